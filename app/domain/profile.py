@@ -1,0 +1,117 @@
+"""Our profile on top of HSDS: access rules, what an offer gives, when it starts, translations, sources.
+
+Each is a record with field groups, versions and an audience like any HSDS object. On export every one becomes an
+HSDS attribute whose term lies in the taxonomy `PROFILE_TAXONOMY_ID` and whose value is the record as JSON, so that
+a round trip through HSDS loses nothing and other programs can still read the label.
+
+Codes (statuses, levels, kinds, needs, goals) are data: terms of the taxonomies in `resources/taxonomies`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from uuid import UUID, uuid5
+
+from app.domain.hsds import HSDS_OBJECTS, ObjectType, fields
+
+NAMESPACE = UUID("6f6e5c2a-4a57-5f6e-9d0b-6d1c5b7a2e11")
+PROFILE_TAXONOMY_ID = uuid5(NAMESPACE, "taxonomy/profile")
+
+
+def taxonomy_id(name: str) -> UUID:
+    """The id of one of our taxonomies: `topic`, `kind`, `feature`, `district`, `document`, `german`, `school` …"""
+    return uuid5(NAMESPACE, f"taxonomy/{name}")
+
+
+def term_id(taxonomy: str, code: str) -> UUID:
+    """The id of a term of one of our taxonomies."""
+    return uuid5(NAMESPACE, f"term/{taxonomy}/{code}")
+
+
+class Force(StrEnum):
+    """How binding a rule is; only `MUST` can end in "does not fit"."""
+
+    MUST = "must"
+    DISCRETION = "discretion"
+    SUSPENDED = "suspended"
+
+
+class Criterion(StrEnum):
+    """What a rule asks about; `data` has one shape for each, stated here.
+
+    age: {"min": 16, "max": 26} (completed years, inclusive, either may miss)
+    status: {"allowed": [codes], "after_months": {code: n}, "months_of": {code: "stay"|"status"}, "not": [codes]}
+    work_permission: {"needed": true, "enough": [codes]}
+    german: {"min": "b1", "max": "b2", "certified": false}
+    school: {"min": "esa", "max": "msa", "recognised": false}
+    gender: {"allowed": ["female"]}
+    registration: {"allowed": ["jobcenter", "agentur", "asylblg"], "or": ["employed", "in_training"]}
+    children: {"min_age": 0, "max_age": 6}
+    district: {"allowed": [codes]}
+    pupil: {"needed": true}   in_training: {"needed": true}
+    document: {"document": "code"}
+    other: {} (only the sentence; always open)
+    """
+
+    AGE = "age"
+    STATUS = "status"
+    WORK_PERMISSION = "work_permission"
+    GERMAN = "german"
+    SCHOOL = "school"
+    GENDER = "gender"
+    REGISTRATION = "registration"
+    CHILDREN = "children"
+    DISTRICT = "district"
+    PUPIL = "pupil"
+    IN_TRAINING = "in_training"
+    DOCUMENT = "document"
+    OTHER = "other"
+
+
+ELIGIBILITY = ObjectType(
+    "eligibility",
+    "eligibilities",
+    fields(
+        "service_id>service taxonomy_term_id>taxonomy_term criterion data:data force decided_by other_ways:data text"
+        " paragraph source source_url valid_from:date valid_to:date checked_on:date check_by:date editor",
+        "criterion",
+    ),
+    parents=("service_id", "taxonomy_term_id"),
+    profile=True,
+)
+OUTCOME = ObjectType(
+    "outcome",
+    "outcomes",
+    fields("service_id>service taxonomy_term_id>taxonomy_term gives value certificate:number text", "gives"),
+    parents=("service_id", "taxonomy_term_id"),
+    profile=True,
+)
+INTAKE = ObjectType(
+    "intake",
+    "intakes",
+    fields(
+        "service_id>service starts_on:date ends_on:date apply_from:date apply_by:date rolling:number weeks:number"
+        " hours_per_week:number times places:number places_free:number waiting_list:number wait_weeks:number text",
+        "service_id",
+    ),
+    parents=("service_id",),
+    profile=True,
+)
+TRANSLATION = ObjectType(
+    "translation",
+    "translations",
+    fields("record_kind record_id>* field language text state assured_on:date", "record_kind record_id field language"),
+    parents=("record_id",),
+    parent_kind="record_kind",
+    profile=True,
+)
+SOURCE = ObjectType(
+    "source",
+    "sources",
+    fields("name title language licence attribution url", "name"),
+    profile=True,
+)
+
+PROFILE_OBJECTS: tuple[ObjectType, ...] = (SOURCE, ELIGIBILITY, OUTCOME, INTAKE, TRANSLATION)
+OBJECTS: dict[str, ObjectType] = {kind.name: kind for kind in (*HSDS_OBJECTS, *PROFILE_OBJECTS)}
+"""Every shared catalogue object in an order in which each comes after those it needs."""

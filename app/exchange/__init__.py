@@ -1,0 +1,1 @@
+"""HSDS, CSV and XLSX in and out."""

@@ -1,0 +1,1 @@
+"""Which offers fit: pure functions over bitsets, no database, no clock."""

@@ -1,0 +1,1 @@
+"""The window: shows what use cases return."""
