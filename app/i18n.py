@@ -18,7 +18,7 @@ DOMAIN = "messages"
 SOURCE_LANGUAGE = "de"
 
 
-def N_(message: str) -> str:  # noqa: N802 - the name gettext users know
+def N_(message: str) -> str:
     """Mark a text for extraction; it is translated where it is shown."""
     return message
 

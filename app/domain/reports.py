@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Finding:
     pointer: str
     field: str
     reason: str
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,8 @@ class ImportReport:
     """Counts by HSDS object name; `written` counts records new or changed, `kept` those whose edit here won."""
 
     source: str
-    read: Mapping[str, int] = field(default_factory=dict)
-    written: Mapping[str, int] = field(default_factory=dict)
+    read: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    written: Mapping[str, int] = dataclasses.field(default_factory=dict)
     rejected: tuple[Finding, ...] = ()
     warnings: tuple[Finding, ...] = ()
     vanished: int = 0

@@ -117,7 +117,7 @@ class FacetCount:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """One page of a list; `total` is exact and counts all pages; `without_place` were left out for want of coordinates."""
+    """One page of a list; `total` is exact; `without_place` were left out for want of coordinates."""
 
     total: int
     cards: tuple[Card, ...]
