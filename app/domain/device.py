@@ -1,0 +1,20 @@
+"""The device: who writes on this laptop, with which keys, on which chain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One person on one laptop; made with the profile, long before there is a team.
+
+    `author` and `chain` are 16 bytes, the private keys (Ed25519 seed, X25519) 32 bytes and kept in the encrypted
+    database only; `sequence` is the number of frames the chain has.
+    """
+
+    author: bytes
+    chain: bytes
+    signing_key: bytes = field(repr=False)
+    box_key: bytes = field(repr=False)
+    sequence: int = 0
