@@ -1,0 +1,47 @@
+"""An access rule as data: what it asks, how binding it is, where it is written, and until when it was checked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from app.domain.match import RuleSource
+from app.domain.profile import Force
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """One rule of a kind or an offer; `data` is canonical JSON text so that equal rules are equal and hashable."""
+
+    criterion: str
+    data: str = "{}"
+    force: Force = Force.MUST
+    decided_by: str = ""
+    other_ways: tuple[str, ...] = ()
+    source: RuleSource = field(default_factory=RuleSource)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The parsed data; the shapes are those of `Criterion`."""
+        return parsed(self.data)
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the rule is in force on that day; an open end holds for ever."""
+        begins, ends = self.source.valid_from, self.source.valid_to
+        return (begins is None or begins <= day) and (ends is None or day <= ends)
+
+    def checked_until(self, day: date) -> bool:
+        """Whether somebody has checked the rule for that day."""
+        return self.source.check_by is None or day <= self.source.check_by
+
+
+@lru_cache(maxsize=4096)
+def parsed(data: str) -> dict[str, Any]:
+    """The JSON object of a rule; raises ValueError for anything else."""
+    value = json.loads(data)
+    if not isinstance(value, dict):
+        raise ValueError("a rule's data must be an object")
+    return value

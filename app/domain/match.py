@@ -1,0 +1,76 @@
+"""What matching answers: three verdicts on a criterion, three fits of an offer, always with reasons.
+
+A `Reason` is a code with parameters; it is worded at the edge, so that screen and handout may differ in language.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class Verdict(StrEnum):
+    """The answer of one criterion."""
+
+    MET = "met"
+    OPEN = "open"
+    NOT_MET = "not_met"
+
+
+class Fit(StrEnum):
+    """The answer for an offer: one criterion not met is `NO`, one open is `PERHAPS`."""
+
+    FITS = "fits"
+    PERHAPS = "perhaps"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSource:
+    """Where a rule is written and until when it was checked."""
+
+    paragraph: str = ""
+    source: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    checked_on: date | None = None
+    check_by: date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why: the criterion, its verdict, a code with parameters, the person's fields it read, and the rule's source.
+
+    `opens_on`: the day on which the same answers would meet the criterion, where only time is missing.
+    """
+
+    criterion: str
+    verdict: Verdict
+    code: str
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    reads: tuple[str, ...] = ()
+    source: RuleSource = dataclasses.field(default_factory=RuleSource)
+    opens_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One offer with its fit and reasons, most decisive first."""
+
+    id: UUID
+    fit: Fit
+    reasons: tuple[Reason, ...]
+
+
+def fit_of(reasons: tuple[Reason, ...]) -> Fit:
+    """The fit that follows from the reasons; an offer without any rule is `PERHAPS` and says so in a reason."""
+    verdicts = {reason.verdict for reason in reasons}
+    if Verdict.NOT_MET in verdicts:
+        return Fit.NO
+    return Fit.PERHAPS if Verdict.OPEN in verdicts else Fit.FITS

@@ -1,0 +1,114 @@
+"""Matching: every distinct rule is asked once and its verdict is spread over the offers as a bitset.
+
+A *slot* is one criterion of an offer or of its kind with its alternatives; offers share slots, so the work grows with
+the number of distinct slots, not with the number of offers. Bit n of a set stands for the offer at position n.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.domain.client import Person, settled
+from app.domain.eligibility import Eligibility
+from app.domain.match import Fit, Reason, Verdict
+from app.matching.rules import READS, combine
+
+Bits = int
+Slot = tuple[Eligibility, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The slots of a catalogue with the offers that have them; `size` is the number of positions."""
+
+    slots: Mapping[Slot, Bits]
+    size: int
+
+    @property
+    def everything(self) -> Bits:
+        return (1 << self.size) - 1
+
+
+def rulebook(offers: Iterable[Iterable[Slot]]) -> Rulebook:
+    """The rulebook of offers in their order, each given by its slots (of its kinds and its own)."""
+    slots: dict[Slot, Bits] = {}
+    size = 0
+    for position, of_offer in enumerate(offers):
+        size = position + 1
+        for slot in set(of_offer):
+            slots[slot] = slots.get(slot, 0) | 1 << position
+    return Rulebook(slots, size)
+
+
+def slots_of(rules: Iterable[Eligibility]) -> tuple[Slot, ...]:
+    """The slots of one owner's rules: rules for the same criterion are alternatives of one slot."""
+    by_criterion: dict[str, list[Eligibility]] = {}
+    for rule in rules:
+        by_criterion.setdefault(rule.criterion, []).append(rule)
+    return tuple(tuple(alternatives) for alternatives in by_criterion.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The answer for all offers at once: the reason of each slot and the three fits as bitsets."""
+
+    book: Rulebook
+    reasons: Mapping[Slot, Reason] = field(default_factory=dict)
+    fits: Bits = 0
+    perhaps: Bits = 0
+    no: Bits = 0
+
+    def fit(self, position: int) -> Fit:
+        """The fit of the offer at a position."""
+        bit = 1 << position
+        return Fit.NO if self.no & bit else Fit.PERHAPS if self.perhaps & bit else Fit.FITS
+
+    def reasons_of(self, position: int) -> tuple[Reason, ...]:
+        """The reasons of an offer, not met first, then open, then met; an offer without rules has none."""
+        bit = 1 << position
+        found = [reason for slot, reason in self.reasons.items() if self.book.slots[slot] & bit]
+        return tuple(sorted(found, key=lambda reason: (_WEIGHT[reason.verdict], reason.criterion)))
+
+    def bits(self, fit: Fit) -> Bits:
+        """The offers with a fit."""
+        return {Fit.FITS: self.fits, Fit.PERHAPS: self.perhaps, Fit.NO: self.no}[fit]
+
+
+_WEIGHT = {Verdict.NOT_MET: 0, Verdict.OPEN: 1, Verdict.MET: 2}
+
+
+def match_offers(book: Rulebook, person: Person, day: date) -> Matching:
+    """The fit of every offer for a person on a day; contradicted answers count as unknown."""
+    return _gathered(book, evaluate_slots(book.slots, settled(person, day), day))
+
+
+def rematch(before: Matching, person: Person, day: date, changed: frozenset[str]) -> Matching:
+    """The matching after only these fields of the person changed: other slots keep their reason."""
+    affected = [slot for slot in before.book.slots if reads_any(slot, changed)]
+    return _gathered(before.book, {**before.reasons, **evaluate_slots(affected, settled(person, day), day)})
+
+
+def reads_any(slot: Slot, fields: frozenset[str]) -> bool:
+    """Whether a slot's criterion may read one of these fields of the person."""
+    return not fields.isdisjoint(READS.get(slot[0].criterion, ()))
+
+
+def evaluate_slots(slots: Iterable[Slot], person: Person, day: date) -> dict[Slot, Reason]:
+    """The reason of each slot that has a rule in force on the day, for a settled person."""
+    return {slot: reason for slot in slots if (reason := combine(slot, person, day)) is not None}
+
+
+def _gathered(book: Rulebook, reasons: Mapping[Slot, Reason]) -> Matching:
+    no, unsettled, ruled = 0, 0, 0
+    for slot, reason in reasons.items():
+        offers = book.slots[slot]
+        ruled |= offers
+        if reason.verdict is Verdict.NOT_MET:
+            no |= offers
+        elif reason.verdict is Verdict.OPEN:
+            unsettled |= offers
+    everything = book.everything
+    perhaps = (unsettled | everything & ~ruled) & ~no
+    return Matching(book, reasons, everything & ~no & ~perhaps, perhaps, no)

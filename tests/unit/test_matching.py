@@ -1,0 +1,273 @@
+"""Matching: three verdicts with reasons, alternatives, forces, levels, and the question to ask next."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.client import FIELDS, NOT_STATED, Person, contradictions
+from app.domain.eligibility import Eligibility
+from app.domain.match import Fit, RuleSource, Verdict
+from app.domain.profile import Force
+from app.matching.fit import Slot, match_offers, rematch, rulebook, slots_of
+from app.matching.next_question import QUESTIONS, next_question
+from app.matching.rules import READS, combine, evaluate
+
+DAY = date(2026, 11, 23)
+
+
+def rule(criterion: str, force: Force = Force.MUST, source: RuleSource | None = None, **data: Any) -> Eligibility:
+    return Eligibility(criterion, json.dumps(data, sort_keys=True), force, "BAMF", (), source or RuleSource())
+
+
+def verdict(given_rule: Eligibility, **answers: Any) -> Verdict:
+    return evaluate(given_rule, Person(**answers), DAY).verdict
+
+
+GERMAN_B1 = rule("german", min="b1")
+GERMAN_B1_CERTIFIED = rule("german", min="b1", certified=True)
+BVB = rule(
+    "status",
+    allowed=["gestattung", "duldung", "duldung_discretion", "permit_24"],
+    after_months={"gestattung": 15, "duldung": 9, "duldung_discretion": 9},
+    months_of={"gestattung": "stay", "duldung": "status", "duldung_discretion": "status"},
+)
+
+
+@pytest.mark.parametrize(
+    ("given_rule", "answers", "expected"),
+    [
+        (GERMAN_B1, {"german": "b1"}, Verdict.MET),
+        (GERMAN_B1, {"german": "b2", "german_certified": True}, Verdict.MET),
+        (GERMAN_B1, {"german": "a2"}, Verdict.OPEN),
+        (GERMAN_B1, {"german": "a2", "german_certified": True}, Verdict.NOT_MET),
+        (GERMAN_B1, {"german": "a1"}, Verdict.NOT_MET),
+        (GERMAN_B1, {}, Verdict.OPEN),
+        (GERMAN_B1, {"german": NOT_STATED}, Verdict.OPEN),
+        (GERMAN_B1_CERTIFIED, {"german": "b1"}, Verdict.OPEN),
+        (GERMAN_B1_CERTIFIED, {"german": "c1", "german_certified": True}, Verdict.MET),
+        (rule("age", min=16, max=26), {"birth_date": date(1999, 11, 24)}, Verdict.MET),
+        (rule("age", min=16, max=26), {"birth_date": date(1999, 11, 23)}, Verdict.NOT_MET),
+        (rule("age", min=16, max=26), {"age": 15}, Verdict.NOT_MET),
+        (rule("age", min=16), {}, Verdict.OPEN),
+        (rule("work_permission"), {"work_permission": "only_with_approval"}, Verdict.OPEN),
+        (rule("work_permission"), {"work_permission": "employment_allowed"}, Verdict.MET),
+        (rule("work_permission"), {"work_permission": "not_allowed"}, Verdict.NOT_MET),
+        (rule("school", min="esa"), {"school": "none"}, Verdict.NOT_MET),
+        (rule("school", min="esa"), {"school": "msa"}, Verdict.MET),
+        (rule("school", max="none"), {"school": "esa"}, Verdict.NOT_MET),
+        (rule("school", min="esa"), {"school": "foreign"}, Verdict.OPEN),
+        (
+            rule("school", min="esa"),
+            {"school": "foreign", "school_recognised": "yes", "school_equivalent": "msa"},
+            Verdict.MET,
+        ),
+        (rule("children", min_age=0, max_age=3), {"children": ()}, Verdict.NOT_MET),
+        (rule("children", min_age=0, max_age=3), {"children": (2, 9)}, Verdict.MET),
+        (rule("gender", allowed=["female"]), {"gender": "male"}, Verdict.NOT_MET),
+        (rule("other"), {}, Verdict.OPEN),
+        (rule("moon_phase"), {}, Verdict.OPEN),
+        (rule("gender"), {"gender": "male"}, Verdict.OPEN),
+    ],
+)
+def test_a_criterion_gives_its_verdict(given_rule: Eligibility, answers: dict[str, Any], expected: Verdict) -> None:
+    assert verdict(given_rule, **answers) is expected
+
+
+def test_a_duldung_opens_bvb_after_nine_months_and_names_the_day() -> None:
+    since = date(2026, 3, 25)
+    waiting = evaluate(BVB, Person(status="duldung", duldung_kind="ordinary", status_since=since), DAY)
+    assert (waiting.verdict, waiting.opens_on) == (Verdict.NOT_MET, date(2026, 12, 25))
+    almost = Person(status="duldung", duldung_kind="ordinary", status_since=date(2026, 2, 24))
+    assert evaluate(BVB, almost, DAY).verdict is Verdict.NOT_MET
+    assert evaluate(BVB, almost, DAY + timedelta(days=1)).verdict is Verdict.MET
+
+
+def test_a_wait_counts_the_stay_for_an_asylum_seeker() -> None:
+    person = Person(status="gestattung", status_since=date(2026, 10, 1), arrived_on=date(2025, 8, 23))
+    assert evaluate(BVB, person, DAY).verdict is Verdict.MET
+
+
+CLAIM = rule("status", allowed=["permit_25_2"])
+DISCRETION = rule("status", Force.SUSPENDED, allowed=["duldung_discretion", "permit_24"])
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected", "code"),
+    [
+        ({"status": "permit_25_2"}, Verdict.MET, "status_admitted"),
+        ({"status": "permit_24"}, Verdict.OPEN, "suspended_decides"),
+        ({"status": "duldung", "duldung_kind": "discretion"}, Verdict.OPEN, "suspended_decides"),
+        ({"status": "duldung", "duldung_kind": "ordinary"}, Verdict.NOT_MET, "status_not_admitted"),
+        ({"status": "duldung"}, Verdict.OPEN, "duldung_kind_unknown"),
+        ({}, Verdict.OPEN, "status_unknown"),
+    ],
+)
+def test_alternatives_admit_by_claim_or_by_discretion(answers: dict[str, Any], expected: Verdict, code: str) -> None:
+    reason = combine((CLAIM, DISCRETION), Person(**answers), DAY)
+    assert reason is not None
+    assert (reason.verdict, reason.code) == (expected, code)
+
+
+def test_a_discretionary_rule_alone_never_refuses() -> None:
+    reason = combine((rule("age", Force.DISCRETION, min=18),), Person(age=17), DAY)
+    assert reason is not None
+    assert (reason.verdict, reason.code) == (Verdict.OPEN, "discretion_decides")
+
+
+def test_a_rule_past_its_check_by_is_open_and_says_so() -> None:
+    stale = rule("age", source=RuleSource(check_by=DAY - timedelta(days=1)), min=18)
+    assert evaluate(stale, Person(age=17), DAY).code == "unchecked"
+
+
+def test_a_rule_counts_only_while_it_is_in_force() -> None:
+    ended = rule("age", source=RuleSource(valid_to=DAY - timedelta(days=1)), min=18)
+    assert combine((ended,), Person(age=12), DAY) is None
+
+
+def test_an_offer_without_rules_is_perhaps() -> None:
+    matching = match_offers(rulebook([(), slots_of([rule("age", min=18)])]), Person(age=20), DAY)
+    assert [matching.fit(0), matching.fit(1)] == [Fit.PERHAPS, Fit.FITS]
+
+
+def test_contradicted_answers_leave_their_criteria_open() -> None:
+    person = Person(status="settlement", work_permission="not_allowed")
+    assert [found.code for found in contradictions(person, DAY)] == ["status_allows_work"]
+    matching = match_offers(rulebook([slots_of([rule("work_permission")])]), person, DAY)
+    assert matching.fit(0) is Fit.PERHAPS
+
+
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "age": st.integers(14, 30),
+    "gender": st.sampled_from(["female", "male", "diverse"]),
+    "german": st.sampled_from(["none", "alpha", "a1", "a2", "b1", "b2"]),
+    "german_certified": st.booleans(),
+    "school": st.sampled_from(["none", "esa", "msa", "foreign"]),
+    "school_recognised": st.sampled_from(["yes", "no", "applied"]),
+    "school_equivalent": st.sampled_from(["esa", "msa"]),
+    "status": st.sampled_from(["gestattung", "duldung", "permit_24", "permit_25_2", "duldung_60b", "unknown"]),
+    "duldung_kind": st.sampled_from(["ordinary", "discretion"]),
+    "status_since": st.dates(date(2024, 1, 1), DAY),
+    "arrived_on": st.dates(date(2019, 1, 1), DAY),
+    "work_permission": st.sampled_from(["employment_allowed", "only_with_approval", "not_allowed", "unknown"]),
+    "registered_with": st.sampled_from(["jobcenter", "agentur", "none"]),
+    "employed": st.booleans(),
+    "in_training": st.booleans(),
+    "identity_clear": st.booleans(),
+    "children": st.lists(st.integers(0, 9), max_size=2).map(tuple),
+    "pupil": st.booleans(),
+}
+persons = st.fixed_dictionaries({}, optional=VALUES)
+levels = st.sampled_from(["a1", "a2", "b1"])
+status_data = st.fixed_dictionaries(
+    {"allowed": st.lists(st.sampled_from(["gestattung", "duldung", "duldung_discretion", "permit_25_2"]), max_size=3)},
+    optional={
+        "after_months": st.just({"gestattung": 15, "duldung": 9}),
+        "months_of": st.just({"gestattung": "stay"}),
+        "entry_before": st.just("2023-08-01"),
+        "registered_or": st.just(["registered", "employed"]),
+        "needs_fact": st.just(["identity_clear"]),
+    },
+)
+DATA: dict[str, st.SearchStrategy[dict[str, Any]]] = {
+    "age": st.fixed_dictionaries({}, optional={"min": st.integers(14, 20), "max": st.integers(20, 30)}),
+    "german": st.fixed_dictionaries({"min": levels}, optional={"certified": st.booleans(), "max": st.just("b2")}),
+    "school": st.fixed_dictionaries({}, optional={"min": st.just("esa"), "max": st.just("msa")}),
+    "status": status_data,
+    "work_permission": st.just({"needed": True}),
+    "gender": st.just({"allowed": ["female"]}),
+    "registration": st.just({"allowed": ["jobcenter"], "or": ["employed"]}),
+    "children": st.just({"min_age": 0, "max_age": 3}),
+    "pupil": st.just({"needed": True}),
+}
+
+
+@st.composite
+def eligibilities(draw: st.DrawFn) -> Eligibility:
+    criterion = draw(st.sampled_from(sorted(DATA)))
+    force = draw(st.sampled_from(list(Force)))
+    check_by = draw(st.sampled_from([None, DAY, DAY - timedelta(days=1)]))
+    return rule(criterion, force, RuleSource(check_by=check_by), **draw(DATA[criterion]))
+
+
+slots: st.SearchStrategy[list[tuple[Slot, ...]]] = st.lists(
+    st.lists(eligibilities(), max_size=4).map(slots_of), min_size=1, max_size=6
+)
+
+
+@given(slots, persons, st.sampled_from(sorted(VALUES)), st.data())
+def test_an_answer_leaves_every_decided_criterion_as_it_was(
+    offers: list[tuple[Slot, ...]], answers: dict[str, Any], field: str, data: st.DataObject
+) -> None:
+    answers.pop(field, None)
+    before = Person(**answers)
+    after = dataclasses.replace(before, **{field: data.draw(VALUES[field])})
+    if contradictions(before, DAY) or contradictions(after, DAY):
+        return
+    book = rulebook(offers)
+    first, then = match_offers(book, before, DAY), match_offers(book, after, DAY)
+    for slot, reason in first.reasons.items():
+        if reason.verdict is not Verdict.OPEN:
+            assert then.reasons[slot].verdict is reason.verdict
+        if field not in READS.get(reason.criterion, ()):
+            assert then.reasons[slot] == reason
+
+
+@given(slots, persons, st.sampled_from(sorted(VALUES)), st.data())
+def test_matching_again_after_one_answer_equals_matching_afresh(
+    offers: list[tuple[Slot, ...]], answers: dict[str, Any], field: str, data: st.DataObject
+) -> None:
+    before = Person(**answers)
+    after = dataclasses.replace(before, **{field: data.draw(VALUES[field])})
+    changed = frozenset(
+        field for found in (*contradictions(before, DAY), *contradictions(after, DAY)) for field in found.fields
+    )
+    book = rulebook(offers)
+    again = rematch(match_offers(book, before, DAY), after, DAY, changed | {field})
+    assert again == match_offers(book, after, DAY)
+
+
+@given(slots, persons)
+def test_the_question_is_one_that_an_open_offer_depends_on(
+    offers: list[tuple[Slot, ...]], answers: dict[str, Any]
+) -> None:
+    book, person = rulebook(offers), Person(**answers)
+    matching = match_offers(book, person, DAY)
+    question = next_question(matching, person, DAY, book.everything)
+    if question is None:
+        return
+    assert person.askable(question.field)
+    assert 0 < question.settles <= question.of
+    assert any(
+        question.field in READS[reason.criterion] and matching.perhaps & book.slots[slot]
+        for slot, reason in matching.reasons.items()
+        if reason.verdict is Verdict.OPEN
+    )
+
+
+def test_status_is_not_the_first_question() -> None:
+    offers = [slots_of([CLAIM]), slots_of([CLAIM]), slots_of([rule("age", min=18)])]
+    book = rulebook(offers)
+    first = next_question(match_offers(book, Person(), DAY), Person(), DAY, book.everything)
+    assert first is not None
+    assert first.field == "age"
+    told = Person(age=20)
+    second = next_question(match_offers(book, told, DAY), told, DAY, book.everything)
+    assert second is not None
+    assert second.field == "status"
+
+
+def test_not_stated_is_never_asked_again() -> None:
+    book = rulebook([slots_of([rule("age", min=18)])])
+    person = Person(age=NOT_STATED)
+    assert next_question(match_offers(book, person, DAY), person, DAY, book.everything) is None
+
+
+def test_every_question_asks_for_a_field_of_a_person() -> None:
+    assert set(QUESTIONS) <= set(FIELDS)
