@@ -1,0 +1,88 @@
+"""What every page of the window has in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from app.changes import Changes, Kind
+from app.i18n import Translator
+from ui.icons import icon
+from ui.messages import Messages
+from ui.tasks import Tasks
+from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+
+@dataclass(slots=True)
+class Shell:
+    """What the window lends to its pages and dialogs."""
+
+    tasks: Tasks
+    theme: Theme
+    messages: Messages
+    translator: Translator
+    settings: Settings
+
+
+class Page(QWidget):
+    """A page refreshes when something it depends on changed: at once when visible, else when it is next shown."""
+
+    depends_on: ClassVar[frozenset[Kind]] = frozenset()
+
+    def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shell = shell
+        self.tasks, self.theme, self.messages, self.tr_ = shell.tasks, shell.theme, shell.messages, shell.translator
+        self._stale = True
+        shell.tasks.changed.connect(self._on_changed)
+
+    def title(self) -> str:
+        """The name of the page in the navigation."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        """Read again what the page shows."""
+
+    def retranslate(self) -> None:
+        """Set all words again after the language changed."""
+
+    def focus_search(self) -> None:
+        """Put the cursor where a search begins (Ctrl+F)."""
+
+    def command(self, text: str, shortcut: str | QKeySequence.StandardKey, icon_name: str = "") -> QAction:
+        """A new action of this page; the window lists it in the menu and the palette."""
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(shortcut))
+        if icon_name:
+            action.setIcon(icon(self.theme, icon_name))
+        self.addAction(action)
+        return action
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._refresh_now()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def _on_changed(self, changes: Changes) -> None:
+        if not self.depends_on & changes.kinds:
+            return
+        if self.isVisible():
+            self._refresh_now()
+        else:
+            self._stale = True
+
+    def _refresh_now(self) -> None:
+        self._stale = False
+        self.refresh()

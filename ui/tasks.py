@@ -1,0 +1,255 @@
+"""Work off the main thread: one writer, one reader whose newer query interrupts the older, and a free pool.
+
+Answers come back on the main thread, and only to owners that still live. Each kind of work has its own thread:
+a long import never makes a search wait.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
+
+from app.changes import Changes
+
+Done = Callable[[Any], None]
+Failed = Callable[[Exception], None]
+Progress = Callable[[str, int, int], None]
+Interrupt = Callable[[], None]
+
+PROGRESS_PAUSE = 0.05
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """One piece of work; `cancel` asks it to stop, its answer is dropped or arrives as `Cancelled`."""
+
+    owner: QObject
+    fn: Callable[..., Any]
+    args: tuple[Any, ...]
+    key: str | None = None
+    keywords: dict[str, Any] = field(default_factory=dict)
+    done: Done | None = None
+    failed: Failed | None = None
+    on_progress: Progress | None = None
+    dropped: bool = False
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it ends at the next place where it looks."""
+        self._stop.set()
+
+    def cancelled(self) -> bool:
+        """Whether somebody asked the work to stop; the work itself asks this."""
+        return self._stop.is_set()
+
+
+class _Lane:
+    """A thread that works off jobs one after the other."""
+
+    def __init__(self, name: str, finish: Callable[[Job, Any, Exception | None], None]) -> None:
+        self._finish = finish
+        self._waiting: deque[Job] = deque()
+        self._wake = threading.Condition()
+        self._current: Job | None = None
+        self._closed = False
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+        self._thread.start()
+
+    def put(self, job: Job, interrupt: Interrupt | None = None) -> None:
+        """Queue a job; waiting or running jobs of the same key are dropped, a running one is interrupted."""
+        with self._wake:
+            if job.key is not None:
+                self._drop(job.key, interrupt)
+            self._waiting.append(job)
+            self._wake.notify()
+
+    def _drop(self, key: str, interrupt: Interrupt | None) -> None:
+        for older in [job for job in self._waiting if job.key == key]:
+            older.dropped = True
+            self._waiting.remove(older)
+        if self._current is not None and self._current.key == key:
+            self._current.dropped = True
+            self._current.cancel()
+            # Under the lock: the job cannot end and let another one be hit by the interruption.
+            if interrupt is not None:
+                interrupt()
+
+    def close(self, interrupt: Interrupt | None = None) -> None:
+        """Drop what waits, stop what runs and end the thread."""
+        with self._wake:
+            self._closed = True
+            self._waiting.clear()
+            if self._current is not None:
+                self._current.dropped = True
+                self._current.cancel()
+                if interrupt is not None:
+                    interrupt()
+            self._wake.notify()
+
+    def join(self) -> None:
+        self._thread.join()
+
+    def drain(self) -> None:
+        """Take no more jobs, but finish those that wait."""
+        with self._wake:
+            self._closed = True
+            self._wake.notify()
+
+    def _next(self) -> Job | None:
+        with self._wake:
+            self._current = None
+            while not self._waiting and not self._closed:
+                self._wake.wait()
+            if self._waiting:
+                self._current = self._waiting.popleft()
+            return self._current
+
+    def _work(self) -> None:
+        while (job := self._next()) is not None:
+            result, error = None, None
+            try:
+                result = job.fn(*job.args, **job.keywords)
+            except Exception as caught:  # every error must reach the main thread
+                error = caught
+            with self._wake:
+                self._current = None
+            self._finish(job, result, error)
+            del job, result, error
+
+
+class Tasks(QObject):
+    """Runs reads, writes and other work for the widgets; `changed` tells every view what a write touched."""
+
+    changed = Signal(object)
+    _finished = Signal(object, object, object)
+    _progressed = Signal(object, str, int, int)
+
+    def __init__(self, report: Failed, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._report = report
+        self._interrupt: Interrupt | None = None
+        self._lanes: dict[str, _Lane] = {}
+        self._running: set[Job] = set()
+        # Queued: the signals are sent by working threads and must arrive in this object's own thread.
+        self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
+        self._progressed.connect(self._on_progressed, Qt.ConnectionType.QueuedConnection)
+
+    def serve(self, interrupt: Interrupt | None) -> None:
+        """How a running read is broken off; None while no profile is open."""
+        self._interrupt = interrupt
+
+    def query(
+        self,
+        owner: QObject,
+        fn: Callable[..., Any],
+        *args: Any,
+        key: str | None = None,
+        done: Done | None = None,
+        failed: Failed | None = None,
+        on_progress: Progress | None = None,
+    ) -> Job:
+        """Read something; a newer query with the same key of the same owner replaces the older one."""
+        name = None if key is None else f"{id(owner)} {key}"
+        return self._start("reader", Job(owner, fn, args, name), done, failed, on_progress)
+
+    def change(
+        self,
+        owner: QObject,
+        fn: Callable[..., Any],
+        *args: Any,
+        done: Done | None = None,
+        failed: Failed | None = None,
+        on_progress: Progress | None = None,
+    ) -> Job:
+        """Write something; writes happen in the order they were asked for and are never dropped."""
+        return self._start("writer", Job(owner, fn, args), done, failed, on_progress)
+
+    def run(
+        self,
+        owner: QObject,
+        fn: Callable[..., Any],
+        *args: Any,
+        done: Done | None = None,
+        failed: Failed | None = None,
+        on_progress: Progress | None = None,
+    ) -> Job:
+        """Do other work beside reads and writes, e.g. derive a key or open a profile."""
+        return self._start("pool", Job(owner, fn, args), done, failed, on_progress)
+
+    def announce(self, changes: Changes) -> None:
+        """Tell all views what was written; may be called from any thread."""
+        if changes:
+            self.changed.emit(changes)
+
+    @property
+    def busy(self) -> bool:
+        """Whether any answer is still outstanding."""
+        return bool(self._running)
+
+    def cancel_all(self) -> None:
+        """Ask all work to stop."""
+        for job in self._running:
+            job.cancel()
+
+    def close(self) -> None:
+        """Finish what is being written, drop the rest and end the threads."""
+        for name, lane in self._lanes.items():
+            if name == "writer":
+                lane.drain()
+            else:
+                lane.close(self._interrupt if name == "reader" else None)
+        for lane in self._lanes.values():
+            lane.join()
+        self._lanes.clear()
+        self._running.clear()
+
+    def _start(
+        self, lane: str, job: Job, done: Done | None, failed: Failed | None, on_progress: Progress | None
+    ) -> Job:
+        job.done, job.failed, job.on_progress = done, failed, on_progress
+        if on_progress is not None:
+            job.keywords = {"progress": self._reporter(job), "cancelled": job.cancelled}
+        self._running.add(job)
+        self._lane(lane).put(job, self._interrupt)
+        return job
+
+    def _lane(self, name: str) -> _Lane:
+        if name not in self._lanes:
+            self._lanes[name] = _Lane(f"anlauf-{name}", self._send_finished)
+        return self._lanes[name]
+
+    def _send_finished(self, job: Job, result: Any, error: Exception | None) -> None:
+        if isValid(self):
+            self._finished.emit(job, result, error)
+
+    def _reporter(self, job: Job) -> Progress:
+        last = 0.0
+
+        def report(what: str, count: int, total: int) -> None:
+            nonlocal last
+            now = time.monotonic()
+            if now - last >= PROGRESS_PAUSE or count == total:
+                last = now
+                self._progressed.emit(job, what, count, total)
+
+        return report
+
+    def _on_finished(self, job: Job, result: Any, error: Exception | None) -> None:
+        self._running = {other for other in self._running if other is not job and not other.dropped}
+        if job.dropped or not isValid(job.owner):
+            return
+        if error is not None:
+            (job.failed or self._report)(error)
+        elif job.done is not None:
+            job.done(result)
+
+    def _on_progressed(self, job: Job, what: str, count: int, total: int) -> None:
+        if job.on_progress is not None and not job.dropped and isValid(job.owner):
+            job.on_progress(what, count, total)
