@@ -1,0 +1,70 @@
+# Anlauf: `make run` opens the window, `make test` runs the tests. Both install what they need first.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+PREPARE := $(PYTHON) resources/packaging/prepare.py
+PICTURES ?= pictures
+WORKERS ?= 2
+BABEL := $(PY) -m babel.messages.frontend
+EXTRACT := $(BABEL) extract --mapping translations/babel.cfg --no-wrap --add-location file --sort-by-file \
+    --keywords pgettext:1c,2 --keywords npgettext:1c,2,3 --keywords N_ --add-comments TRANSLATORS: \
+    --project Anlauf app ui
+LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
+    --generate-hashes --no-header
+
+.PHONY: run test check bench bundle texts lock clean help
+.DEFAULT_GOAL := help
+
+run: ## install what is needed and open the window with the demo catalogue
+	@$(PREPARE) run
+ifeq ($(shell uname -s)$(DISPLAY)$(WAYLAND_DISPLAY),Linux)
+	@echo "No display here: playing the main job offscreen instead."
+	@QT_QPA_PLATFORM=offscreen $(PY) -m ui.pictures $(PICTURES)
+	@echo "The pictures of each screen are in $(abspath $(PICTURES))"
+else
+	@$(PY) -m app --demo
+endif
+
+test: ## install what is needed and run all tests
+	@$(PREPARE) test
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n $(WORKERS) --ignore=tests/bench
+
+check: ## lint, types and import contracts
+	@$(PREPARE) test
+	@$(PY) -m ruff check --quiet .
+	@$(PY) -m ruff format --quiet --check .
+	@$(PY) -m mypy
+	@$(VENV)/bin/lint-imports --no-logo
+
+bench: ## measure against the references of the same run
+	@$(PREPARE) test
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest tests/bench -p no:xdist -q
+
+bundle: ## build the one-folder program and let it test itself
+	@$(PREPARE) bundle
+	@$(PY) -m PyInstaller --noconfirm --log-level WARN build.spec
+	@echo "Built dist/anlauf, $$(du -sh dist/anlauf | cut -f1), compressed $$(tar -c -C dist anlauf | xz -T0 -6 | wc -c | numfmt --to=iec)"
+	@env -i dist/anlauf/anlauf --self-test
+
+texts: ## collect the texts for translators
+	@$(PREPARE) test
+	@$(EXTRACT) --output-file translations/messages.pot
+	@for po in translations/*/LC_MESSAGES/*.po; do test ! -e "$$po" || \
+	    $(BABEL) update --no-wrap --input-file translations/messages.pot --output-file "$$po" \
+	        --locale "$$(basename $$(dirname $$(dirname "$$po")))"; done
+
+lock: ## pin the newest packages allowed by pyproject.toml, with hashes
+	@$(PREPARE) test
+	@$(PY) -m pip install --quiet --group lock
+	@$(LOCK) --group build --output-file resources/packaging/requirements.txt
+	@$(LOCK) --group dev --constraint resources/packaging/requirements.txt \
+	    --output-file resources/packaging/requirements-dev.txt
+
+clean: ## remove everything that was built or installed
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find translations -name '*.mo' -delete
+
+help: ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
