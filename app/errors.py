@@ -43,6 +43,12 @@ class DamagedKeyFile(KnownError):
     code = "damaged_key_file"
 
 
+class NewerKeyFile(KnownError):
+    """The key file was written by a newer version of the program."""
+
+    code = "newer_key_file"
+
+
 class DamagedDatabase(KnownError):
     """The database file cannot be decrypted or is not consistent."""
 
@@ -77,6 +83,12 @@ class UnsafePlace(KnownError):
     """The folder lies on a network drive or is kept by a cloud client."""
 
     code = "unsafe_place"
+
+
+class ReadOnlyPlace(KnownError):
+    """The folder of the profile cannot be written."""
+
+    code = "read_only_place"
 
 
 class NotFound(KnownError):

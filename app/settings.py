@@ -1,0 +1,98 @@
+"""What a user has chosen, in `settings.json` of the profile folder; no personal data.
+
+It is read before the profile is unlocked, so that the window speaks the right language at once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.files import write_whole
+from app.i18n import N_
+
+SETTINGS_FILE = "settings.json"
+DAMAGED_FILE = "settings.damaged.json"
+DAMAGED_NOTE = N_(
+    "Die Einstellungen waren nicht lesbar; es gelten die üblichen. Die alte Datei bleibt als „settings.damaged.json“ liegen."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`scale` is in percent, `lock_after_minutes` 0 means never, `window` and `columns` are Qt's own states in base 64.
+
+    `unknown` keeps what a newer version wrote, so that going back and forth loses nothing.
+    """
+
+    language: str = "de"
+    theme: str = "system"
+    scale: int = 100
+    high_contrast: bool = False
+    reduced_motion: bool = False
+    lock_after_minutes: int = 10
+    window: str = ""
+    splitter: str = ""
+    unknown: Mapping[str, Any] = field(default_factory=dict)
+
+
+_ALLOWED: Mapping[str, tuple[Any, ...]] = {"theme": ("system", "light", "dark")}
+_LIMITS: Mapping[str, tuple[int, int]] = {"scale": (100, 300), "lock_after_minutes": (0, 24 * 60)}
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """The settings and, where the file was damaged, a note for the user (a text to translate)."""
+
+    settings: Settings
+    note: str = ""
+
+
+def load_settings(home: Path) -> LoadedSettings:
+    """Read the settings; a value that cannot be used falls back to the usual one. Writes nothing."""
+    try:
+        content = _content(home / SETTINGS_FILE)
+    except FileNotFoundError:
+        return LoadedSettings(Settings())
+    except (OSError, ValueError):
+        return LoadedSettings(Settings(), DAMAGED_NOTE)
+    known = {name: value for name, value in content.items() if _is_usable(name, value)}
+    unknown = {name: value for name, value in content.items() if name not in _TYPES}
+    return LoadedSettings(Settings(**known, unknown=unknown))
+
+
+def save_settings(home: Path, settings: Settings) -> None:
+    """Write the settings; a damaged file is put aside first. Raises `OSError` where the folder cannot be written."""
+    path = home / SETTINGS_FILE
+    try:
+        _content(path)
+    except FileNotFoundError:
+        pass
+    except ValueError:
+        path.replace(home / DAMAGED_FILE)
+    values = {name: getattr(settings, name) for name in _TYPES}
+    content = json.dumps({**settings.unknown, **values}, indent=1, sort_keys=True, ensure_ascii=False)
+    write_whole(path, content.encode() + b"\n")
+
+
+def _content(path: Path) -> dict[str, Any]:
+    content = json.loads(path.read_bytes())
+    if not isinstance(content, dict):
+        raise ValueError(SETTINGS_FILE)
+    return content
+
+
+_TYPES: Mapping[str, type] = {
+    item.name: type(item.default) for item in dataclasses.fields(Settings) if item.name != "unknown"
+}
+
+
+def _is_usable(name: str, value: Any) -> bool:
+    if type(value) is not _TYPES.get(name):
+        return False
+    low, high = _LIMITS.get(name, (0, 0))
+    return (name not in _LIMITS or low <= value <= high) and value in _ALLOWED.get(name, (value,))
