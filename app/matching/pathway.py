@@ -1,0 +1,201 @@
+"""Bridge paths: from where the person is to a goal through offers of this catalogue, one open step after the other.
+
+A step is open when the person, with all that the steps before have given, is not refused on the day it can begin.
+What a step gives raises the German or school level or reaches a goal; its weeks move the day on. Of offers with equal
+rules and gains the first in rank order stands for all, so the search grows with the variety of a catalogue and not
+with its size.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import count
+from typing import Final
+from uuid import UUID
+
+from app.domain.client import GERMAN_LEVELS, SCHOOL_LEVELS, Person
+from app.domain.match import Reason, Verdict
+from app.matching.fit import Slot
+from app.matching.rules import combine
+
+SCHOOL_GOALS: Final = frozenset({"esa", "eesa", "msa", "fhr"})
+LONGEST_PATH: Final = 5
+_WEEKS_IF_UNKNOWN: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What an offer gives: `german` or `school` with a level, `goal` with the goal it reaches."""
+
+    gives: str
+    value: str
+    certificate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """An offer as a path sees it: its slots, gains, length in weeks (None = unknown) and next start."""
+
+    id: UUID
+    slots: tuple[Slot, ...]
+    gains: tuple[Gain, ...]
+    weeks: int | None = None
+    starts_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: the offer, when it can begin, what is still open for it and what it gives."""
+
+    bridge: Bridge
+    begins: date
+    open_reasons: tuple[Reason, ...]
+    waits_for: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The steps to a goal, or none and the conditions that are missing for the offer that comes nearest."""
+
+    goal: str
+    steps: tuple[Step, ...] = ()
+    arrives: date | None = None
+    missing: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What steps change: the levels and the goals reached. Two ways to the same state differ only in time."""
+
+    german: str | None
+    school: str | None
+    reached: frozenset[str] = frozenset()
+
+
+def find_paths(
+    bridges: Sequence[Bridge], person: Person, goal: str, day: date, alternatives: int = 3
+) -> tuple[Path, ...]:
+    """The quickest paths to a goal that differ in an offer, or one path without steps that names what is missing.
+
+    `bridges` are in rank order. The time counts waiting for a start, for a status or age rule, and each step's weeks.
+    """
+    distinct = _distinct(bridges)
+    found = tuple(_quickest(distinct, person, goal, day, alternatives))
+    return found or (Path(goal, missing=_nearest_miss(distinct, person, goal, day)),)
+
+
+def _distinct(bridges: Iterable[Bridge]) -> tuple[Bridge, ...]:
+    first: dict[tuple[object, ...], Bridge] = {}
+    for bridge in bridges:
+        if bridge.gains:
+            first.setdefault((frozenset(bridge.slots), bridge.gains, bridge.weeks, bridge.starts_on), bridge)
+    return tuple(first.values())
+
+
+def _quickest(bridges: Sequence[Bridge], person: Person, goal: str, day: date, alternatives: int) -> Iterator[Path]:
+    """Dijkstra over (state, day); a state may be left as often as paths are wanted."""
+    tie = count()
+    start = _State(person.known("german"), person.known("school"))
+    queue: list[tuple[date, int, int, _State, tuple[Step, ...]]] = [(day, 0, next(tie), start, ())]
+    visits: dict[_State, int] = {}
+    shown: set[frozenset[UUID]] = set()
+    while queue and len(shown) < alternatives:
+        today, _, _, state, steps = heapq.heappop(queue)
+        if steps and _is_reached(state, goal):
+            yield from _new_path(goal, steps, today, shown)
+            continue
+        visits[state] = visits.get(state, 0) + 1
+        if visits[state] > alternatives or len(steps) >= LONGEST_PATH:
+            continue
+        for step, arrives, then in _steps_from(bridges, person, state, today):
+            heapq.heappush(queue, (arrives, len(steps) + 1, next(tie), then, (*steps, step)))
+
+
+def _new_path(goal: str, steps: tuple[Step, ...], day: date, shown: set[frozenset[UUID]]) -> Iterator[Path]:
+    """The path, unless a quicker one reaches the goal with some of its steps."""
+    offers = frozenset(step.bridge.id for step in steps)
+    if not any(fewer <= offers for fewer in shown):
+        shown.add(offers)
+        yield Path(goal, steps, day)
+
+
+def _is_reached(state: _State, goal: str) -> bool:
+    if goal in SCHOOL_GOALS:
+        return _rank(SCHOOL_LEVELS, state.school) >= SCHOOL_LEVELS.index(goal)
+    return goal in state.reached
+
+
+def _rank(levels: Sequence[str], level: str | None) -> int:
+    return levels.index(level) if level in levels else -1
+
+
+def _steps_from(
+    bridges: Sequence[Bridge], person: Person, state: _State, day: date
+) -> Iterator[tuple[Step, date, _State]]:
+    for bridge in bridges:
+        then = _after(state, bridge.gains)
+        if then == state:
+            continue
+        step = _step(bridge, _as_in(person, state), day)
+        if step is not None:
+            weeks = _WEEKS_IF_UNKNOWN if bridge.weeks is None else bridge.weeks
+            yield step, step.begins + timedelta(weeks=weeks), then
+
+
+def _after(state: _State, gains: Iterable[Gain]) -> _State:
+    german, school, reached = state.german, state.school, state.reached
+    for gain in gains:
+        if gain.gives == "german" and _rank(GERMAN_LEVELS, gain.value) > _rank(GERMAN_LEVELS, german):
+            german = gain.value
+        elif gain.gives == "school" and _rank(SCHOOL_LEVELS, gain.value) > _rank(SCHOOL_LEVELS, school):
+            school = gain.value
+        elif gain.gives == "goal":
+            reached |= {gain.value}
+    return _State(german, school, reached)
+
+
+def _as_in(person: Person, state: _State) -> Person:
+    raised = state.german != person.known("german")
+    return dataclasses.replace(
+        person,
+        german=state.german,
+        german_certified=True if raised else person.german_certified,
+        school=state.school,
+    )
+
+
+def _step(bridge: Bridge, person: Person, day: date) -> Step | None:
+    """The step if nothing but time refuses it: then it begins on the day the last wait is over."""
+    begins = max(day, bridge.starts_on or day)
+    waits_for: Reason | None = None
+    for _ in range(len(bridge.slots) + 1):
+        refusals = [reason for reason in _reasons(bridge, person, begins) if reason.verdict is Verdict.NOT_MET]
+        if not refusals:
+            return Step(bridge, begins, _open(bridge, person, begins), waits_for)
+        if any(reason.opens_on is None for reason in refusals):
+            return None
+        waits_for = max(refusals, key=lambda reason: reason.opens_on or date.min)
+        begins = waits_for.opens_on or begins
+    return None
+
+
+def _reasons(bridge: Bridge, person: Person, day: date) -> Iterator[Reason]:
+    return (reason for slot in bridge.slots if (reason := combine(slot, person, day)) is not None)
+
+
+def _open(bridge: Bridge, person: Person, day: date) -> tuple[Reason, ...]:
+    return tuple(reason for reason in _reasons(bridge, person, day) if reason.verdict is Verdict.OPEN)
+
+
+def _nearest_miss(bridges: Iterable[Bridge], person: Person, goal: str, day: date) -> tuple[Reason, ...]:
+    """What the offer that gives the goal and lacks least still needs; empty where no offer gives it."""
+    misses = [
+        tuple(reason for reason in _reasons(bridge, person, day) if reason.verdict is Verdict.NOT_MET)
+        for bridge in bridges
+        if _is_reached(_after(_State(None, None), bridge.gains), goal)
+    ]
+    return min(misses, key=len, default=())
