@@ -1,0 +1,143 @@
+"""A person as JSON: the answers of a session by the codes of the taxonomies; a missing key is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from typing import Any, Final
+
+from app.domain.client import FIELDS, NOT_STATED, Person
+from app.errors import InvalidInput
+from app.i18n import N_
+
+CODED: Final[Mapping[str, str]] = {
+    "gender": "gender",
+    "status": "status",
+    "work_permission": "work_permission",
+    "german": "german",
+    "school": "school",
+    "school_equivalent": "school",
+    "needs": "need",
+    "registered_with": "registration",
+    "goal": "goal",
+    "district": "district",
+}
+"""The taxonomy whose codes a field takes."""
+
+_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "duldung_kind": ("ordinary", "discretion"),
+    "school_recognised": ("yes", "no", "applied"),
+}
+
+
+def read_person(document: Any, codes: Mapping[str, Collection[str]]) -> Person:
+    """The person a JSON object describes; `codes` are the codes of each taxonomy of the catalogue.
+
+    `null` and "unknown" are unknown, "not_stated" is *keine Angabe*. Raises `InvalidInput` naming the key, its value
+    and what is expected.
+    """
+    if not isinstance(document, dict):
+        raise InvalidInput(N_("Die Datei beschreibt keine Person: erwartet wird ein JSON-Objekt mit Antworten."))
+    for key in document:
+        if key not in FIELDS:
+            raise InvalidInput(
+                N_("Die Antwort „{key}“ ist nicht bekannt. Möglich sind: {keys}."), key=key, keys=", ".join(FIELDS)
+            )
+    return Person(**{key: _value(key, value, codes) for key, value in document.items()})
+
+
+def _value(key: str, value: Any, codes: Mapping[str, Collection[str]]) -> Any:
+    if value is None or value == "unknown":
+        return None
+    if value == NOT_STATED.value:
+        return NOT_STATED
+    read: _Reader = _READERS.get(key, _text)
+    try:
+        answer = read(value)
+    except (TypeError, ValueError):
+        raise _wrong(key, value, _EXPECTED[read]) from None
+    _check_codes(key, answer, codes)
+    return answer
+
+
+def _check_codes(key: str, answer: Any, codes: Mapping[str, Collection[str]]) -> None:
+    allowed = _CHOICES.get(key) or codes.get(CODED.get(key, ""))
+    if not allowed:
+        return
+    for code in answer if isinstance(answer, tuple) else (answer,):
+        if code not in allowed:
+            raise _wrong(key, code, ", ".join(sorted(allowed)))
+
+
+def _wrong(key: str, value: Any, expected: str) -> InvalidInput:
+    return InvalidInput(
+        N_("Die Antwort „{key}“ hat den Wert „{value}“. Möglich ist: {expected}."),
+        key=key,
+        value=str(value)[:80],
+        expected=expected,
+    )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _day(value: Any) -> date:
+    return date.fromisoformat(_text(value))
+
+
+def _yes_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError
+    return value
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
+        raise TypeError
+    return float(value)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError
+    return tuple(_text(item) for item in value)
+
+
+def _ages(value: Any) -> tuple[int, ...]:
+    if not isinstance(value, list):
+        raise TypeError
+    return tuple(_whole(item) for item in value)
+
+
+_Reader = Callable[[Any], Any]
+
+_READERS: Final[Mapping[str, _Reader]] = {
+    "age": _whole,
+    "travel_km": _number,
+    "children": _ages,
+    **dict.fromkeys(("birth_date", "status_since", "arrived_on", "permit_until", "registered_since"), _day),
+    **dict.fromkeys(
+        ("identity_clear", "german_certified", "pupil", "in_training", "employed", "childcare_needed"), _yes_no
+    ),
+    **dict.fromkeys(("languages", "skills", "needs", "times"), _texts),
+}
+
+_EXPECTED: Final[Mapping[_Reader, str]] = {
+    _whole: "22",
+    _number: "7.5",
+    _ages: "[2, 5]",
+    _day: "2026-11-23",
+    _yes_no: "true, false",
+    _texts: '["…"]',
+    _text: '"…"',
+}
+"""An example of the form each reader takes; it is the same in every language."""

@@ -1,0 +1,58 @@
+"""A person as JSON: values, unknown, not stated, and errors that name the key."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app.domain.client import NOT_STATED, Person
+from app.errors import InvalidInput
+from app.exchange.person import read_person
+
+CODES = {"german": {"a1", "a2", "b1"}, "need": {"language", "childcare"}, "status": {"duldung"}}
+
+
+def test_a_missing_key_is_unknown_and_not_stated_is_kept() -> None:
+    person = read_person({"german": "not_stated", "status": "unknown", "age": None}, CODES)
+    assert person == Person(german=NOT_STATED)
+
+
+def test_every_form_of_answer_is_read() -> None:
+    document = {
+        "birth_date": "2004-05-06",
+        "german": "a2",
+        "german_certified": False,
+        "needs": ["language", "childcare"],
+        "children": [2],
+        "travel_km": 5,
+    }
+    expected = Person(
+        birth_date=date(2004, 5, 6),
+        german="a2",
+        german_certified=False,
+        needs=("language", "childcare"),
+        children=(2,),
+        travel_km=5.0,
+    )
+    assert read_person(document, CODES) == expected
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ([], "JSON-Objekt"),
+        ({"alter": 3}, "alter"),
+        ({"age": "22"}, "age"),
+        ({"age": True}, "age"),
+        ({"birth_date": "6.5.2004"}, "birth_date"),
+        ({"german": "b7"}, "a1, a2, b1"),
+        ({"needs": ["language", "gold"]}, "gold"),
+        ({"travel_km": float("nan")}, "travel_km"),
+        ({"duldung_kind": "other"}, "discretion"),
+    ],
+)
+def test_a_wrong_answer_is_named(document: Any, said: str) -> None:
+    with pytest.raises(InvalidInput, match=said):
+        read_person(document, CODES)
