@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
@@ -11,13 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes, Kind
 from app.i18n import Translator
+from app.settings import Settings
 from ui.icons import icon
 from ui.messages import Messages
 from ui.tasks import Tasks
 from ui.theme import Theme
-
-if TYPE_CHECKING:
-    from app.settings import Settings
 
 
 @dataclass(slots=True)
@@ -39,9 +37,14 @@ class Page(QWidget):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shell = shell
-        self.tasks, self.theme, self.messages, self.tr_ = shell.tasks, shell.theme, shell.messages, shell.translator
+        self.tasks, self.theme, self.messages = shell.tasks, shell.theme, shell.messages
         self._stale = True
         shell.tasks.changed.connect(self._on_changed)
+
+    @property
+    def translator(self) -> Translator:
+        """The language now shown; it can change at run time."""
+        return self.shell.translator
 
     def title(self) -> str:
         """The name of the page in the navigation."""

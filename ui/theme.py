@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.paths import resources_folder
+from app.settings import Settings
 
 FAMILIES = ["Noto Sans", "Vazirmatn", "Noto Sans Ethiopic"]
 BODY = 13
@@ -25,12 +26,18 @@ SIZES = {
 
 
 class Look(StrEnum):
-    """The themes a user can choose; `SYSTEM` follows the desktop."""
+    """The looks a user can choose, each also in high contrast; `SYSTEM` follows the desktop."""
 
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
-    CONTRAST = "contrast"
+
+
+_SCHEMES = {
+    Look.SYSTEM: Qt.ColorScheme.Unknown,
+    Look.LIGHT: Qt.ColorScheme.Light,
+    Look.DARK: Qt.ColorScheme.Dark,
+}
 
 
 @cache
@@ -73,11 +80,10 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, application: QApplication, look: Look = Look.SYSTEM, reduce_motion: bool = False) -> None:
+    def __init__(self, application: QApplication, settings: Settings) -> None:
         super().__init__(application)
         self._application = application
-        self._look = look
-        self._reduce_motion = reduce_motion
+        self._settings = settings
         self.name = ""
         self._colors: dict[str, QColor] = {}
         load_font("NotoSans")
@@ -86,18 +92,14 @@ class Theme(QObject):
         hints = application.styleHints()
         hints.colorSchemeChanged.connect(self._on_system_changed)
         hints.accessibility().contrastPreferenceChanged.connect(self._on_system_changed)
-        self._apply()
+        self.choose(settings)
 
-    @property
-    def look(self) -> Look:
-        return self._look
-
-    def choose(self, look: Look, reduce_motion: bool | None = None) -> None:
-        """Change the look at run time."""
-        self._look = look
-        if reduce_motion is not None:
-            self._reduce_motion = reduce_motion
-        self._apply()
+    def choose(self, settings: Settings) -> None:
+        """Take the look from the settings; new colours apply at once."""
+        self._settings = settings
+        self._application.styleHints().setColorScheme(_SCHEMES[Look(settings.theme)])
+        if self._wanted() != self.name:
+            self._apply()
 
     def color(self, token: str) -> QColor:
         """The colour of a token in the present theme."""
@@ -107,7 +109,7 @@ class Theme(QObject):
     def moves(self) -> bool:
         """Whether animations are wanted."""
         preference = self._application.styleHints().accessibility().motionPreference()
-        return not self._reduce_motion and preference != Qt.MotionPreference.ReducedMotion
+        return not self._settings.reduced_motion and preference != Qt.MotionPreference.ReducedMotion
 
     def load_other_fonts(self) -> None:
         """Register the fonts of the other scripts; not needed for the first paint."""
@@ -115,12 +117,13 @@ class Theme(QObject):
         load_font("NotoSansEthiopic")
 
     def _wanted(self) -> str:
-        if self._look is not Look.SYSTEM:
-            return self._look.value
         hints = self._application.styleHints()
-        if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
-            return Look.CONTRAST.value
-        return Look.DARK.value if hints.colorScheme() == Qt.ColorScheme.Dark else Look.LIGHT.value
+        dark = hints.colorScheme() == Qt.ColorScheme.Dark
+        if self._settings.theme != Look.SYSTEM:
+            dark = self._settings.theme == Look.DARK
+        system_contrast = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+        prefix = "contrast-" if self._settings.high_contrast or system_contrast else ""
+        return prefix + ("dark" if dark else "light")
 
     def _on_system_changed(self) -> None:
         if self._wanted() != self.name:
