@@ -5,6 +5,11 @@ HSDS attribute whose term lies in the taxonomy `PROFILE_TAXONOMY_ID` and whose v
 a round trip through HSDS loses nothing and other programs can still read the label.
 
 Codes (statuses, levels, kinds, needs, goals) are data: terms of the taxonomies in `resources/taxonomies`.
+
+An outcome `gives` one of: `german` (value: the level reached), `school` (value: the certificate), `recognition`
+(value: `decision` on an occupation, `school` on a school certificate), `next_step` (value: a goal or a kind it opens),
+`competence_profile`, `practice`, `childcare`, `money` (no value); `certificate` is 1 where a paper proves it.
+A service inherits the outcomes of its kind; its own outcome replaces the inherited ones that give the same.
 """
 
 from __future__ import annotations
@@ -29,7 +34,12 @@ def term_id(taxonomy: str, code: str) -> UUID:
 
 
 class Force(StrEnum):
-    """How binding a rule is; only `MUST` can end in "does not fit"."""
+    """How binding a rule is; only a group of rules with a `MUST` in it can end in "does not fit".
+
+    Rules of one owner (a kind or a service) on the same criterion that are valid on the same day are alternatives:
+    the best verdict counts. Who satisfies the data of a discretionary or suspended rule gets "perhaps: `decided_by`
+    decides". Different criteria, and the rules of a service beside those of its kind, are all needed.
+    """
 
     MUST = "must"
     DISCRETION = "discretion"
@@ -37,20 +47,30 @@ class Force(StrEnum):
 
 
 class Criterion(StrEnum):
-    """What a rule asks about; `data` has one shape for each, stated here.
+    """What a rule asks about; `data` has one shape for each, stated here. A key that misses asks nothing.
 
-    age: {"min": 16, "max": 26} (completed years, inclusive, either may miss)
-    status: {"allowed": [codes], "after_months": {code: n}, "months_of": {code: "stay"|"status"}, "not": [codes]}
-    work_permission: {"needed": true, "enough": [codes]}
-    german: {"min": "b1", "max": "b2", "certified": false}
-    school: {"min": "esa", "max": "msa", "recognised": false}
+    age: {"min": 16, "max": 26} (completed years, inclusive)
+    status: {"allowed": [codes], "after_months": {code: n}, "until_months": {code: n},
+      "months_of": {code: "stay" | "status" | "registration"}, "entry_before": "2019-08-01",
+      "registered_or": [codes of `registration`, "employed", "in_training"], "or_permission": [codes]}
+      A status that no alternative allows is not met; `other`, `unknown` and `not_stated` are open. `after_months` is the
+      wait that must be over, `until_months` the time within which the status still admits, both in whole months of
+      the stay in the country, of this status or since the asylum application was registered (where that day is unknown:
+      of the status). `registered_or`: one of these must be true as well. `or_permission`: with one of these work
+      permissions the wait is over whatever the months.
+    work_permission: {"enough": [codes]}
+    german: {"min": "b1", "max": "b2", "certified": true}
+    school: {"min": "esa", "max": "msa", "recognised": true} (a foreign certificate counts if recognised)
     gender: {"allowed": ["female"]}
-    registration: {"allowed": ["jobcenter", "agentur", "asylblg"], "or": ["employed", "in_training"]}
-    children: {"min_age": 0, "max_age": 6}
+    registration: {"allowed": ["jobcenter", "agentur"], "or": ["employed", "in_training", "training_contract",
+      "recognition_running"]} (any one)
+    children: {"min_age": 0, "max_age": 6} (at least one child of that age, inclusive)
     district: {"allowed": [codes]}
-    pupil: {"needed": true}   in_training: {"needed": true}
+    pupil: {"needed": true} or {"needed": false} (must be a pupil; must not be one)
+    in_training: {"needed": true, "or": ["eq", "bvb", "asa_vorphase"]} (in training, or in one of these kinds of offers)
     document: {"document": "code"}
-    other: {} (only the sentence; always open)
+    other: {"needs_fact": ["lives_apart_from_parents"]} or {} (only the sentence; always open)
+    An unknown fact of the person is open for every criterion.
     """
 
     AGE = "age"
