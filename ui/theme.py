@@ -26,15 +26,17 @@ SIZES = {
 
 
 class Look(StrEnum):
-    """The looks a user can choose, each also in high contrast; `SYSTEM` follows the desktop."""
+    """The looks a user can choose; `SYSTEM` follows the desktop, high contrast is there on light and on dark."""
 
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+    CONTRAST = "contrast"
 
 
 _SCHEMES = {
     Look.SYSTEM: Qt.ColorScheme.Unknown,
+    Look.CONTRAST: Qt.ColorScheme.Unknown,
     Look.LIGHT: Qt.ColorScheme.Light,
     Look.DARK: Qt.ColorScheme.Dark,
 }
@@ -108,8 +110,10 @@ class Theme(QObject):
     @property
     def moves(self) -> bool:
         """Whether animations are wanted."""
-        preference = self._application.styleHints().accessibility().motionPreference()
-        return not self._settings.reduced_motion and preference != Qt.MotionPreference.ReducedMotion
+        # Qt before 6.12 does not know what the desktop prefers.
+        preference = getattr(self._application.styleHints().accessibility(), "motionPreference", None)
+        reduced = preference is not None and preference() == Qt.MotionPreference.ReducedMotion
+        return not self._settings.reduce_motion and not reduced
 
     def load_other_fonts(self) -> None:
         """Register the fonts of the other scripts; not needed for the first paint."""
@@ -118,12 +122,12 @@ class Theme(QObject):
 
     def _wanted(self) -> str:
         hints = self._application.styleHints()
+        contrast = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+        contrast = contrast or self._settings.theme == Look.CONTRAST
         dark = hints.colorScheme() == Qt.ColorScheme.Dark
-        if self._settings.theme != Look.SYSTEM:
+        if self._settings.theme in (Look.LIGHT, Look.DARK):
             dark = self._settings.theme == Look.DARK
-        system_contrast = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
-        prefix = "contrast-" if self._settings.high_contrast or system_contrast else ""
-        return prefix + ("dark" if dark else "light")
+        return ("contrast-" if contrast else "") + ("dark" if dark else "light")
 
     def _on_system_changed(self) -> None:
         if self._wanted() != self.name:
