@@ -53,11 +53,11 @@ class Criterion(StrEnum):
     status: {"allowed": [codes], "after_months": {code: n}, "until_months": {code: n},
       "months_of": {code: "stay" | "status" | "registration"}, "entry_before": "2019-08-01",
       "registered_or": [codes of `registration`, "employed", "in_training"], "or_permission": [codes]}
-      A status that no alternative allows is not met; `other`, `unknown` and `not_stated` are open. `after_months` is the
-      wait that must be over, `until_months` the time within which the status still admits, both in whole months of
-      the stay in the country, of this status or since the asylum application was registered (where that day is unknown:
-      of the status). `registered_or`: one of these must be true as well. `or_permission`: with one of these work
-      permissions the wait is over whatever the months.
+      A status that no alternative allows is not met; `other`, `unknown` and `not_stated` are open. `after_months` is
+      the wait that must be over, `until_months` the time within which the status still admits, both in whole months
+      of the stay in the country, of this status or since the asylum application was registered (where that day is
+      unknown: of the status). `registered_or`: one of these must be true as well. `or_permission`: with one of these
+      work permissions the wait is over whatever the months.
     work_permission: {"enough": [codes]}
     german: {"min": "b1", "max": "b2", "certified": true}
     school: {"min": "esa", "max": "msa", "recognised": true} (a foreign certificate counts if recognised)
