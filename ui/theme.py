@@ -91,9 +91,10 @@ class Theme(QObject):
         load_font("NotoSans")
         application.setStyle("Fusion")
         application.setFont(font())
-        hints = application.styleHints()
-        hints.colorSchemeChanged.connect(self._on_system_changed)
-        hints.accessibility().contrastPreferenceChanged.connect(self._on_system_changed)
+        application.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        # Kept: a wrapper made in passing loses its object before it can be asked.
+        self._accessibility = application.styleHints().accessibility()
+        self._accessibility.contrastPreferenceChanged.connect(self._on_system_changed)
         self.choose(settings)
 
     def choose(self, settings: Settings) -> None:
@@ -111,7 +112,7 @@ class Theme(QObject):
     def moves(self) -> bool:
         """Whether animations are wanted."""
         # Qt before 6.12 does not know what the desktop prefers.
-        preference = getattr(self._application.styleHints().accessibility(), "motionPreference", None)
+        preference = getattr(self._accessibility, "motionPreference", None)
         reduced = preference is not None and preference() == Qt.MotionPreference.ReducedMotion
         return not self._settings.reduce_motion and not reduced
 
@@ -121,10 +122,9 @@ class Theme(QObject):
         load_font("NotoSansEthiopic")
 
     def _wanted(self) -> str:
-        hints = self._application.styleHints()
-        contrast = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+        contrast = self._accessibility.contrastPreference() == Qt.ContrastPreference.HighContrast
         contrast = contrast or self._settings.theme == Look.CONTRAST
-        dark = hints.colorScheme() == Qt.ColorScheme.Dark
+        dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
         if self._settings.theme in (Look.LIGHT, Look.DARK):
             dark = self._settings.theme == Look.DARK
         return ("contrast-" if contrast else "") + ("dark" if dark else "light")
