@@ -91,16 +91,17 @@ class Theme(QObject):
         load_font("NotoSans")
         application.setStyle("Fusion")
         application.setFont(font())
-        application.styleHints().colorSchemeChanged.connect(self._on_system_changed)
-        # Kept: a wrapper made in passing loses its object before it can be asked.
-        self._accessibility = application.styleHints().accessibility()
+        # Both kept: the second is lost with the wrapper of the first.
+        self._hints = application.styleHints()
+        self._accessibility = self._hints.accessibility()
+        self._hints.colorSchemeChanged.connect(self._on_system_changed)
         self._accessibility.contrastPreferenceChanged.connect(self._on_system_changed)
         self.choose(settings)
 
     def choose(self, settings: Settings) -> None:
         """Take the look from the settings; new colours apply at once."""
         self._settings = settings
-        self._application.styleHints().setColorScheme(_SCHEMES[Look(settings.theme)])
+        self._hints.setColorScheme(_SCHEMES[Look(settings.theme)])
         if self._wanted() != self.name:
             self._apply()
 
@@ -124,7 +125,7 @@ class Theme(QObject):
     def _wanted(self) -> str:
         contrast = self._accessibility.contrastPreference() == Qt.ContrastPreference.HighContrast
         contrast = contrast or self._settings.theme == Look.CONTRAST
-        dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        dark = self._hints.colorScheme() == Qt.ColorScheme.Dark
         if self._settings.theme in (Look.LIGHT, Look.DARK):
             dark = self._settings.theme == Look.DARK
         return ("contrast-" if contrast else "") + ("dark" if dark else "light")
