@@ -132,6 +132,13 @@ SOURCE = ObjectType(
     profile=True,
 )
 
-PROFILE_OBJECTS: tuple[ObjectType, ...] = (SOURCE, ELIGIBILITY, OUTCOME, INTAKE, TRANSLATION)
+UNKNOWN_OBJECT = ObjectType(
+    "unknown_object",
+    "unknown_objects",
+    fields("source_id>source object content:data", "object"),
+    profile=True,
+)
+
+PROFILE_OBJECTS: tuple[ObjectType, ...] = (SOURCE, ELIGIBILITY, OUTCOME, INTAKE, TRANSLATION, UNKNOWN_OBJECT)
 OBJECTS: dict[str, ObjectType] = {kind.name: kind for kind in (*HSDS_OBJECTS, *PROFILE_OBJECTS)}
 """Every shared catalogue object in an order in which each comes after those it needs."""
