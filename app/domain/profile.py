@@ -6,10 +6,7 @@ a round trip through HSDS loses nothing and other programs can still read the la
 
 Codes (statuses, levels, kinds, needs, goals) are data: terms of the taxonomies in `resources/taxonomies`.
 
-An outcome `gives` one of: `german` (value: the level reached), `school` (value: the certificate), `recognition`
-(value: `decision` on an occupation, `school` on a school certificate), `next_step` (value: a goal or a kind it opens),
-`competence_profile`, `practice`, `childcare`, `money` (no value); `certificate` is 1 where a paper proves it.
-A service inherits the outcomes of its kind; its own outcome replaces the inherited ones that give the same.
+A service inherits the rules and outcomes of its kind; its own outcome replaces the inherited ones that give the same.
 """
 
 from __future__ import annotations
@@ -52,12 +49,13 @@ class Criterion(StrEnum):
     age: {"min": 16, "max": 26} (completed years, inclusive)
     status: {"allowed": [codes], "after_months": {code: n}, "until_months": {code: n},
       "months_of": {code: "stay" | "status" | "registration"}, "entry_before": "2019-08-01",
-      "registered_or": [codes of `registration`, "employed", "in_training"], "or_permission": [codes]}
+      "registered_or": [codes of `registration`, "employed", "in_training"], "or_permission": [codes],
+      "needs_fact": ["identity_clear"]}
       A status that no alternative allows is not met; `other`, `unknown` and `not_stated` are open. `after_months` is
       the wait that must be over, `until_months` the time within which the status still admits, both in whole months
       of the stay in the country, of this status or since the asylum application was registered (where that day is
       unknown: of the status). `registered_or`: one of these must be true as well. `or_permission`: with one of these
-      work permissions the wait is over whatever the months.
+      work permissions the wait is over whatever the months. `needs_fact`: all of these must be true.
     work_permission: {"enough": [codes]}
     german: {"min": "b1", "max": "b2", "certified": true}
     school: {"min": "esa", "max": "msa", "recognised": true} (a foreign certificate counts if recognised)
@@ -67,7 +65,7 @@ class Criterion(StrEnum):
     children: {"min_age": 0, "max_age": 6} (at least one child of that age, inclusive)
     district: {"allowed": [codes]}
     pupil: {"needed": true} or {"needed": false} (must be a pupil; must not be one)
-    in_training: {"needed": true, "or": ["eq", "bvb", "asa_vorphase"]} (in training, or in one of these kinds of offers)
+    in_training: {"needed": true} (in a vocational training or what the rule's sentence counts with it)
     document: {"document": "code"}
     other: {"needs_fact": ["lives_apart_from_parents"]} or {} (only the sentence; always open)
     An unknown fact of the person is open for every criterion.
@@ -86,6 +84,24 @@ class Criterion(StrEnum):
     IN_TRAINING = "in_training"
     DOCUMENT = "document"
     OTHER = "other"
+
+
+class Gain(StrEnum):
+    """What an outcome `gives`; `value` is stated here, `certificate` is 1 where a paper proves it.
+
+    german: the level reached; school: the certificate; goal: a code of `goal` that is reached by finishing;
+    next_step: the kind it leads to, as information; document: its code; the others have no value.
+    """
+
+    GERMAN = "german"
+    SCHOOL = "school"
+    GOAL = "goal"
+    NEXT_STEP = "next_step"
+    COMPETENCE_PROFILE = "competence_profile"
+    PRACTICE = "practice"
+    CHILDCARE = "childcare"
+    DOCUMENT = "document"
+    MONEY = "money"
 
 
 ELIGIBILITY = ObjectType(
