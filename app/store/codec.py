@@ -1,0 +1,67 @@
+"""How the values of a version lie in the file: canonical msgpack, so that equal values are equal bytes everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from app.domain.hsds import ObjectType, Type
+from app.domain.profile import OBJECTS
+from app.store.tables import json_text
+
+EXTERNAL_ID = "_external_id"
+GONE = "_gone"
+RESTORES = "_restores"
+"""In a version that takes a step back: the id of the version whose value it shows again (empty = the state before)."""
+
+LINKS = {name: frozenset(field.name for field in kind.links) for name, kind in OBJECTS.items()}
+
+_encoder = msgspec.msgpack.Encoder(uuid_format="bytes", order="sorted")
+_decoder = msgspec.msgpack.Decoder()
+
+encode = _encoder.encode
+decode = _decoder.decode
+
+
+def import_version(
+    source: bytes, kind: str, record: bytes, value: bytes, group: str = "", parents: bytes = b""
+) -> bytes:
+    """The id of a version made by an import: the same on every machine that imports the same values."""
+    digest = blake2b(source, digest_size=16, person=b"anlauf.import")
+    for part in (kind.encode(), record, group.encode(), parents, value):
+        digest.update(len(part).to_bytes(4, "big"))
+        digest.update(part)
+    return digest.digest()
+
+
+def birth_value(values: Mapping[str, Any], extra: Mapping[str, Any] | None, external_id: str | None) -> bytes:
+    """The value of a birth version: every field that is set, unknown columns and the id in the source."""
+    value = {name: entry for name, entry in values.items() if entry is not None}
+    if extra:
+        value["extra"] = extra
+    if external_id is not None:
+        value[EXTERNAL_ID] = external_id
+    return encode(value)
+
+
+def domain_values(kind: ObjectType, value: Mapping[str, Any]) -> dict[str, Any]:
+    """A version's value as the program speaks of it: links as UUIDs, without what the store keeps for itself."""
+    links = LINKS[kind.name]
+    return {
+        name: UUID(bytes=entry) if name in links and isinstance(entry, bytes) else entry
+        for name, entry in value.items()
+        if not name.startswith("_")
+    }
+
+
+def link_bytes(value: UUID | bytes | None) -> bytes | None:
+    """A link as it lies in a column."""
+    return value.bytes if isinstance(value, UUID) else value
+
+
+COLUMN_FORM: dict[Type, Callable[[Any], Any]] = {Type.LINK: link_bytes, Type.DATA: json_text}
+"""How a value lies in its column where that is not as it is."""

@@ -1,0 +1,225 @@
+"""The encrypted file: one writer and one reader connection, each used by one thread at a time.
+
+The key is raw (32 bytes) and handed to every connection. Reading sees a snapshot; a write is one transaction that is
+kept whole or not at all.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2
+from sqlalchemy import Connection, Engine, create_engine, event, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from app.domain.clock import tick
+from app.domain.device import Device
+from app.errors import Cancelled, DamagedDatabase, DiskFull, KnownError, ProfileExists, ProfileInUse, ProfileMissing
+from app.i18n import N_
+from app.store import migrate, tables
+from app.store.device import insert_device
+from app.store.finish import finish
+from app.store.unit import UnitOfWork, View
+
+__all__ = ["Database", "UnitOfWork", "View"]
+
+BUSY_TIMEOUT_SECONDS = 5
+READER_CACHE_KIB = 64_000
+WRITER_CACHE_KIB = 16_000
+
+
+class Database:
+    """An open encrypted database file."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self.path = path
+        self._writer = _engine(path, key, WRITER_CACHE_KIB)
+        self._reader = _engine(path, key, READER_CACHE_KIB)
+        self._writing = threading.Lock()
+        self._reading = threading.Lock()
+        self._reader_handle: Any = None
+        self.author = b""
+
+    @classmethod
+    def create(cls, path: Path, key: bytes, device: Device) -> Database:
+        """Make the file with its tables and this device's row; a file that holds something stays untouched."""
+        if path.exists() and path.stat().st_size:
+            raise ProfileExists(N_("In diesem Ordner liegt schon ein Profil. Es wurde nicht verändert."))
+        path.touch(mode=0o600)
+        database = cls(path, key)
+        with database._transaction() as connection:
+            migrate.create(connection)
+            insert_device(connection, device)
+        database.author = device.author
+        return database
+
+    @classmethod
+    def open(cls, path: Path, key: bytes) -> Database:
+        """Open the file, bringing an older schema up to date after a backup.
+
+        Raises `ProfileMissing`, `DamagedDatabase` or `NewerDatabase`; the file is then as it was.
+        """
+        if not path.is_file():
+            raise ProfileMissing(
+                N_("Hier liegt keine Datenbank. Legen Sie ein Profil an oder spielen Sie eine Sicherung ein.")
+            )
+        database = cls(path, key)
+        try:
+            database._prepare()
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def _prepare(self) -> None:
+        with _translated(), self._writer.connect() as connection:
+            found = migrate.version(connection)
+        if found != tables.SCHEMA_VERSION:
+            migrate.refuse_newer(found)
+            migrate.back_up(self._writer, self.path, found)
+            with self._transaction() as connection:
+                migrate.upgrade(connection, found)
+        with self.read() as view:
+            self.author = _device_author(view.connection)
+
+    @contextmanager
+    def read(self) -> Iterator[View]:
+        """A snapshot on the one reader connection; a second reader waits."""
+        with self._reading, _translated(), self._reader.connect() as connection:
+            self._reader_handle = connection.connection.driver_connection
+            with connection.begin():
+                yield View(connection)
+
+    def interrupt(self) -> None:
+        """Break off the query the reader is running; it ends in `Cancelled`."""
+        if self._reader_handle is not None:
+            self._reader_handle.interrupt()
+
+    @contextmanager
+    def write(self, step: str = "edit") -> Iterator[UnitOfWork]:
+        """One transaction; what goes wrong inside leaves the file as it was."""
+        with self._transaction() as connection:
+            unit = _begin_unit(connection, step)
+            yield unit
+            finish(unit)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with self._writing, _translated(), self._writer.connect() as connection, connection.begin():
+            yield connection
+
+    def backup_to(self, target: Path) -> None:
+        """A consistent copy of the file, encrypted with the same key."""
+        with self._writing, _translated():
+            migrate.copy_encrypted(self._writer, target)
+
+    def close(self) -> None:
+        """Close both connections; the write-ahead log is folded into the file."""
+        with self._reading:
+            self._reader_handle = None
+            self._reader.dispose()
+        with self._writing:
+            self._writer.dispose()
+
+
+def _device_author(connection: Connection) -> bytes:
+    author = connection.execute(select(tables.device.c.author)).scalar()
+    if author is None:
+        raise DamagedDatabase(
+            N_("Die Datenbank ist unvollständig. Spielen Sie eine Sicherung ein; es wurde nichts verändert.")
+        )
+    return bytes(author)
+
+
+def _begin_unit(connection: Connection, kind: str) -> UnitOfWork:
+    device = connection.execute(select(tables.device)).one()
+    now = datetime.now(UTC)
+    hlc = tick(device.hlc, now)
+    last = connection.exec_driver_sql("SELECT coalesce(max(seq), 0) FROM versions").scalar_one()
+    connection.execute(update(tables.device).values(hlc=hlc))
+    return UnitOfWork(connection, author=device.author, now=now, hlc=hlc, kind=kind, first=last + 1, next=last + 1)
+
+
+def _engine(path: Path, key: bytes, cache_kib: int) -> Engine:
+    """An engine that holds one connection; BEGIN IMMEDIATE is left to it, the driver begins nothing by itself."""
+    writes = cache_kib == WRITER_CACHE_KIB
+
+    def connect() -> Any:
+        connection = sqlcipher3.dbapi2.connect(
+            f"{path.absolute().as_uri()}?mode=rw",
+            uri=True,
+            timeout=BUSY_TIMEOUT_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        for pragma in _pragmas(key, cache_kib):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+        return connection
+
+    engine = create_engine("sqlite://", module=sqlcipher3.dbapi2, creator=connect, poolclass=StaticPool)
+    event.listen(engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN"))
+    return engine
+
+
+def _pragmas(key: bytes, cache_kib: int) -> tuple[str, ...]:
+    return (
+        f"key = \"x'{key.hex()}'\"",
+        "cipher_log_level = NONE",
+        "temp_store = MEMORY",
+        f"cache_size = -{cache_kib}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "secure_delete = ON",
+        "foreign_keys = OFF",
+        "journal_size_limit = 4194304",
+    )
+
+
+_SENTENCES: dict[str, tuple[type[KnownError], str]] = {
+    "database or disk is full": (
+        DiskFull,
+        N_(
+            "Der Datenträger ist voll. Die Änderung wurde nicht gespeichert; schaffen Sie Platz und versuchen Sie es noch einmal."
+        ),
+    ),
+    "database is locked": (
+        ProfileInUse,
+        N_(
+            "Ein anderes Programm schreibt gerade in dieses Profil. Es wurde nichts gespeichert; versuchen Sie es gleich noch einmal."
+        ),
+    ),
+    "file is not a database": (
+        DamagedDatabase,
+        N_("Die Datenbank lässt sich nicht entschlüsseln. Sie wurde nicht verändert; spielen Sie eine Sicherung ein."),
+    ),
+    "database disk image is malformed": (
+        DamagedDatabase,
+        N_("Die Datenbank ist beschädigt. Sie wurde nicht verändert; spielen Sie eine Sicherung ein."),
+    ),
+    "disk i/o error": (
+        DamagedDatabase,
+        N_(
+            "Die Datenbank lässt sich nicht lesen oder schreiben. Prüfen Sie den Datenträger; es wurde nichts gespeichert."
+        ),
+    ),
+    "interrupted": (Cancelled, N_("Abgebrochen. Es wurde nichts verändert.")),
+}
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn what the driver says into a known error where it is one."""
+    try:
+        yield
+    except (DBAPIError, sqlcipher3.dbapi2.Error) as error:
+        text = str(error.orig if isinstance(error, DBAPIError) else error).lower()
+        known = next((answer for said, answer in _SENTENCES.items() if said in text), None)
+        if known is None:
+            raise
+        raise known[0](known[1]) from None

@@ -1,0 +1,27 @@
+"""The one row that says who writes here, with the private keys; it never leaves this machine."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from sqlalchemy import Connection, insert, select, update
+
+from app.domain.device import Device
+from app.store import tables
+from app.store.unit import UnitOfWork, View
+
+
+def insert_device(connection: Connection, device: Device) -> None:
+    """Write the device of a new database."""
+    connection.execute(insert(tables.device).values(**dataclasses.asdict(device), hlc=0))
+
+
+def read_device(view: View) -> Device:
+    """Author, chain and keys of this device."""
+    columns = (tables.device.c[field.name] for field in dataclasses.fields(Device))
+    return Device(*view.connection.execute(select(*columns)).one())
+
+
+def replace_chain(unit: UnitOfWork, chain: bytes) -> None:
+    """Begin a new chain: what was written on the old one is from now on like somebody else's."""
+    unit.connection.execute(update(tables.device).values(chain=chain, sequence=0))

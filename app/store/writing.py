@@ -1,0 +1,210 @@
+"""The one way to write: a row, its versions and the outbox in one go.
+
+Words: a *birth* is the version that holds all groups of a new record; *heads* are the versions of a group that no
+other one replaces; more than one head with different values is a conflict, of which the latest is shown and all stay.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from itertools import repeat
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from app.domain.hsds import ALIVE
+from app.domain.profile import OBJECTS
+from app.errors import NotFound
+from app.i18n import N_
+from app.store import heads, tables
+from app.store.codec import COLUMN_FORM, GONE, birth_value, encode, import_version, link_bytes
+from app.store.unit import UnitOfWork
+
+BasedOn = Mapping[str, tuple[bytes, ...]]
+
+_INSERT_VERSION = (
+    "INSERT INTO versions (seq, id, kind, record, grp, value, parents, author, hlc, source)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+class NewRecord(NamedTuple):
+    """A record to be born; links may be UUIDs or 16 bytes, fields that are not set are left out."""
+
+    id: UUID | bytes
+    values: Mapping[str, Any]
+    extra: Mapping[str, Any] | None = None
+    external_id: str | None = None
+
+
+class NewVersion(NamedTuple):
+    """A version of one group of one record; `id` is None for an own edit."""
+
+    kind: str
+    record: UUID
+    group: str
+    value: Mapping[str, Any]
+    parents: tuple[bytes, ...]
+    source: UUID | None = None
+
+
+def insert_records(
+    unit: UnitOfWork,
+    kind: str,
+    records: Sequence[NewRecord | tuple[Any, ...]],
+    *,
+    source: UUID | None = None,
+) -> None:
+    """Write new records, each born with one version; with a `source` the versions are named by what they hold."""
+    if not records:
+        return
+    plan = _plan(kind)
+    numbers = unit.numbers(len(records))
+    rows, versions = [], []
+    names = _random_ids(len(records)) if source is None else None
+    origin = source.bytes if source else None
+    author, hlc = (unit.author, unit.hlc) if source is None else (None, 0)
+    for index, (number, record) in enumerate(zip(numbers, records, strict=True)):
+        id, values, extra, external_id = record if len(record) == 4 else NewRecord(*record)
+        record_id = link_bytes(id)
+        value = birth_value(values, extra, external_id)
+        version = names[index] if names else import_version(origin, kind, record_id, value)
+        rows.append(plan.row(record_id, values, extra, external_id, origin, version, number))
+        versions.append((number, version, kind, record_id, "", value, None, author, hlc, origin))
+    unit.connection.exec_driver_sql(plan.insert, rows)
+    unit.connection.exec_driver_sql(_INSERT_VERSION, versions)
+    _fill_outbox(unit, kind, numbers)
+    _touch_born(unit, kind, records)
+
+
+class _Plan:
+    """How the rows of one kind are built: column positions and the form of each value."""
+
+    def __init__(self, kind: str) -> None:
+        table = tables.OBJECT_TABLES[kind]
+        self.columns = [column.name for column in table.columns if column.name != "rowid"]
+        self.position = {name: index for index, name in enumerate(self.columns)}
+        self.form = {field.name: COLUMN_FORM.get(field.type) for field in OBJECTS[kind].fields}
+        marks = ", ".join("?" for _ in self.columns)
+        self.insert = f'INSERT INTO "{kind}" ({", ".join(self.columns)}) VALUES ({marks})'
+        self.tail = len(self.columns) - 7
+
+    def row(
+        self,
+        id: bytes,
+        values: Mapping[str, Any],
+        extra: Mapping[str, Any] | None,
+        external_id: str | None,
+        source: bytes | None,
+        birth: bytes,
+        born: int,
+    ) -> tuple[Any, ...]:
+        """The row of a newborn record in the order of the columns."""
+        row: list[Any] = [None] * self.tail
+        row[0] = id
+        for name, value in values.items():
+            form = self.form[name]
+            row[self.position[name]] = form(value) if form else value
+        return (*row, tables.json_text(extra or None), external_id, source, True, False, birth, born)
+
+
+@cache
+def _plan(kind: str) -> _Plan:
+    return _Plan(kind)
+
+
+def _random_ids(count: int) -> list[bytes]:
+    block = os.urandom(16 * count)
+    return [block[start : start + 16] for start in range(0, len(block), 16)]
+
+
+def _fill_outbox(unit: UnitOfWork, kind: str, numbers: Iterable[int]) -> None:
+    """What must still be shared; the catalogue has no subject."""
+    rows = list(zip(numbers, repeat(OBJECTS[kind].audience), repeat(None)))
+    unit.connection.exec_driver_sql("INSERT INTO outbox (version, audience, subject) VALUES (?, ?, ?)", rows)
+
+
+def _touch_born(unit: UnitOfWork, kind: str, records: Sequence[NewRecord | tuple[Any, ...]]) -> None:
+    if not unit.everything:
+        unit.touch(kind, (_uuid(record[0]) for record in records))
+
+
+def _uuid(id: UUID | bytes) -> UUID:
+    return id if isinstance(id, UUID) else UUID(bytes=id)
+
+
+def write_versions(unit: UnitOfWork, new: Sequence[NewVersion]) -> int:
+    """Write versions of existing records, then show what follows from them; returns how many were new.
+
+    A version of an import that is there already is left out. `value` holds the fields of the group that are set.
+    """
+    rows = []
+    for version, number in zip(new, unit.numbers(len(new)), strict=True):
+        value, parents, record = encode(version.value), b"".join(version.parents), version.record.bytes
+        if version.source is None:
+            id, author, hlc, source = os.urandom(16), unit.author, unit.hlc, None
+        else:
+            source, author = version.source.bytes, None
+            id = import_version(source, version.kind, record, value, version.group, parents)
+            hlc = 1 + max(heads.import_clocks(unit, version.record, version.parents), default=0)
+        rows.append((number, id, version.kind, record, version.group, value, parents, author, hlc, source))
+    unit.connection.exec_driver_sql(_INSERT_VERSION, rows)
+    for version, row in zip(new, rows, strict=True):
+        _fill_outbox(unit, version.kind, row[:1])
+        unit.touch(version.kind, [version.record])
+    heads.show(unit, {(version.kind, version.record, version.group) for version in new})
+    return len(rows)
+
+
+def update_record(
+    unit: UnitOfWork,
+    kind: str,
+    id: UUID,
+    values: Mapping[str, Any],
+    based_on: BasedOn,
+    *,
+    source: UUID | None = None,
+) -> int:
+    """Write one version for each field group in which `values` differ from what the edit began with.
+
+    `values` may name some fields only; the others of a group keep what the versions in `based_on` say. A group that
+    was changed meanwhile gets a sibling: both values are kept. With a `source` the base is what that source last
+    wrote. Returns the number of versions written.
+    """
+    table_kind = OBJECTS[kind]
+    based = heads.values_at(unit, kind, id, {table_kind.group_of[name] for name in values}, based_on)
+    new = []
+    for group, before in based.items():
+        given = {name: _plain(value) for name, value in values.items() if table_kind.group_of[name] == group}
+        after = {name: value for name, value in {**before, **given}.items() if value is not None}
+        if after != before:
+            new.append(NewVersion(kind, id, group, after, based_on[group], source))
+    return write_versions(unit, new) if new else 0
+
+
+def _plain(value: Any) -> Any:
+    return value.bytes if isinstance(value, UUID) else value
+
+
+def delete_record(unit: UnitOfWork, kind: str, id: UUID, based_on: BasedOn) -> None:
+    """Delete a record (with a root: all that belongs to it); what was not seen in `based_on` keeps it visible."""
+    seen = tuple(sorted({version for versions in based_on.values() for version in versions}))
+    write_versions(unit, [NewVersion(kind, id, ALIVE, {ALIVE: False}, seen)])
+
+
+def revive_record(unit: UnitOfWork, kind: str, id: UUID, based_on: BasedOn) -> None:
+    """Bring a deleted record back."""
+    write_versions(unit, [NewVersion(kind, id, ALIVE, {ALIVE: True}, based_on[ALIVE])])
+
+
+def mark_gone(unit: UnitOfWork, kind: str, ids: Iterable[UUID], *, gone: bool = True) -> None:
+    """Mark records as no longer (or again) in the source they came from; they stay visible."""
+    new = [NewVersion(kind, id, GONE, {GONE: gone}, heads.of_record(unit, kind, id)[GONE]) for id in ids]
+    if new:
+        write_versions(unit, new)
+
+
+def missing(kind: str, id: UUID) -> NotFound:
+    """The error for a record that is not there."""
+    return NotFound(N_("Den Eintrag „{id}“ gibt es nicht (mehr)."), id=id, kind=kind)
