@@ -47,10 +47,11 @@ class Known(NamedTuple):
 def versions_of(view: View, kind: str, record: UUID) -> list[Known]:
     """Every version of a record, oldest first."""
     rows = view.connection.exec_driver_sql(_VERSIONS.format(kind=kind), (record.bytes, record.bytes))
-    return [_known(row) for row in rows]
+    return [parse(row) for row in rows]
 
 
-def _known(row: Any) -> Known:
+def parse(row: Any) -> Known:
+    """A version from its columns, in the order of `Known`."""
     seq, id, group, value, parents, author, hlc, source = row
     return Known(seq, id, group, decode(value), frozenset(split(parents)), author, hlc, source)
 
