@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from app.domain.client import FOREIGN, GERMAN_LEVELS, SCHOOL_LEVELS, Person, completed_years, months_after
+from app.domain.client import FIELDS, FOREIGN, GERMAN_LEVELS, SCHOOL_LEVELS, Person, completed_years, months_after
 from app.domain.eligibility import Eligibility
 from app.domain.match import Reason, Verdict
 from app.domain.profile import Force
@@ -139,18 +139,28 @@ def _status_as(status: str, facts: Facts, person: Person, day: date) -> Answer:
 
 
 def _status_wait(facts: Facts, status: str, person: Person, day: date) -> Answer:
-    months = facts.get("after_months", {}).get(status)
-    if not months:
+    wait, limit = (facts.get(name, {}).get(status) for name in ("after_months", "until_months"))
+    if not wait and not limit:
         return Answer(Verdict.MET, "status_admitted", {"status": status})
-    of_stay = facts.get("months_of", {}).get(status, "status") == "stay"
-    start = person.known("arrived_on" if of_stay else "status_since")
-    params = {"status": status, "months": months, "of": "stay" if of_stay else "status"}
+    if wait and person.known("work_permission") in facts.get("or_permission", ()):
+        return Answer(Verdict.MET, "permission_given", {"permission": person.known("work_permission")})
+    months_of = facts.get("months_of", {}).get(status, "status")
+    start = _counted_from(person, months_of)
+    params = {"status": status, "months": wait or limit, "of": months_of}
     if start is None:
         return Answer(Verdict.OPEN, "status_since_unknown", params)
-    opens_on = months_after(start, months)
-    if day < opens_on:
+    if wait and day < (opens_on := months_after(start, wait)):
         return Answer(Verdict.NOT_MET, "status_waits", {**params, "opens_on": opens_on}, opens_on)
-    return Answer(Verdict.MET, "status_long_enough", params)
+    if limit and day >= months_after(start, limit):
+        return Answer(Verdict.NOT_MET, "status_lapsed", {**params, "ended_on": months_after(start, limit)})
+    return Answer(Verdict.MET, "status_long_enough" if wait else "status_admitted", params)
+
+
+def _counted_from(person: Person, months_of: str) -> date | None:
+    """The day from which months count; a registration nobody knows of is taken as the begin of the status."""
+    fields = {"stay": ("arrived_on",), "registration": ("registered_since", "status_since")}
+    known = (person.known(name) for name in fields.get(months_of, ("status_since",)))
+    return next((day for day in known if day is not None), None)
 
 
 def _status_conditions(facts: Facts, status: str, person: Person, waited: Answer) -> Answer:
@@ -174,20 +184,26 @@ def _registered_or(facts: Facts, status: str, person: Person) -> Answer | None:
     wanted = facts.get("registered_or")
     if not wanted:
         return None
-    answers = [_registered(person) if name == "registered" else person.known(name) for name in wanted]
+    answers = [_fact(person, name) for name in wanted]
     if True in answers:
         return None
     verdict = Verdict.OPEN if None in answers else Verdict.NOT_MET
     return Answer(verdict, "registration_needed", {"status": status, "ways": tuple(wanted)})
 
 
-def _registered(person: Person) -> bool | None:
+_OFFICES: Final = ("jobcenter", "agentur", "asylblg")
+
+
+def _fact(person: Person, name: str) -> bool | None:
+    """A fact that rules name: registered with that office, or a field; one that nobody asks for is unknown."""
+    if name not in _OFFICES:
+        return person.known(name) if name in FIELDS else None
     office = person.known("registered_with")
-    return None if office is None else office not in ("none",)
+    return None if office in (None, "unknown") else office == name
 
 
 def _needs_fact(facts: Facts, status: str, person: Person) -> Answer | None:
-    missing = {name: person.known(name) for name in facts.get("needs_fact", ()) if person.known(name) is not True}
+    missing = {name: fact for name in facts.get("needs_fact", ()) if (fact := _fact(person, name)) is not True}
     if not missing:
         return None
     verdict = Verdict.NOT_MET if False in missing.values() else Verdict.OPEN
@@ -267,7 +283,7 @@ def _one_of(field_name: str, code: str) -> Evaluation:
 
 def _registration(facts: Facts, person: Person, _day: date) -> Answer:
     allowed = tuple(facts.get("allowed", ()))
-    ways = [person.known(name) for name in facts.get("or", ())]
+    ways = [_fact(person, name) for name in facts.get("or", ())]
     office = person.known("registered_with")
     params = {"allowed": allowed, "office": office}
     if office in allowed or True in ways:
@@ -329,7 +345,9 @@ READS: Final[dict[str, tuple[str, ...]]] = {
         "duldung_kind",
         "status_since",
         "arrived_on",
+        "work_permission",
         "registered_with",
+        "registered_since",
         "employed",
         "in_training",
         "identity_clear",
