@@ -195,11 +195,13 @@ _OFFICES: Final = ("jobcenter", "agentur", "asylblg")
 
 
 def _fact(person: Person, name: str) -> bool | None:
-    """A fact that rules name: registered with that office, or a field; one that nobody asks for is unknown."""
-    if name not in _OFFICES:
+    """A fact that rules name: registered (with that office), or a field; one that nobody asks for is unknown."""
+    if name not in ("registered", *_OFFICES):
         return person.known(name) if name in FIELDS else None
     office = person.known("registered_with")
-    return None if office in (None, "unknown") else office == name
+    if office in (None, "unknown"):
+        return None
+    return office != "none" if name == "registered" else office == name
 
 
 def _needs_fact(facts: Facts, status: str, person: Person) -> Answer | None:
