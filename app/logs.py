@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import logging
 import re
-import time
 import traceback
+from datetime import UTC, datetime
 from enum import Enum
 from logging.handlers import RotatingFileHandler
 from pathlib import Path, PurePath
@@ -72,10 +72,9 @@ def places(error: BaseException) -> tuple[str, ...]:
 class FactFormatter(logging.Formatter):
     """Formats a record without its message unless it is one of our event codes."""
 
-    converter = time.gmtime
-
     def format(self, record: logging.LogRecord) -> str:
-        head = f"{self.formatTime(record, '%Y-%m-%dT%H:%M:%SZ')} {record.levelname} {self._what(record)}"
+        at = datetime.fromtimestamp(record.created, UTC)
+        head = f"{at:%Y-%m-%dT%H:%M:%SZ} {record.levelname} {self._what(record)}"
         error = record.exc_info[1] if record.exc_info else None
         return "\n".join((head, *(f"  {line}" for line in places(error)))) if error else head
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import sys
 from pathlib import Path
 
@@ -27,3 +29,9 @@ def data_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("anlauf", appauthor=False, roaming=False)
+
+
+def instance_name(home: Path) -> str:
+    """One stable name for each profile and user, e.g. for the local socket through which a second start knocks."""
+    place = f"{os.path.normcase(home.expanduser().resolve())}\0{Path.home()}"
+    return "anlauf-" + hashlib.blake2b(place.encode(), digest_size=12).hexdigest()

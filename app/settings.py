@@ -18,51 +18,45 @@ from app.i18n import N_
 SETTINGS_FILE = "settings.json"
 DAMAGED_FILE = "settings.damaged.json"
 DAMAGED_NOTE = N_(
-    "Die Einstellungen waren nicht lesbar; es gelten die üblichen. Die alte Datei bleibt als „settings.damaged.json“ liegen."
+    "Die Einstellungen waren nicht lesbar; es gelten die üblichen."
+    " Beim nächsten Ändern wird die alte Datei als „settings.damaged.json“ aufgehoben."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`scale` is in percent, `lock_after_minutes` 0 means never, `window` and `columns` are Qt's own states in base 64.
+    """`lock_minutes` 0 means never; `window` and `splitter` are Qt's own states in base 64.
 
-    `unknown` keeps what a newer version wrote, so that going back and forth loses nothing.
+    `unknown` keeps what a newer version wrote, so that going back and forth loses nothing. `damaged` says that the file
+    could not be read and these are the usual values; tell the user `DAMAGED_NOTE`.
     """
 
     language: str = "de"
     theme: str = "system"
-    scale: int = 100
-    high_contrast: bool = False
-    reduced_motion: bool = False
-    lock_after_minutes: int = 10
+    scale_percent: int = 100
+    reduce_motion: bool = False
+    lock_minutes: int = 10
     window: str = ""
     splitter: str = ""
     unknown: Mapping[str, Any] = field(default_factory=dict)
+    damaged: bool = False
 
 
-_ALLOWED: Mapping[str, tuple[Any, ...]] = {"theme": ("system", "light", "dark")}
-_LIMITS: Mapping[str, tuple[int, int]] = {"scale": (100, 300), "lock_after_minutes": (0, 24 * 60)}
+_ALLOWED: Mapping[str, tuple[Any, ...]] = {"theme": ("system", "light", "dark", "contrast")}
+_LIMITS: Mapping[str, tuple[Any, Any]] = {"scale_percent": (100, 300), "lock_minutes": (0, 24 * 60)}
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedSettings:
-    """The settings and, where the file was damaged, a note for the user (a text to translate)."""
-
-    settings: Settings
-    note: str = ""
-
-
-def load_settings(home: Path) -> LoadedSettings:
+def load_settings(home: Path) -> Settings:
     """Read the settings; a value that cannot be used falls back to the usual one. Writes nothing."""
     try:
         content = _content(home / SETTINGS_FILE)
     except FileNotFoundError:
-        return LoadedSettings(Settings())
+        return Settings()
     except (OSError, ValueError):
-        return LoadedSettings(Settings(), DAMAGED_NOTE)
+        return Settings(damaged=True)
     known = {name: value for name, value in content.items() if _is_usable(name, value)}
     unknown = {name: value for name, value in content.items() if name not in _TYPES}
-    return LoadedSettings(Settings(**known, unknown=unknown))
+    return Settings(**known, unknown=unknown)
 
 
 def save_settings(home: Path, settings: Settings) -> None:
@@ -87,12 +81,12 @@ def _content(path: Path) -> dict[str, Any]:
 
 
 _TYPES: Mapping[str, type] = {
-    item.name: type(item.default) for item in dataclasses.fields(Settings) if item.name != "unknown"
+    item.name: type(item.default) for item in dataclasses.fields(Settings) if item.name not in ("unknown", "damaged")
 }
 
 
 def _is_usable(name: str, value: Any) -> bool:
-    if type(value) is not _TYPES.get(name):
+    if _TYPES.get(name) is not type(value):
         return False
-    low, high = _LIMITS.get(name, (0, 0))
-    return (name not in _LIMITS or low <= value <= high) and value in _ALLOWED.get(name, (value,))
+    low, high = _LIMITS.get(name, (value, value))
+    return bool(low <= value <= high) and value in _ALLOWED.get(name, (value,))

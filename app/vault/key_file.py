@@ -2,15 +2,12 @@
 
     {"checksum": …, "format": 1, "profile": id, "wraps": [{"kind": "passphrase", …}, …], "written": n}
 
-The file is canonical JSON: a reader renders what it has read and compares, so that any damaged byte is noticed even
-where it would not change the meaning. `written` counts up: where a crash came between the two copies, the newer holds.
+`written` counts up: where a crash came between the two copies, the newer holds.
 This module knows no cryptography; see `wraps`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -20,10 +17,10 @@ from typing import Any
 from app.errors import DamagedKeyFile, NewerKeyFile
 from app.files import write_whole
 from app.i18n import N_
+from app.vault.checked_json import LARGEST, read_checked, spell_checked
 
 FORMAT = 1
 FIRST, SECOND = "key.json", "key.copy.json"
-LARGEST = 64 * 1024
 
 Wrap = Mapping[str, Any]
 
@@ -109,48 +106,34 @@ def write_key_file(home: Path, key_file: KeyFile) -> KeyFile:
 
 def render(key_file: KeyFile) -> bytes:
     """The bytes of the file."""
-    content = {
-        "format": FORMAT,
-        "profile": key_file.profile,
-        "wraps": [dict(wrap) for wrap in key_file.wraps],
-        "written": key_file.written,
-    }
-    return _rendered({**content, "checksum": _checksum(content)})
-
-
-def _read_copy(path: Path) -> KeyFile | None:
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError:
-        return None
-    return parse(data)
+    wraps = [dict(wrap) for wrap in key_file.wraps]
+    return spell_checked({"format": FORMAT, "profile": key_file.profile, "wraps": wraps, "written": key_file.written})
 
 
 def parse(data: bytes) -> KeyFile | None:
     """The key file in these bytes, None where they are damaged; raises `NewerKeyFile` for one of a later format."""
     try:
-        content = json.loads(data)
-        if len(data) > LARGEST or _rendered(content) != data:
-            return None
-        if content.pop("checksum") != _checksum(content):
-            return None
+        content = read_checked(data)
         if content["format"] > FORMAT:
-            raise NewerKeyFile(
-                N_(
-                    "Dieses Profil wurde mit einer neueren Version von Anlauf geschrieben."
-                    " Es wurde nichts verändert. Bitte aktualisieren Sie das Programm."
-                )
-            )
+            raise _newer()
         wraps = tuple({**wrap, "kind": str(wrap["kind"])} for wrap in content["wraps"])
         return KeyFile(str(content["profile"]), wraps, int(content["written"]))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError):
         return None
 
 
-def _rendered(content: Mapping[str, Any]) -> bytes:
-    return json.dumps(content, sort_keys=True, indent=1, ensure_ascii=True).encode("ascii") + b"\n"
+def _newer() -> NewerKeyFile:
+    return NewerKeyFile(
+        N_(
+            "Dieses Profil wurde mit einer neueren Version von Anlauf geschrieben."
+            " Es wurde nichts verändert. Bitte aktualisieren Sie das Programm."
+        )
+    )
 
 
-def _checksum(content: Mapping[str, Any]) -> str:
-    return hashlib.blake2b(_rendered(content), digest_size=32).hexdigest()
+def _read_copy(path: Path) -> KeyFile | None:
+    try:
+        with path.open("rb") as file:
+            return parse(file.read(LARGEST + 1))
+    except OSError:
+        return None

@@ -143,7 +143,8 @@ def require_safe_place(folder: Path) -> None:
         ),
         Danger.CLOUD: N_(
             "Der Ordner „{folder}“ wird von einem Cloud-Dienst abgeglichen ({cause}). Dort kann die Datenbank"
-            " beschädigt werden. Es wurde nichts geschrieben. Bitte wählen Sie einen Ordner, der nur auf diesem Rechner liegt."
+            " beschädigt werden. Es wurde nichts geschrieben."
+            " Bitte wählen Sie einen Ordner, der nur auf diesem Rechner liegt."
         ),
     }[refusal.danger]
     raise UnsafePlace(sentence, folder=str(folder), cause=refusal.cause)

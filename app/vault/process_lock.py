@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 import time
 from pathlib import Path
 from types import TracebackType
 
-from app.errors import ProfileInUse
+from app.errors import ProfileInUse, ReadOnlyPlace
 from app.i18n import N_
 
 LOCK_FILE = "lock"
@@ -23,7 +22,7 @@ class ProcessLock:
 
     def __init__(self, home: Path, wait: float = 0.0) -> None:
         """Take the lock, trying for `wait` seconds; raises `ProfileInUse`."""
-        self._descriptor = os.open(home / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
+        self._descriptor = _open_file(home)
         deadline = time.monotonic() + wait
         while not _try_lock(self._descriptor):
             if time.monotonic() >= deadline:
@@ -58,18 +57,22 @@ class ProcessLock:
         self.release()
 
 
+def _open_file(home: Path) -> int:
+    try:
+        return os.open(home / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise ReadOnlyPlace(
+            N_("In den Ordner „{folder}“ kann nicht geschrieben werden. Prüfen Sie seine Rechte und den Datenträger."),
+            folder=str(home),
+        ) from error
+
+
 def holder(home: Path) -> int | None:
     """The number of the process that holds the profile, as far as its file says."""
     try:
         return int((home / LOCK_FILE).read_bytes())
     except (OSError, ValueError):
         return None
-
-
-def instance_name(home: Path) -> str:
-    """One stable name for each profile and user, e.g. for the local socket through which a second start knocks."""
-    place = f"{os.path.normcase(home.expanduser().resolve())}\0{Path.home()}"
-    return "anlauf-" + hashlib.blake2b(place.encode(), digest_size=12).hexdigest()
 
 
 def _in_use(home: Path) -> ProfileInUse:

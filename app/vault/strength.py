@@ -41,6 +41,24 @@ class Strength:
     score: int
     advice: Advice
 
+    @property
+    def sentence(self) -> str:
+        """What to tell, a text to translate."""
+        return _SENTENCES[self.advice]
+
+
+_SENTENCES = {
+    Advice.TOO_SHORT: N_("Noch zu kurz: Es braucht mindestens acht Zeichen."),
+    Advice.COMMON: N_(
+        "Diese Wörter werden oft benutzt und schnell erraten. Nehmen Sie mehrere, die nicht zusammengehören."
+    ),
+    Advice.REPEATED: N_("Wiederholungen machen die Passphrase kaum sicherer."),
+    Advice.SEQUENCE: N_("Reihen wie „abcd“ oder „1234“ werden schnell erraten."),
+    Advice.KEYBOARD: N_("Tasten, die nebeneinander liegen, werden schnell erraten."),
+    Advice.DATE: N_("Ein Datum wird schnell erraten."),
+    Advice.ADD_WORDS: N_("Mit einem oder zwei Wörtern mehr wird die Passphrase stark."),
+    Advice.GOOD: N_("Das ist eine starke Passphrase."),
+}
 
 _ADVICE_BY_PATTERN = {
     "dictionary": Advice.COMMON,

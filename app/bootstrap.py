@@ -1,0 +1,204 @@
+"""The composition root: puts key, folder, database and search index together into an `App`.
+
+Importing it is cheap on purpose: the window paints first and loads the database layer afterwards.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from app import settings as stored_settings
+from app.changes import Changes
+from app.domain.search import Criteria, SearchPage
+from app.errors import Cancelled
+from app.i18n import N_
+from app.logs import record, start_log
+from app.settings import Settings
+from app.usecases import keys, profiles
+from app.usecases.profiles import OpenProfile, ProfileState, Progress
+
+if TYPE_CHECKING:
+    from app.matching.index import OfferIndex
+    from app.store.database import Database, UnitOfWork, View
+    from app.usecases.backups import Backup
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+class App:
+    """An unlocked profile with everything that works on it; reads and writes may come from different threads."""
+
+    def __init__(self, profile: OpenProfile) -> None:
+        self.home = profile.home
+        self.is_demo = profile.demo
+        self.notes = profile.notes
+        self.settings = stored_settings.load_settings(profile.home)
+        self.on_changes: Callable[[Changes], None] | None = None
+        self._profile: OpenProfile | None = profile
+        self._index: OfferIndex | None = None
+        self._indexing = threading.RLock()
+
+    @property
+    def database(self) -> Database:
+        """The open database; raises `Cancelled` once the profile is locked."""
+        if self._profile is None:
+            raise Cancelled(N_("Das Profil ist gesperrt."))
+        return self._profile.database
+
+    @property
+    def is_locked(self) -> bool:
+        return self._profile is None
+
+    @property
+    def index(self) -> OfferIndex:
+        """The offers in memory, loaded when first asked for and kept up to date by `write`."""
+        with self._indexing:
+            if self._index is None:
+                from app.usecases.searching import load_index
+
+                self._index = self.read(load_index)
+            return self._index
+
+    def read(
+        self, work: Callable[Concatenate[View, Given], Result], *args: Given.args, **kwargs: Given.kwargs
+    ) -> Result:
+        """Call a use case with a snapshot of the database."""
+        with self.database.read() as view:
+            return work(view, *args, **kwargs)
+
+    def write(
+        self,
+        step: str,
+        work: Callable[Concatenate[UnitOfWork, Given], Result],
+        *args: Given.args,
+        **kwargs: Given.kwargs,
+    ) -> Result:
+        """Call a use case in one transaction; then bring the index up to date and say what changed."""
+        with self.database.write(step) as unit:
+            result = work(unit, *args, **kwargs)
+        self._take_over(unit.changes)
+        return result
+
+    def _take_over(self, changes: Changes) -> None:
+        if not changes:
+            return
+        with self._indexing:
+            if self._index is not None:
+                from app.usecases.searching import refreshed_index
+
+                self._index = self.read(refreshed_index, self._index, changes)
+        if self.on_changes:
+            self.on_changes(changes)
+
+    def find(self, criteria: Criteria, *, now: datetime | None = None, limit: int = 50, offset: int = 0) -> SearchPage:
+        """One page of the offers that meet the criteria; `now` is the local time that "open today" means."""
+        from app.usecases.searching import find_services
+
+        return self.read(find_services, self.index, criteria, now or datetime.now(), limit, offset)
+
+    def interrupt(self) -> None:
+        """Break off the running read, from any thread; it ends in `Cancelled`."""
+        if self._profile is not None:
+            self._profile.database.interrupt()
+
+    def waiting(self) -> int:
+        """How many changes have not been shared yet."""
+        from app.store.writing import waiting
+
+        return self.read(waiting)
+
+    def save_settings(self, settings: Settings) -> None:
+        stored_settings.save_settings(self.home, settings)
+        self.settings = settings
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Raises `WrongPassphrase` or `InvalidInput`; the old passphrase then still holds."""
+        keys.change_passphrase(self.home, old, new)
+        record("passphrase_changed")
+
+    def new_recovery_code(self, passphrase: str) -> str:
+        """A code to print; the one before stops working."""
+        return keys.renew_recovery_code(self.home, passphrase)
+
+    def remember_in_keyring(self, passphrase: str) -> bool:
+        """Open without asking from now on; False where the system has no keyring that works."""
+        return keys.remember_in_keyring(self.home, passphrase)
+
+    def forget_in_keyring(self) -> None:
+        keys.forget_in_keyring(self.home)
+
+    def back_up(self, target: Path) -> Backup:
+        """One encrypted file that holds the whole profile; see `usecases.backups`."""
+        from app.usecases.backups import back_up
+
+        return back_up(self.home, self.database, target)
+
+    def lock(self) -> None:
+        """Forget key, offers and database, and let the profile go; it is opened anew with `open_profile`."""
+        profile, self._profile = self._profile, None
+        if profile is None:
+            return
+        profile.database.interrupt()
+        profile.close()
+        with self._indexing:
+            self._index = None
+        record("profile_locked")
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A profile just made and open; the recovery code is shown once, it is empty where there is no passphrase."""
+
+    app: App
+    recovery_code: str
+
+
+def profile_state(home: Path) -> ProfileState:
+    """What lies in the folder; touches nothing and never fails."""
+    return profiles.profile_state(home)
+
+
+def create_profile(
+    home: Path,
+    passphrase: str | None,
+    *,
+    demo: bool = False,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> Created:
+    """Make a profile and open it; see `usecases.profiles.create_profile` for what can go wrong."""
+    made = profiles.create_profile(home, passphrase, demo=demo, today=today, progress=progress)
+    return Created(_started(made.profile, "profile_created"), made.recovery_code)
+
+
+def open_profile(
+    home: Path, *, passphrase: str | None = None, recovery_code: str | None = None, wait: float = 0.0
+) -> App:
+    """Unlock a profile; see `usecases.profiles.open_profile` for what can go wrong."""
+    profile = profiles.open_profile(home, passphrase=passphrase, recovery_code=recovery_code, wait=wait)
+    return _started(profile, "profile_opened")
+
+
+def recover_profile(home: Path, recovery_code: str, new_passphrase: str, *, wait: float = 0.0) -> App:
+    """Unlock a profile with its recovery code and give it a new passphrase."""
+    return _started(profiles.recover_profile(home, recovery_code, new_passphrase, wait=wait), "profile_recovered")
+
+
+def restore_profile(home: Path, file: Path) -> Backup:
+    """Lay the profile of a backup into `home`, to be opened with its own passphrase."""
+    from app.usecases.backups import restore
+
+    return restore(home, file)
+
+
+def _started(profile: OpenProfile, event: str) -> App:
+    start_log(profile.home)
+    app = App(profile)
+    record(event, demo=app.is_demo, notes=len(app.notes))
+    return app
