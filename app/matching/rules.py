@@ -201,7 +201,7 @@ def _fact(person: Person, name: str) -> bool | None:
     office = person.known("registered_with")
     if office in (None, "unknown"):
         return None
-    return office != "none" if name == "registered" else office == name
+    return bool(office != "none" if name == "registered" else office == name)
 
 
 def _needs_fact(facts: Facts, status: str, person: Person) -> Answer | None:
