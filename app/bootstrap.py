@@ -17,7 +17,7 @@ from app.changes import Changes
 from app.domain.search import Criteria, SearchPage
 from app.errors import Cancelled
 from app.i18n import N_
-from app.logs import record, start_log
+from app.logs import record, start_log, stop_log
 from app.settings import Settings
 from app.usecases import keys, profiles
 from app.usecases.profiles import OpenProfile, ProfileState, Progress
@@ -109,7 +109,7 @@ class App:
 
     def waiting(self) -> int:
         """How many changes have not been shared yet."""
-        from app.store.writing import waiting
+        from app.store.reading import waiting
 
         return self.read(waiting)
 
@@ -149,6 +149,7 @@ class App:
         with self._indexing:
             self._index = None
         record("profile_locked")
+        stop_log()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from app.vault.folder import (
     ProfileInfo,
     clear_unfinished,
     has_profile,
-    read_info,
+    parse_info,
     write_info,
 )
 from app.vault.key_file import FIRST, SECOND, heal, read_key_file
@@ -138,8 +138,8 @@ def _check(file: Path) -> None:
 def restore(home: Path, file: Path) -> Backup:
     """Lay the profile of a backup into `home`; it is opened afterwards with its own passphrase or recovery code.
 
-    Raises `ProfileExists`, `UnsafePlace`, `UnreadableFile`, `NewerDatabase`, `ProfileInUse` or `DiskFull`; a profile that
-    is there is never touched, and what fails half-way leaves none behind. Its chain begins anew when it is opened.
+    Raises `ProfileExists`, `UnsafePlace`, `UnreadableFile`, `NewerDatabase`, `ProfileInUse` or `DiskFull`; a profile
+    that is there is never touched, and what fails half-way leaves none behind. Its chain begins anew when it is opened.
     """
     require_safe_place(home)
     with _opened(file) as archive:
@@ -179,9 +179,8 @@ def _unpack(archive: zipfile.ZipFile, files: Mapping[str, Mapping[str, Any]], ho
     found = read_key_file(home)
     if not heal(home, found):
         raise _unreadable(archive.filename)
-    demo = PROFILE_FILE in files and _says_demo(archive, files[PROFILE_FILE], home)
     sync_folder(home)
-    write_info(home, ProfileInfo(demo=demo))
+    write_info(home, ProfileInfo(demo=_says_demo(archive, files)))
 
 
 def _unpack_file(archive: zipfile.ZipFile, name: str, expected: Mapping[str, Any], target: Path) -> None:
@@ -193,11 +192,11 @@ def _unpack_file(archive: zipfile.ZipFile, name: str, expected: Mapping[str, Any
         os.fsync(stream.fileno())
 
 
-def _says_demo(archive: zipfile.ZipFile, expected: Mapping[str, Any], home: Path) -> bool:
-    draft = home / f"{PROFILE_FILE}.new"
-    _unpack_file(archive, PROFILE_FILE, expected, draft)
-    draft.replace(home / PROFILE_FILE)
-    return read_info(home).demo
+def _says_demo(archive: zipfile.ZipFile, files: Mapping[str, Mapping[str, Any]]) -> bool:
+    if PROFILE_FILE not in files:
+        return False
+    with archive.open(PROFILE_FILE) as member:
+        return parse_info(b"".join(_checked_pieces(member, PROFILE_FILE, files[PROFILE_FILE]))).demo
 
 
 def _checked_pieces(member: IO[bytes], name: str, expected: Mapping[str, Any]) -> Iterator[bytes]:
@@ -217,10 +216,14 @@ def _checked_pieces(member: IO[bytes], name: str, expected: Mapping[str, Any]) -
 def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     """The archive; whatever a damaged one can raise becomes `UnreadableFile`."""
     try:
-        with zipfile.ZipFile(file) as archive:
-            yield archive
+        archive = zipfile.ZipFile(file)
     except FileNotFoundError as error:
         raise UnreadableFile(N_("Die Datei „{file}“ gibt es nicht."), file=file.name) from error
+    except (OSError, zipfile.BadZipFile, ValueError) as error:
+        raise _unreadable(file.name) from error
+    try:
+        with archive:
+            yield archive
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError, TypeError) as error:
         raise _unreadable(file.name) from error
 
@@ -239,6 +242,8 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
         )
     files = manifest["files"]
     if not {DATABASE_FILE, FIRST} <= files.keys() <= {DATABASE_FILE, *_SMALL_FILES}:
+        raise ValueError(MANIFEST)
+    if any(archive.getinfo(name).compress_type != zipfile.ZIP_STORED for name in files):
         raise ValueError(MANIFEST)
     return manifest
 

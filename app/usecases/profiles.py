@@ -303,9 +303,8 @@ def _chain_notes(home: Path, database: Database) -> tuple[str, ...]:
 def status(view: View) -> Status:
     """What the profile holds and what waits."""
     from app.store.digest import state_digests
-    from app.store.reading import counts
+    from app.store.reading import counts, waiting
     from app.store.tables import SCHEMA_VERSION
-    from app.store.writing import waiting
 
     return Status(
         counts=counts(view),
