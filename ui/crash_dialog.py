@@ -1,0 +1,125 @@
+"""What is shown when the program itself has a fault: a text to copy that holds no personal data."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import threading
+from collections.abc import Callable
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from app import logs
+from app.i18n import Translator
+
+
+def crash_text(error: BaseException) -> str:
+    """The type of an error, the places it came through and the versions; never its message, which may name people."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    from PySide6 import __version__ as pyside_version
+
+    try:
+        program = version("anlauf")
+    except PackageNotFoundError:
+        program = "?"
+    system = f"{platform.system()} {platform.release()} {platform.machine()}"
+    versions = f"Anlauf {program}, Python {platform.python_version()}, PySide {pyside_version}, {system}"
+    return "\n".join((versions, *logs.places(error)))
+
+
+class CrashDialog(QDialog):
+    """Says that something went wrong, what was kept, and offers the text, to go on or to end."""
+
+    def __init__(self, translator: Translator, error: BaseException, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        tr = translator.gettext
+        self.setWindowTitle(tr("Anlauf hat einen Fehler"))
+        self.setMinimumWidth(560)
+        heading = QLabel(tr("Das hätte nicht passieren dürfen."))
+        heading.setProperty("role", "heading")
+        words = QLabel(
+            tr(
+                "Anlauf hat einen Fehler gemacht. Was gespeichert war, ist noch da; der letzte Schritt wurde "
+                "vielleicht nicht ausgeführt. Sie können weiterarbeiten. Der Text unten hilft, den Fehler zu "
+                "finden. Er enthält keine Namen, keine Notizen und keine Suchworte."
+            )
+        )
+        words.setWordWrap(True)
+        self._text = QPlainTextEdit(crash_text(error))
+        self._text.setReadOnly(True)
+        self._text.setTabChangesFocus(True)
+        self._text.setAccessibleName(tr("Fehlertext"))
+        buttons = QDialogButtonBox()
+        self._copy = buttons.addButton(tr("Kopieren"), QDialogButtonBox.ButtonRole.ActionRole)
+        self._quit = buttons.addButton(tr("Anlauf beenden"), QDialogButtonBox.ButtonRole.RejectRole)
+        self._go_on = buttons.addButton(tr("Weiterarbeiten"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self._go_on.setProperty("role", "primary")
+        self._go_on.setDefault(True)
+        self._copy.clicked.connect(self._on_copy)
+        buttons.accepted.connect(self.accept)
+        self._quit.clicked.connect(self._on_quit)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setSpacing(12)
+        for widget in (heading, words, self._text, buttons):
+            layout.addWidget(widget)
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._text.toPlainText())
+
+    def _on_quit(self) -> None:
+        self.reject()
+        QGuiApplication.quit()
+
+
+class CrashHook(QObject):
+    """Brings faults from anywhere, also from other threads, to the log and to one dialog at a time."""
+
+    _caught = Signal(object)
+
+    def __init__(self, translator: Callable[[], Translator], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._translator = translator
+        self._open: CrashDialog | None = None
+        self._caught.connect(self._on_caught)
+
+    def install(self) -> None:
+        """Take over Python's own hooks."""
+        sys.excepthook = self._on_exception
+        threading.excepthook = self._on_thread_exception
+
+    def uninstall(self) -> None:
+        """Give Python's hooks back."""
+        sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
+
+    def report(self, error: BaseException) -> None:
+        """Log a fault and show it; may be called from any thread."""
+        logs.record_failure("crash", error)
+        self._caught.emit(error)
+
+    def _on_exception(self, kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QGuiApplication.quit()
+        else:
+            self.report(error)
+
+    def _on_thread_exception(self, arguments: threading.ExceptHookArgs) -> None:
+        if arguments.exc_value is not None:
+            self.report(arguments.exc_value)
+
+    def _on_caught(self, error: BaseException) -> None:
+        if self._open is not None:
+            return
+        self._open = CrashDialog(self._translator(), error)
+        self._open.finished.connect(self._on_finished)
+        self._open.open()
+
+    def _on_finished(self) -> None:
+        if self._open is not None:
+            self._open.deleteLater()
+            self._open = None

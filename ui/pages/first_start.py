@@ -1,0 +1,129 @@
+"""The first start: choose a passphrase and keep the recovery code, or try the demo catalogue."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QWidget
+
+from app.errors import KnownError
+from ui.icons import icon
+from ui.page import Page, Shell
+from ui.widgets.card import Busy, Card, Trouble, centred
+from ui.widgets.passphrase import Assess, NewPassphrase
+from ui.widgets.recovery_code import RecoveryCode
+
+
+class FirstStartPage(Page):
+    """Two ways in; after a profile was made, `show_code` shows its recovery code until it was kept."""
+
+    create_wanted = Signal(str)
+    demo_wanted = Signal()
+    code_kept = Signal()
+
+    def __init__(self, shell: Shell, assess: Assess, parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        self._stack = QStackedLayout(self)
+        self._own = self._own_card(assess)
+        self._stack.addWidget(centred(self._own, self._demo_card()))
+
+    def title(self) -> str:
+        return self.translator.gettext("Erster Start")
+
+    def _own_card(self, assess: Assess) -> Card:
+        tr = self.translator.gettext
+        card = Card(self.theme, "key-round", tr("Willkommen bei Anlauf"))
+        card.body.addWidget(
+            _text(
+                tr(
+                    "Ihre Daten bleiben auf diesem Gerät und werden verschlüsselt. "
+                    "Dafür wählen Sie eine Passphrase, nach der Anlauf bei jedem Start fragt."
+                )
+            )
+        )
+        self._new = NewPassphrase(self.shell, assess)
+        self._new.entered.connect(self._on_create)
+        self._trouble, self._busy = Trouble(), Busy()
+        self._create = QPushButton(tr("Profil anlegen"))
+        self._create.setProperty("role", "primary")
+        self._create.clicked.connect(self._on_create)
+        for widget in (self._new, self._trouble, self._busy, self._create):
+            card.body.addWidget(widget)
+        return card
+
+    def _demo_card(self) -> Card:
+        tr = self.translator.gettext
+        card = Card(self.theme, "building-2", tr("Erst einmal ausprobieren"), 360)
+        card.body.addWidget(
+            _text(
+                tr(
+                    "Der Demo-Katalog zeigt die Angebote einer erfundenen Stadt. Er braucht keine Passphrase. "
+                    "Bitte geben Sie dort nichts über echte Personen ein."
+                )
+            )
+        )
+        self._demo = QPushButton(tr("Mit dem Demo-Katalog ausprobieren"))
+        self._demo.setIcon(icon(self.theme, "play"))
+        self._demo.clicked.connect(self._on_demo)
+        self._demo_trouble, self._demo_busy = Trouble(), Busy()
+        for widget in (self._demo, self._demo_trouble, self._demo_busy):
+            card.body.addWidget(widget)
+        return card
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._new.setFocus()
+
+    def refuse(self, error: KnownError) -> None:
+        """Say why no profile was made; what was typed stays."""
+        was_demo = self._demo_busy.isVisible()
+        self._set_enabled(True)
+        self._busy.stop()
+        self._demo_busy.stop()
+        (self._demo_trouble if was_demo else self._trouble).say(error.sentence(self.translator))
+
+    def show_code(self, code: str) -> None:
+        """Show the recovery code of the profile just made; the passphrase is forgotten here."""
+        tr = self.translator.gettext
+        self._new.clear()
+        self._busy.stop()
+        card = Card(self.theme, "life-buoy", tr("Ihr Wiederherstellungscode"), 520)
+        shown = RecoveryCode(self.shell, code)
+        self._go_on = QPushButton(tr("Weiter zum Katalog"))
+        self._go_on.setProperty("role", "primary")
+        self._go_on.setEnabled(False)
+        self._go_on.clicked.connect(self.code_kept)
+        shown.confirmed.connect(self._go_on.setEnabled)
+        card.body.addWidget(shown)
+        card.body.addWidget(self._go_on)
+        self._stack.setCurrentIndex(self._stack.addWidget(centred(card)))
+        shown.setFocus()
+
+    def progress(self, words: str, count: int, total: int) -> None:
+        """Show how far the making of a profile is."""
+        bar = self._demo_busy if self._demo_busy.isVisible() else self._busy
+        bar.advance(words, count, total)
+
+    def _set_enabled(self, enabled: bool) -> None:
+        for widget in (self._new, self._create, self._demo):
+            widget.setEnabled(enabled)
+
+    def _on_create(self) -> None:
+        problem = self._new.problem()
+        self._trouble.say(problem)
+        if not problem:
+            self._set_enabled(False)
+            self._busy.start(self.translator.gettext("Das Profil wird angelegt …"), moves=self.theme.moves)
+            self.create_wanted.emit(self._new.passphrase())
+
+    def _on_demo(self) -> None:
+        self._demo_trouble.say("")
+        self._set_enabled(False)
+        self._demo_busy.start(self.translator.gettext("Der Demo-Katalog wird eingerichtet …"), moves=self.theme.moves)
+        self.demo_wanted.emit()
+
+
+def _text(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,134 @@
+"""The page that asks for the passphrase, or for the recovery code and a new passphrase."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from app.errors import KnownError
+from ui.page import Page, Shell
+from ui.widgets.card import Busy, Card, Trouble, centred
+from ui.widgets.passphrase import Assess, NewPassphrase, PassphraseField
+
+
+class UnlockPage(Page):
+    """Says what the user entered through signals; whoever opens the profile answers with `refuse` or leaves."""
+
+    passphrase_entered = Signal(str)
+    recovery_entered = Signal(str, str)
+    demo_wanted = Signal()
+
+    def __init__(self, shell: Shell, assess: Assess, with_demo: bool, parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        self._passphrase_card = self._make_passphrase_card(with_demo)
+        self._recovery_card = self._make_recovery_card(assess)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(centred(self._passphrase_card))
+        self._stack.addWidget(centred(self._recovery_card))
+
+    def title(self) -> str:
+        return self.translator.gettext("Entsperren")
+
+    def _make_passphrase_card(self, with_demo: bool) -> Card:
+        tr = self.translator.gettext
+        card = Card(self.theme, "lock", tr("Anlauf entsperren"))
+        self._field = PassphraseField(self.shell, tr("Passphrase"))
+        self._field.entered.connect(self._on_unlock)
+        self._trouble, self._busy = Trouble(), Busy()
+        self._unlock = _button(tr("Entsperren"), "primary", self._on_unlock)
+        for widget in (self._field, self._trouble, self._busy, self._unlock):
+            card.body.addWidget(widget)
+        self._links = [_button(tr("Wiederherstellungscode verwenden"), "link", self._on_recover)]
+        if with_demo:
+            self._links.append(_button(tr("Demo-Katalog ansehen"), "link", self.demo_wanted.emit))
+        for link in self._links:
+            card.body.addWidget(link)
+        return card
+
+    def _make_recovery_card(self, assess: Assess) -> Card:
+        tr = self.translator.gettext
+        card = Card(self.theme, "life-buoy", tr("Mit dem Wiederherstellungscode öffnen"))
+        self._code = QLineEdit()
+        self._code.setPlaceholderText("XXXXX-XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
+        self._code.setAccessibleName(tr("Wiederherstellungscode"))
+        label = QLabel(tr("Wiederherstellungscode"))
+        label.setProperty("role", "section")
+        label.setBuddy(self._code)
+        self._new = NewPassphrase(self.shell, assess)
+        self._new.entered.connect(self._on_recovery_entered)
+        self._code.returnPressed.connect(self._new.setFocus)
+        self._recovery_trouble, self._recovery_busy = Trouble(), Busy()
+        self._recover = _button(tr("Öffnen und Passphrase ändern"), "primary", self._on_recovery_entered)
+        self._back = _button(tr("Zurück zur Passphrase"), "link", self._on_back)
+        code = QVBoxLayout()
+        code.setSpacing(4)
+        code.addWidget(label)
+        code.addWidget(self._code)
+        card.body.addLayout(code)
+        for widget in (self._new, self._recovery_trouble, self._recovery_busy, self._recover, self._back):
+            card.body.addWidget(widget)
+        return card
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._field.setFocus()
+
+    def refuse(self, error: KnownError) -> None:
+        """Say why it did not open; what was typed stays, selected."""
+        self._set_busy(False)
+        sentence = error.sentence(self.translator)
+        if self._stack.currentIndex() == 0:
+            self._trouble.say(sentence)
+            self._field.edit.setFocus()
+            self._field.edit.selectAll()
+        else:
+            self._recovery_trouble.say(sentence)
+            self._code.setFocus()
+            self._code.selectAll()
+
+    def forget(self) -> None:
+        """Forget all that was typed."""
+        self._set_busy(False)
+        self._field.clear()
+        self._code.clear()
+        self._new.clear()
+
+    def _set_busy(self, busy: bool) -> None:
+        words = self.translator.gettext("Die Daten werden entschlüsselt …")
+        for bar in (self._busy, self._recovery_busy):
+            bar.start(words, moves=self.theme.moves) if busy else bar.stop()
+        for widget in (self._field, self._unlock, *self._links, self._code, self._new, self._recover, self._back):
+            widget.setEnabled(not busy)
+
+    def _on_unlock(self) -> None:
+        if not self._field.text():
+            self._trouble.say(self.translator.gettext("Bitte geben Sie Ihre Passphrase ein."))
+            return
+        self._trouble.say("")
+        self._set_busy(True)
+        self.passphrase_entered.emit(self._field.text())
+
+    def _on_recovery_entered(self) -> None:
+        problem = self._new.problem()
+        if not self._code.text().strip():
+            problem = self.translator.gettext("Bitte geben Sie den Wiederherstellungscode ein.")
+        self._recovery_trouble.say(problem)
+        if not problem:
+            self._set_busy(True)
+            self.recovery_entered.emit(self._code.text(), self._new.passphrase())
+
+    def _on_recover(self) -> None:
+        self._stack.setCurrentIndex(1)
+        self._code.setFocus()
+
+    def _on_back(self) -> None:
+        self._stack.setCurrentIndex(0)
+        self._field.setFocus()
+
+
+def _button(text: str, role: str, slot: object) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("role", role)
+    button.clicked.connect(slot)
+    return button

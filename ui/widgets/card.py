@@ -1,0 +1,110 @@
+"""A calm card in the middle of the window, for pages that ask one thing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+
+from ui.icons import pixmap
+from ui.theme import Theme
+
+
+class Card(QFrame):
+    """A panel with an icon, a heading and whatever is added to `body`."""
+
+    def __init__(self, theme: Theme, icon_name: str, heading: str, width: int = 440) -> None:
+        super().__init__()
+        self._theme, self._icon_name = theme, icon_name
+        self.setProperty("role", "panel")
+        self.setFixedWidth(width)
+        self._sign = QLabel()
+        self._heading = QLabel(heading)
+        self._heading.setProperty("role", "title")
+        self._heading.setWordWrap(True)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self._sign)
+        top.addWidget(self._heading, 1)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(28, 24, 28, 24)
+        self.body.setSpacing(12)
+        self.body.addLayout(top)
+        theme.changed.connect(self._paint_sign)
+        self._paint_sign()
+
+    def _paint_sign(self) -> None:
+        color = self._theme.color("accent")
+        self._sign.setPixmap(pixmap(self._icon_name, color, QSize(28, 28), self.devicePixelRatioF()))
+
+
+class Trouble(QLabel):
+    """A sentence that says what is wrong; empty it takes no room. Screen readers hear it at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setProperty("role", "bad")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.say("")
+
+    def say(self, sentence: str) -> None:
+        """Show and announce a sentence, or nothing."""
+        self.setText(sentence)
+        self.setVisible(bool(sentence))
+        if sentence:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+
+
+class Busy(QWidget):
+    """A moving bar with words while something takes its time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = QLabel()
+        self._words.setProperty("role", "muted")
+        self._words.setWordWrap(True)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._words)
+        layout.addWidget(self._bar)
+        self.stop()
+
+    def start(self, words: str, total: int = 0, moves: bool = True) -> None:
+        """Show that work goes on; `total` 0 when nobody knows how much, without motion then a full bar."""
+        self._words.setText(words)
+        self._bar.setAccessibleName(words)
+        self._bar.setRange(0, total if total or moves else 1)
+        self._bar.setValue(0 if total or moves else 1)
+        self.setVisible(True)
+
+    def advance(self, words: str, count: int, total: int) -> None:
+        """Show how far the work is."""
+        self._words.setText(words)
+        self._bar.setRange(0, total)
+        self._bar.setValue(count)
+
+    def stop(self) -> None:
+        """The work is done."""
+        self.setVisible(False)
+
+
+def centred(*cards: QWidget) -> QScrollArea:
+    """Cards side by side in the middle; small windows scroll."""
+    inside = QWidget()
+    inside.setProperty("role", "plain")
+    row = QHBoxLayout(inside)
+    row.setContentsMargins(16, 16, 16, 16)
+    row.setSpacing(20)
+    row.addStretch(1)
+    for card in cards:
+        row.addWidget(card, 0, Qt.AlignmentFlag.AlignVCenter)
+    row.addStretch(1)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    return area
