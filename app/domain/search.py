@@ -61,7 +61,8 @@ class OpeningState:
 class Criteria:
     """Text and filters; within one facet any value suffices, between facets all must hold.
 
-    `origin` is (latitude, longitude); `within_km` keeps offers without coordinates out and is then named in the page.
+    `origin` is (latitude, longitude); `within_km` keeps offers without coordinates out and is then named in the page;
+    `inactive` lists offers too that are inactive or defunct.
     """
 
     text: str = ""
@@ -70,6 +71,7 @@ class Criteria:
     origin: tuple[float, float] | None = None
     within_km: float | None = None
     sort: Sort = Sort.RELEVANCE
+    inactive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +110,21 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """One value of a facet, its label in the catalogue's language and how many offers would remain."""
+    """One value of a facet, its label in the catalogue's language, how many offers would remain, its broader value."""
 
     code: str
     label: str
     count: int
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """One page of a list; `total` is exact; `without_place` were left out for want of coordinates."""
+    """One page of a list; `total` is exact; `without_place` were left out for want of coordinates.
+
+    `corrected` is what was searched instead of a misspelt text; `loosened`: no offer has
+    all the words, these have some.
+    """
 
     total: int
     cards: tuple[Card, ...]
@@ -125,4 +132,5 @@ class SearchPage:
     open_today: int = 0
     without_place: int = 0
     corrected: str = ""
+    loosened: bool = False
     asked_at: datetime | None = None

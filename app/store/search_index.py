@@ -16,7 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app.domain.text import fold, plain_text, tokens
+from app.domain.text import fold, is_kept, plain_text, tokens
 from app.store.unit import UnitOfWork, View
 
 NAME, TERMS, ORGANIZATION, TEXT = "name", "terms", "organization", "text"
@@ -24,8 +24,6 @@ COLUMNS = (NAME, TERMS, ORGANIZATION, TEXT)
 CHUNK = 2_000
 MANY = 5_000
 WORDS_AT_ONCE = 24
-SHORTEST_WORD = 3
-LONGEST_WORD = 40
 
 _TABLES = (
     "CREATE VIRTUAL TABLE search USING fts5(name, terms, organization, text, content='', contentless_delete=1,"
@@ -88,15 +86,17 @@ def _write_wanted(connection: Connection, replaced: bool) -> list[tuple[Any, ...
 
 
 def _read_vocabulary(connection: Connection) -> None:
-    connection.exec_driver_sql(
-        "INSERT OR IGNORE INTO search_word SELECT term FROM search_vocabulary"
-        f" WHERE length(term) BETWEEN {SHORTEST_WORD} AND {LONGEST_WORD} AND term NOT GLOB '*[0-9]*'"
-    )
+    words = connection.exec_driver_sql("SELECT term FROM search_vocabulary").scalars()
+    _keep_words(connection, words)
 
 
 def _add_words(connection: Connection, documents: Iterable[tuple[Any, ...]]) -> None:
     words = {word for document in documents for text in document[1:] for word in tokens(text)}
-    kept = [(word,) for word in words if SHORTEST_WORD <= len(word) <= LONGEST_WORD and word.isalpha()]
+    _keep_words(connection, words)
+
+
+def _keep_words(connection: Connection, words: Iterable[str]) -> None:
+    kept = [(word,) for word in words if is_kept(word)]
     if kept:
         connection.exec_driver_sql("INSERT OR IGNORE INTO search_word VALUES (?)", kept)
 
@@ -125,7 +125,10 @@ WHERE x.record_kind = 'taxonomy_term' AND x.field = 'name' AND x.alive"""
 
 _OF_CHILDREN = (
     (TERMS, "SELECT w.slot, c.name FROM search_wanted w JOIN language c ON c.service_id = w.id AND c.alive"),
-    (TEXT, "SELECT w.slot, c.document FROM search_wanted w JOIN required_document c ON c.service_id = w.id AND c.alive"),
+    (
+        TEXT,
+        "SELECT w.slot, c.document FROM search_wanted w JOIN required_document c ON c.service_id = w.id AND c.alive",
+    ),
     (
         TEXT,
         "SELECT w.slot, concat_ws(' ', c.option, c.amount_description)"
@@ -195,16 +198,16 @@ def _abbreviations(description: str) -> str:
     return description.partition(".")[0] if description.startswith(("Kurz:", "Auch:")) else ""
 
 
-def slots_with(view: View, columns: Collection[str], phrases: Sequence[Sequence[str]], open_ended: bool) -> set[int]:
+def slots_with(view: View, columns: Collection[str], phrases: Sequence[Sequence[str]]) -> set[int]:
     """The numbers of the offers that hold one of the phrases in one of the columns.
 
-    `open_ended`: the last word of a phrase may go on.
+    A phrase that ends in `*` may go on in its last word.
     """
     scope = f"{{{' '.join(columns)}}} : "
     found: set[int] = set()
     for start in range(0, len(phrases), WORDS_AT_ONCE):
         # A row of an OR is found by looking at every member of it: long ones are asked for in pieces.
-        any_of = " OR ".join(_quoted(phrase, open_ended) for phrase in phrases[start : start + WORDS_AT_ONCE])
+        any_of = " OR ".join(_quoted(phrase) for phrase in phrases[start : start + WORDS_AT_ONCE])
         numbers = view.connection.exec_driver_sql(
             "SELECT group_concat(rowid, ' ') FROM search WHERE search MATCH ?", (f"{scope}({any_of})",)
         ).scalar()
@@ -212,10 +215,22 @@ def slots_with(view: View, columns: Collection[str], phrases: Sequence[Sequence[
     return found
 
 
-def _quoted(phrase: Sequence[str], open_ended: bool) -> str:
-    return f'"{" ".join(phrase)}"{" *" if open_ended else ""}'
+def _quoted(phrase: Sequence[str]) -> str:
+    *words, last = phrase
+    return f'"{" ".join(words)}" *' if last == "*" else f'"{" ".join(phrase)}"'
 
 
 def all_words(view: View) -> tuple[str, ...]:
     """Every word of the index, sorted."""
     return tuple(word for (word,) in view.connection.exec_driver_sql("SELECT word FROM search_word ORDER BY word"))
+
+
+def card_texts(view: View, slots: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The alert and the long texts of some offers, for their cards."""
+    marks = ",".join("?" * len(slots))
+    rows = view.connection.exec_driver_sql(
+        "SELECT rowid, alert, description, eligibility_description, application_process, fees_description"
+        f" FROM service WHERE rowid IN ({marks})",
+        tuple(slots),
+    )
+    return {slot: tuple(text or "" for text in texts) for slot, *texts in rows}

@@ -1,0 +1,148 @@
+"""Words as a search sees them: folded text, tokens, plain text out of HTML, highlighted pieces.
+
+Folding makes spellings of one word equal: case, ä/ae, ß/ss, accents, the forms of alef, ya and kaf, tashkeel,
+Ukrainian apostrophes, Ethiopic homophones. It changes lengths, so a hit is mapped back to the text it came from.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+
+from app.domain.search import Span
+
+SHORTEST_WORD = 3
+LONGEST_WORD = 40
+
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_ARTICLE = re.compile(r"(?<!\w)(?:ال)+(?=\w{2})")
+_WORD = re.compile(r"[^\W_]+")
+_TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--.*?--|![^<>]*)>", re.DOTALL)
+_BLOCK_END = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]*>", re.IGNORECASE)
+_SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_SPACES = re.compile(r"[ \t\u00a0]+")
+_BLANK_LINES = re.compile(r"\s*\n\s*(?:\n\s*)*")
+
+
+def _letters() -> dict[int, str | None]:
+    table: dict[int, str | None] = dict.fromkeys((0x0640, 0x200C, 0x200D, 0x00AD, 0x02BC), None)
+    table |= {ord(letter): "ا" for letter in "أإآٱ"} | {ord(letter): "ي" for letter in "ىیېئ"}
+    table |= {ord("ک"): "ك", ord("ڪ"): "ك", ord("ة"): "ه", ord("ە"): "ه", ord("ۀ"): "ه", ord("ؤ"): "و", ord("ۆ"): "و"}
+    table |= {0x0660 + digit: str(digit) for digit in range(10)} | {0x06F0 + digit: str(digit) for digit in range(10)}
+    table |= {ord("ı"): "i", ord("ø"): "oe", ord("æ"): "ae", ord("œ"): "oe", ord("đ"): "d", ord("ł"): "l"}
+    table |= {ord("ґ"): "г", ord("’"): "'", ord("ʻ"): "'"}
+    for variant, base in (("ሐ", "ሀ"), ("ኀ", "ሀ"), ("ሠ", "ሰ"), ("ዐ", "አ"), ("ፀ", "ጸ")):
+        table |= {ord(variant) + order: chr(ord(base) + order) for order in range(7)}
+    return table
+
+
+_LETTERS = _letters()
+_CYRILLIC_APOSTROPHE = re.compile("(?<=[а-яіїєґ])['’](?=[а-яіїєґ])")
+
+
+def fold(text: str) -> str:
+    """The spelling that is indexed and searched; not for showing."""
+    folded = text.casefold()
+    if folded.isascii():
+        return folded
+    folded = folded.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    return folded if folded.isascii() else _folded_script(folded)
+
+
+def _folded_script(text: str) -> str:
+    text = unicodedata.normalize("NFC", text).replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    text = _CYRILLIC_APOSTROPHE.sub("", text.translate(_LETTERS))
+    text = unicodedata.normalize("NFKD", text)
+    if not text.isascii():
+        text = "".join(letter for letter in text if not unicodedata.combining(letter)).translate(_LETTERS)
+    return _ARTICLE.sub("", text) if _ARABIC.search(text) else text
+
+
+def tokens(text: str) -> list[str]:
+    """The folded words of a text, in order, as the full-text index cuts them."""
+    return _WORD.findall(fold(text))
+
+
+def is_kept(word: str) -> bool:
+    """Whether a folded word belongs in the vocabulary; the shortest, the longest and those with digits do not."""
+    return SHORTEST_WORD <= len(word) <= LONGEST_WORD and word.isalpha()
+
+
+def plain_text(text: str) -> str:
+    """The text without markup: tags of HTML dropped, entities read, line ends kept, nothing run."""
+    if "<" in text:
+        text = _TAG.sub("", _BLOCK_END.sub("\n", _SCRIPT.sub(" ", text)))
+    if "&" in text:
+        text = html.unescape(text)
+    if "\\n" in text:
+        text = text.replace("\\r", "").replace("\\n", "\n")
+    return _BLANK_LINES.sub("\n", _SPACES.sub(" ", text.replace("\r\n", "\n"))).strip()
+
+
+Hit = Callable[[str], bool]
+"""Whether a folded word is one of those searched for."""
+
+
+def hit_of(prefixes: Sequence[str], parts: Sequence[str] = ()) -> Hit:
+    """A test for folded words that begin with one of `prefixes` or hold one of `parts`."""
+    pattern = hit_pattern(prefixes, parts)
+    return lambda word: pattern is not None and pattern.search(word) is not None
+
+
+def hit_pattern(prefixes: Sequence[str], parts: Sequence[str] = ()) -> re.Pattern[str] | None:
+    """The same test for running folded text; None when nothing is searched for."""
+    starts = "|".join(re.escape(word) for word in sorted(set(prefixes), key=len, reverse=True) if word)
+    inner = "|".join(re.escape(word) for word in sorted(set(parts), key=len, reverse=True) if word)
+    wanted = [rf"(?<![^\W_])(?:{starts})"] * bool(starts) + [rf"(?:{inner})"] * bool(inner)
+    return re.compile("|".join(wanted)) if wanted else None
+
+
+def highlight(text: str, pattern: re.Pattern[str] | None) -> tuple[Span, ...]:
+    """The text in pieces; the words of it that are hits are marked as a whole."""
+    if pattern is None or not text:
+        return (Span(text),) if text else ()
+    pieces: list[Span] = []
+    done = 0
+    for word in _WORD.finditer(text):
+        if pattern.search(fold(word.group())):
+            pieces += [Span(text[done : word.start()])] if word.start() > done else []
+            pieces.append(Span(word.group(), hit=True))
+            done = word.end()
+    return (*pieces, Span(text[done:])) if done < len(text) else tuple(pieces)
+
+
+def snippet(texts: Sequence[str], pattern: re.Pattern[str] | None, length: int = 160) -> tuple[Span, ...]:
+    """The passage around the first hit in the first text that has one, else the beginning of the first text."""
+    shown = [text for text in texts if text]
+    if not shown:
+        return ()
+    for text in shown:
+        found = pattern.search(fold(text)) if pattern is not None else None
+        if found:
+            return highlight(_passage(text, original_offset(text, found.start()), length), pattern)
+    return (Span(_passage(shown[0], 0, length)),)
+
+
+def original_offset(text: str, folded_offset: int) -> int:
+    """The place in `text` of a place in `fold(text)`."""
+    if len(fold(text)) == len(text):
+        return folded_offset
+    return bisect_left(range(len(text)), folded_offset, key=lambda end: len(fold(text[:end])))
+
+
+def _passage(text: str, hit: int, length: int) -> str:
+    start = 0 if hit < length // 2 else _word_start(text, hit - length // 3)
+    end = start + length
+    if end < len(text):
+        end = max(text.rfind(" ", start + length // 2, end), hit) if " " in text[start:end] else end
+        end = end if end > hit else min(len(text), start + length)
+    passage = " ".join(text[start:end].split())
+    return f"{'… ' if start else ''}{passage}{' …' if end < len(text) else ''}"
+
+
+def _word_start(text: str, near: int) -> int:
+    space = text.find(" ", near)
+    return space + 1 if 0 <= space < near + 30 else near

@@ -1,0 +1,210 @@
+"""Finding offers while somebody types, and reading one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+
+from app.changes import Changes, Kind
+from app.domain.offers import OfferRow
+from app.domain.search import Card, Criteria, Facet, SearchPage
+from app.domain.text import fold, highlight, hit_pattern, plain_text, snippet
+from app.matching.facets import Tiers, facet_counts, filtered, ordered
+from app.matching.index import OfferIndex, next_start
+from app.matching.query import Concept, concepts_of
+from app.matching.relevance import GOES_ON, Grades, Vocabulary, lookups, scored
+from app.matching.spelling import near_words
+from app.matching.synonyms import Synonyms, load_synonyms
+from app.paths import resources_folder
+from app.store import offer_rows, search_index
+from app.store.unit import View
+
+_NOTHING: Tiers = ()
+
+
+def load_index(view: View) -> OfferIndex:
+    """The index of all offers, to be kept in memory while the profile is open."""
+    return OfferIndex.build(offer_rows.offer_rows(view), offer_rows.labels(view))
+
+
+def refreshed_index(view: View, index: OfferIndex, changes: Changes) -> OfferIndex:
+    """The index after a write: a new one where the catalogue changed; `index` itself stays as it was."""
+    if not changes.kinds & {Kind.CATALOGUE, Kind.TAXONOMY}:
+        return index
+    if not changes.ids or Kind.TAXONOMY in changes.kinds:
+        return load_index(view)
+    rows = list(offer_rows.offer_rows(view, changes.ids))
+    found = {row.key for row in rows}
+    gone = {service_id.bytes for service_id in changes.ids} - found
+    return index.updated(rows, gone, offer_rows.labels(view))
+
+
+def term_labels(index: OfferIndex) -> Mapping[tuple[Facet, str], str]:
+    """What the codes on cards and in filters are called."""
+    return {(facet, code): label.text for facet, known in index.labels.items() for code, label in known.items()}
+
+
+def find_services(
+    view: View, index: OfferIndex, criteria: Criteria, today: datetime | date, *, limit: int = 50, offset: int = 0
+) -> SearchPage:
+    """One page of the offers that meet the criteria, with exact total and facet counts.
+
+    `today` is the local day or moment. Offers that have all the words come first; where none has, a typing error is
+    looked for (`corrected`), then offers that have some of the words are taken (`loosened`).
+    """
+    day = today.date() if isinstance(today, datetime) else today
+    search = _Search(view, index)
+    tiers = search.of(criteria.text)
+    found = _joined(tiers) if search.concepts else index.all
+    kept = filtered(index, criteria, found, day)
+    page = ordered(index, criteria, kept.bits, tiers, day, offset=offset, limit=limit)
+    cards = tuple(_cards(search, page, criteria, day))
+    return SearchPage(
+        total=kept.bits.bit_count(),
+        cards=cards,
+        facets=facet_counts(index, criteria, kept),
+        open_today=(kept.without.get("open", kept.bits) & index.open_on(day)).bit_count(),
+        without_place=kept.without_place,
+        corrected=_as_written(search.corrected, cards),
+        loosened=search.loosened,
+        asked_at=today if isinstance(today, datetime) else None,
+    )
+
+
+class _Search:
+    """One text looked up: its concepts, what was searched instead, and the offers by score."""
+
+    def __init__(self, view: View, index: OfferIndex) -> None:
+        self.view = view
+        self.index = index
+        self.synonyms: Synonyms = load_synonyms(resources_folder() / "synonyms")
+        self.concepts: tuple[Concept, ...] = ()
+        self.corrected = ""
+        self.loosened = False
+
+    def of(self, text: str) -> Tiers:
+        self.concepts = concepts_of(text, self.synonyms)
+        if not self.concepts:
+            return _NOTHING
+        tiers = self._all_of(self.concepts)
+        return tiers or self._corrected() or self._some_of()
+
+    def _all_of(self, concepts: Sequence[Concept]) -> Tiers:
+        return scored([self.grades(concept) for concept in concepts], self.index.all)
+
+    def _corrected(self) -> Tiers:
+        meant = [self._meant(concept) for concept in self.concepts]
+        if meant == list(self.concepts):
+            return _NOTHING
+        tiers = self._all_of(meant)
+        if tiers or len(meant) > 1:
+            self.concepts = tuple(meant)
+            self.corrected = " ".join(word for concept in meant for word in concept.words)
+        return tiers
+
+    def _some_of(self) -> Tiers:
+        self.loosened = len(self.concepts) > 1
+        tiers = scored([self.grades(concept) for concept in self.concepts], self.index.all, loosened=True)
+        if not tiers:
+            self.loosened, self.corrected = False, ""
+        return tiers
+
+    def _meant(self, concept: Concept) -> Concept:
+        """The concept with its misspelt words put right; as it is where it is found or nothing is near."""
+        if self.grades(concept):
+            return concept
+        known = self._known_words()
+        words = [self._nearest(word, known, concept.open_ended) for word in concept.words]
+        again = concepts_of(" ".join(words) + ("" if concept.open_ended else " "), self.synonyms)
+        return again[0] if len(again) == 1 else replace(concept, words=tuple(words))
+
+    def _nearest(self, word: str, known: Sequence[str], open_ended: bool) -> str:
+        near = near_words(word, known, open_ended)
+        by_hits = sorted(near[:3], key=lambda other: -self._hits(other)) if len(near) > 1 else near
+        return next((other for other in by_hits if self._hits(other)), word)
+
+    def _hits(self, word: str) -> int:
+        grades = self.grades(concepts_of(word, self.synonyms)[0])
+        return sum(bits.bit_count() for _, bits in grades)
+
+    def _known_words(self) -> tuple[str, ...]:
+        own = {word for key in self.synonyms.keys for word in key.split()}
+        return self.index.remember("known words", lambda: tuple(own.union(self._vocabulary().words)))
+
+    def _vocabulary(self) -> Vocabulary:
+        return self.index.remember("vocabulary", lambda: Vocabulary(search_index.all_words(self.view)))
+
+    def grades(self, concept: Concept) -> Grades:
+        """The sets of offers in which a concept was found, by weight; kept for the next keystroke."""
+        return self.index.remember(("grades", concept), lambda: self._look_up(concept))
+
+    def _look_up(self, concept: Concept) -> Grades:
+        grades: list[tuple[int, int]] = []
+        for lookup in lookups(concept, self._vocabulary()):
+            slots = search_index.slots_with(self.view, lookup.columns, lookup.phrases)
+            if slots:
+                grades.append((lookup.weight, self.index.bits_of_slots(slots)))
+        return grades
+
+    def pattern_words(self) -> tuple[list[str], list[str]]:
+        """Beginnings of words and parts of words that are marked as hits."""
+        phrases = [phrase for concept in self.concepts for phrase in (concept.words, *concept.others)]
+        words = {word for phrase in phrases for word in phrase if word not in self.synonyms.stopwords}
+        parts = [concept.may_be_inside for concept in self.concepts if concept.may_be_inside]
+        return sorted(word for word in words if word != GOES_ON), parts
+
+
+def _joined(tiers: Tiers) -> int:
+    found = 0
+    for _, bits in tiers:
+        found |= bits
+    return found
+
+
+def _cards(search: _Search, page: Sequence[int], criteria: Criteria, day: date) -> Iterable[Card]:
+    index = search.index
+    texts = search_index.card_texts(search.view, [index.rows[position].slot for position in page])
+    pattern = hit_pattern(*search.pattern_words()) if search.concepts else None
+    distances = index.distances(criteria.origin) if criteria.origin is not None else None
+    for position in page:
+        row = index.rows[position]
+        alert, *long = texts.get(row.slot, ("",))
+        yield _card(
+            row,
+            snippet=snippet([plain_text(text) for text in long], pattern),
+            name=highlight(row.name, pattern),
+            alert=plain_text(alert),
+            opening=index.opening(position, day),
+            distance_km=distances[position] if distances else None,
+            next_date=next_start(row, day),
+        )
+
+
+def _card(row: OfferRow, **shown: object) -> Card:
+    make: Callable[..., Card] = Card
+    return make(
+        id=UUID(bytes=row.key),
+        organization=row.organization,
+        kinds=row.kinds,
+        topics=row.topics,
+        languages=row.languages,
+        features=row.features,
+        cost=row.cost,
+        district=row.districts[0] if row.districts else "",
+        verified_on=row.verified_on,
+        status=row.status,
+        **shown,
+    )
+
+
+def _as_written(corrected: str, cards: Sequence[Card]) -> str:
+    """Corrected words as the offers write them, with umlauts and capitals."""
+    if not corrected:
+        return ""
+    spelt: dict[str, str] = {}
+    for card in cards[:10]:
+        for span in (*card.name, *card.snippet):
+            spelt |= {fold(word): word for word in span.text.split() if fold(word) not in spelt}
+    return " ".join(spelt.get(word, word) for word in corrected.split())
