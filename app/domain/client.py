@@ -48,6 +48,9 @@ class Person:
     pupil: bool | Silent = None
     in_training: bool | Silent = None
     employed: bool | Silent = None
+    training_contract: bool | Silent = None
+    recognition_running: bool | Silent = None
+    lives_apart_from_parents: bool | Silent = None
     experience: str | Silent = None
     skills: tuple[str, ...] | Silent = None
     needs: tuple[str, ...] | Silent = None
@@ -57,7 +60,7 @@ class Person:
     travel_km: float | Silent = None
     times: tuple[str, ...] | Silent = None
     registered_with: str | Silent = None
-    registered_since: date | Silent = None
+    asylum_registered_on: date | Silent = None
     arrived_on: date | Silent = None
     permit_until: date | Silent = None
     goal: str | Silent = None
@@ -77,6 +80,20 @@ class Person:
 
 
 FIELDS: Final = tuple(field.name for field in dataclasses.fields(Person))
+YES_NO_FIELDS: Final = frozenset(
+    (
+        "identity_clear",
+        "german_certified",
+        "pupil",
+        "in_training",
+        "employed",
+        "training_contract",
+        "recognition_running",
+        "lives_apart_from_parents",
+        "childcare_needed",
+    )
+)
+"""The fields that a rule may name as a fact of the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +152,11 @@ _CONTRADICTIONS: Final = (
     ),
     (("birth_date", "arrived_on"), "arrived_before_birth", lambda p, _: p.later("birth_date", p.arrived_on)),
     (("arrived_on", "status_since"), "status_before_arrival", lambda p, _: p.later("arrived_on", p.status_since)),
+    (
+        ("asylum_registered_on", "status_since"),
+        "status_before_registration",
+        lambda p, _: p.status in ("gestattung", "arrival") and p.later("asylum_registered_on", p.status_since),
+    ),
     (("birth_date", "birth_date"), "birth_in_future", lambda p, day: p.later("birth_date", day)),
     (("arrived_on", "arrived_on"), "arrival_in_future", lambda p, day: p.later("arrived_on", day)),
     (("status_since", "status_since"), "status_in_future", lambda p, day: p.later("status_since", day)),

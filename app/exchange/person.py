@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any, Final
 
-from app.domain.client import FIELDS, NOT_STATED, Person
+from app.domain.client import FIELDS, NOT_STATED, YES_NO_FIELDS, Person
 from app.errors import InvalidInput
 from app.i18n import N_
 
@@ -124,10 +124,8 @@ _READERS: Final[Mapping[str, _Reader]] = {
     "age": _whole,
     "travel_km": _number,
     "children": _ages,
-    **dict.fromkeys(("birth_date", "status_since", "arrived_on", "permit_until", "registered_since"), _day),
-    **dict.fromkeys(
-        ("identity_clear", "german_certified", "pupil", "in_training", "employed", "childcare_needed"), _yes_no
-    ),
+    **dict.fromkeys(("birth_date", "status_since", "arrived_on", "permit_until", "asylum_registered_on"), _day),
+    **dict.fromkeys(YES_NO_FIELDS, _yes_no),
     **dict.fromkeys(("languages", "skills", "needs", "times"), _texts),
 }
 

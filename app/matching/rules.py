@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from app.domain.client import FIELDS, FOREIGN, GERMAN_LEVELS, SCHOOL_LEVELS, Person, completed_years, months_after
+from app.domain.client import (
+    FOREIGN,
+    GERMAN_LEVELS,
+    SCHOOL_LEVELS,
+    YES_NO_FIELDS,
+    Person,
+    completed_years,
+    months_after,
+)
 from app.domain.eligibility import Eligibility
 from app.domain.match import Reason, Verdict
 from app.domain.profile import Force
@@ -132,45 +140,65 @@ def possible_statuses(person: Person) -> tuple[str, ...]:
 
 
 def _status_as(status: str, facts: Facts, person: Person, day: date) -> Answer:
-    if status not in facts.get("allowed", ()) or status in facts.get("not", ()):
+    """One thing that is missing refuses, else one that is unknown leaves it open, else the status is admitted."""
+    if status not in facts.get("allowed", ()):
         return Answer(Verdict.NOT_MET, "status_not_admitted", {"status": status})
-    waited = _status_wait(facts, status, person, day)
-    return waited if waited.verdict is not Verdict.MET else _status_conditions(facts, status, person, waited)
+    asked = (_wait, _time_limit, _entry_before, _registered_or, _needs_facts)
+    answers = [answer for ask in asked if (answer := ask(status, facts, person, day)) is not None]
+    return max(answers, key=lambda answer: _ORDER[answer.verdict], default=_admitted(status))
 
 
-def _status_wait(facts: Facts, status: str, person: Person, day: date) -> Answer:
-    wait, limit = (facts.get(name, {}).get(status) for name in ("after_months", "until_months"))
-    if not wait and not limit:
-        return Answer(Verdict.MET, "status_admitted", {"status": status})
-    if wait and person.known("work_permission") in facts.get("or_permission", ()):
-        return Answer(Verdict.MET, "permission_given", {"permission": person.known("work_permission")})
-    months_of = facts.get("months_of", {}).get(status, "status")
-    start = _counted_from(person, months_of)
-    params = {"status": status, "months": wait or limit, "of": months_of}
+def _admitted(status: str) -> Answer:
+    return Answer(Verdict.MET, "status_admitted", {"status": status})
+
+
+_COUNTED_FROM: Final = {"stay": "arrived_on", "status": "status_since", "registration": "asylum_registered_on"}
+
+
+def _wait(status: str, facts: Facts, person: Person, day: date) -> Answer | None:
+    months = facts.get("after_months", {}).get(status)
+    permission = person.known("work_permission")
+    if not months or permission in facts.get("or_permission", ()):
+        return None
+    of, start = _counted(status, facts, person)
+    counted_from = start or (person.known("status_since") if of == "registration" else None)
+    params = {"status": status, "months": months, "of": of}
+    if counted_from is None:
+        return Answer(Verdict.OPEN, "status_since_unknown", params)
+    opens_on = months_after(counted_from, months)
+    if day >= opens_on:
+        return Answer(Verdict.MET, "status_long_enough", params)
+    params["opens_on"] = opens_on
+    if start is None:
+        return Answer(Verdict.OPEN, "status_waits_at_most", params, opens_on)
+    if "or_permission" in facts and permission in (None, "unknown"):
+        return Answer(Verdict.OPEN, "status_waits_or_permission", params, opens_on)
+    return Answer(Verdict.NOT_MET, "status_waits", params, opens_on)
+
+
+def _counted(status: str, facts: Facts, person: Person) -> tuple[str, date | None]:
+    """What the months of a rule are counted of, and from which day.
+
+    A registration nobody knows of lies at the latest at the begin of the status; `contradictions` sees to that.
+    """
+    of = facts.get("months_of", {}).get(status, "status")
+    return of, person.known(_COUNTED_FROM[of])
+
+
+def _time_limit(status: str, facts: Facts, person: Person, day: date) -> Answer | None:
+    months = facts.get("until_months", {}).get(status)
+    if not months:
+        return None
+    of, start = _counted(status, facts, person)
+    params = {"status": status, "months": months, "of": of}
     if start is None:
         return Answer(Verdict.OPEN, "status_since_unknown", params)
-    if wait and day < (opens_on := months_after(start, wait)):
-        return Answer(Verdict.NOT_MET, "status_waits", {**params, "opens_on": opens_on}, opens_on)
-    if limit and day >= months_after(start, limit):
-        return Answer(Verdict.NOT_MET, "status_lapsed", {**params, "ended_on": months_after(start, limit)})
-    return Answer(Verdict.MET, "status_long_enough" if wait else "status_admitted", params)
+    ends_on = months_after(start, months)
+    verdict = Verdict.MET if day < ends_on else Verdict.NOT_MET
+    return Answer(verdict, f"status_{'still' if verdict is Verdict.MET else 'no_longer'}", {**params, "until": ends_on})
 
 
-def _counted_from(person: Person, months_of: str) -> date | None:
-    """The day from which months count; a registration nobody knows of is taken as the begin of the status."""
-    fields = {"stay": ("arrived_on",), "registration": ("registered_since", "status_since")}
-    known = (person.known(name) for name in fields.get(months_of, ("status_since",)))
-    return next((day for day in known if day is not None), None)
-
-
-def _status_conditions(facts: Facts, status: str, person: Person, waited: Answer) -> Answer:
-    """Further facts that a status rule may ask: one that is missing refuses, else one that is unknown stays open."""
-    asked = (_entry_before, _registered_or, _needs_fact)
-    answers = [answer for ask in asked if (answer := ask(facts, status, person)) is not None]
-    return min(answers, key=lambda answer: answer.verdict is not Verdict.NOT_MET, default=waited)
-
-
-def _entry_before(facts: Facts, status: str, person: Person) -> Answer | None:
+def _entry_before(status: str, facts: Facts, person: Person, _day: date) -> Answer | None:
     if "entry_before" not in facts:
         return None
     limit, arrived = date.fromisoformat(facts["entry_before"]), person.known("arrived_on")
@@ -180,32 +208,32 @@ def _entry_before(facts: Facts, status: str, person: Person) -> Answer | None:
     return Answer(Verdict.NOT_MET, "entered_too_late", params) if arrived >= limit else None
 
 
-def _registered_or(facts: Facts, status: str, person: Person) -> Answer | None:
+def _registered_or(status: str, facts: Facts, person: Person, _day: date) -> Answer | None:
     wanted = facts.get("registered_or")
     if not wanted:
         return None
-    answers = [_fact(person, name) for name in wanted]
+    answers = [_holds(name, person) for name in wanted]
     if True in answers:
         return None
     verdict = Verdict.OPEN if None in answers else Verdict.NOT_MET
     return Answer(verdict, "registration_needed", {"status": status, "ways": tuple(wanted)})
 
 
-_OFFICES: Final = ("jobcenter", "agentur", "asylblg")
-
-
-def _fact(person: Person, name: str) -> bool | None:
-    """A fact that rules name: registered (with that office), or a field; one that nobody asks for is unknown."""
-    if name not in ("registered", *_OFFICES):
-        return person.known(name) if name in FIELDS else None
+def _holds(name: str, person: Person) -> bool | None:
+    """Whether a fact that a rule names is true: one of the person, or being registered (with that office)."""
+    if name in YES_NO_FIELDS:
+        return None if (value := person.known(name)) is None else bool(value)
     office = person.known("registered_with")
-    if office in (None, "unknown"):
+    if name not in ("registered", *_OFFICES) or office in (None, "unknown"):
         return None
     return bool(office != "none" if name == "registered" else office == name)
 
 
-def _needs_fact(facts: Facts, status: str, person: Person) -> Answer | None:
-    missing = {name: fact for name in facts.get("needs_fact", ()) if (fact := _fact(person, name)) is not True}
+_OFFICES: Final = ("jobcenter", "agentur", "asylblg")
+
+
+def _needs_facts(status: str, facts: Facts, person: Person, _day: date) -> Answer | None:
+    missing = {name: value for name in facts.get("needs_fact", ()) if (value := _holds(name, person)) is not True}
     if not missing:
         return None
     verdict = Verdict.NOT_MET if False in missing.values() else Verdict.OPEN
@@ -214,8 +242,6 @@ def _needs_fact(facts: Facts, status: str, person: Person) -> Answer | None:
 
 def _work_permission(facts: Facts, person: Person, _day: date) -> Answer:
     permission = person.known("work_permission")
-    if not facts.get("needed", True):
-        return Answer(Verdict.MET, "permission_not_needed")
     if permission in (None, "unknown"):
         return Answer(Verdict.OPEN, "permission_unknown")
     enough = facts.get("enough", ("employment_allowed", "dependent_employment_allowed"))
@@ -285,7 +311,7 @@ def _one_of(field_name: str, code: str) -> Evaluation:
 
 def _registration(facts: Facts, person: Person, _day: date) -> Answer:
     allowed = tuple(facts.get("allowed", ()))
-    ways = [_fact(person, name) for name in facts.get("or", ())]
+    ways = [_holds(name, person) for name in facts.get("or", ())]
     office = person.known("registered_with")
     params = {"allowed": allowed, "office": office}
     if office in allowed or True in ways:
@@ -320,8 +346,10 @@ def _document(facts: Facts, _person: Person, _day: date) -> Answer:
     return Answer(Verdict.OPEN, "document_needed", {"document": facts["document"]})
 
 
-def _other(_facts: Facts, _person: Person, _day: date) -> Answer:
-    return Answer(Verdict.OPEN, "ask_provider")
+def _other(facts: Facts, person: Person, day: date) -> Answer:
+    if "needs_fact" not in facts:
+        return Answer(Verdict.OPEN, "ask_provider")
+    return _needs_facts("", facts, person, day) or Answer(Verdict.MET, "fact_given", {"facts": facts["needs_fact"]})
 
 
 _EVALUATIONS: Final[dict[str, Evaluation]] = {
@@ -340,6 +368,8 @@ _EVALUATIONS: Final[dict[str, Evaluation]] = {
     "other": _other,
 }
 
+_FACTS: Final = tuple(sorted(YES_NO_FIELDS))
+
 READS: Final[dict[str, tuple[str, ...]]] = {
     "age": ("age", "birth_date"),
     "status": (
@@ -347,21 +377,20 @@ READS: Final[dict[str, tuple[str, ...]]] = {
         "duldung_kind",
         "status_since",
         "arrived_on",
-        "work_permission",
+        "asylum_registered_on",
         "registered_with",
-        "registered_since",
-        "employed",
-        "in_training",
-        "identity_clear",
+        "work_permission",
+        *_FACTS,
     ),
     "work_permission": ("work_permission",),
     "german": ("german", "german_certified"),
     "school": ("school", "school_recognised", "school_equivalent"),
     "gender": ("gender",),
     "district": ("district",),
-    "registration": ("registered_with", "employed", "in_training"),
+    "registration": ("registered_with", *_FACTS),
     "children": ("children",),
     "pupil": ("pupil",),
     "in_training": ("in_training",),
+    "other": _FACTS,
 }
 """The person's fields each criterion may read: a change of any other field leaves it as it was."""

@@ -94,6 +94,34 @@ def test_a_wait_counts_the_stay_for_an_asylum_seeker() -> None:
     assert evaluate(BVB, person, DAY).verdict is Verdict.MET
 
 
+FROM_REGISTRATION = rule(
+    "status", allowed=["gestattung"], after_months={"gestattung": 3}, months_of={"gestattung": "registration"}
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected", "code"),
+    [
+        ({"status_since": date(2026, 8, 23)}, Verdict.MET, "status_long_enough"),
+        ({"status_since": date(2026, 8, 24)}, Verdict.OPEN, "status_waits_at_most"),
+        ({"asylum_registered_on": date(2026, 8, 24)}, Verdict.NOT_MET, "status_waits"),
+        ({}, Verdict.OPEN, "status_since_unknown"),
+    ],
+)
+def test_an_unknown_registration_lies_at_the_latest_at_the_begin_of_the_status(
+    answers: dict[str, Any], expected: Verdict, code: str
+) -> None:
+    reason = evaluate(FROM_REGISTRATION, Person(status="gestattung", **answers), DAY)
+    assert (reason.verdict, reason.code) == (expected, code)
+
+
+def test_a_claim_lapses_a_year_after_the_permit() -> None:
+    claim = rule("status", allowed=["permit_25_2"], until_months={"permit_25_2": 12})
+    person = Person(status="permit_25_2", status_since=date(2025, 11, 24))
+    assert evaluate(claim, person, DAY).verdict is Verdict.MET
+    assert evaluate(claim, person, DAY + timedelta(days=1)).verdict is Verdict.NOT_MET
+
+
 CLAIM = rule("status", allowed=["permit_25_2"])
 DISCRETION = rule("status", Force.SUSPENDED, allowed=["duldung_discretion", "permit_24"])
 
@@ -162,6 +190,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "identity_clear": st.booleans(),
     "children": st.lists(st.integers(0, 9), max_size=2).map(tuple),
     "pupil": st.booleans(),
+    "asylum_registered_on": st.dates(date(2024, 1, 1), DAY),
 }
 persons = st.fixed_dictionaries({}, optional=VALUES)
 levels = st.sampled_from(["a1", "a2", "b1"])
@@ -169,8 +198,10 @@ status_data = st.fixed_dictionaries(
     {"allowed": st.lists(st.sampled_from(["gestattung", "duldung", "duldung_discretion", "permit_25_2"]), max_size=3)},
     optional={
         "after_months": st.just({"gestattung": 15, "duldung": 9}),
-        "months_of": st.just({"gestattung": "stay"}),
+        "months_of": st.sampled_from([{"gestattung": "stay"}, {"gestattung": "registration"}]),
         "entry_before": st.just("2023-08-01"),
+        "until_months": st.just({"permit_25_2": 12}),
+        "or_permission": st.just(["employment_allowed"]),
         "registered_or": st.just(["registered", "employed"]),
         "needs_fact": st.just(["identity_clear"]),
     },
