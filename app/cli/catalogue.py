@@ -1,0 +1,103 @@
+"""The verbs that bring whole catalogues in and out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.caller import Caller
+from app.cli.forms import import_form
+from app.cli.output import print_json, print_lines, progress_bar
+from app.cli.profile import AsJson
+from app.i18n import N_, Translator
+
+if TYPE_CHECKING:
+    from app.domain.reports import ImportReport
+
+SHOWN_FINDINGS = 20
+
+
+def import_(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(metavar=N_("PFAD"), help=N_("Datei, Ordner oder Zip: HSDS, XLSX oder CSV."))],
+    source: Annotated[str | None, typer.Option(metavar=N_("NAME"), help=N_("Der Name der Quelle."))] = None,
+    language: Annotated[
+        str, typer.Option(metavar=N_("SPRACHE"), help=N_("Die Sprache der Texte in der Quelle."))
+    ] = "de",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Nur zeigen, was geschähe."))] = False,
+    json: AsJson = False,
+) -> None:
+    """Read a catalogue; importing it again updates and never doubles."""
+    from app.usecases.exchange import import_catalogue, preview_import
+
+    caller: Caller = context.obj
+    with caller.app() as app, progress_bar({}, shown=not json) as progress:
+        options = {"source": source, "language": language, "progress": progress, "cancelled": lambda: False}
+        if dry_run:
+            report = app.read(preview_import, path, **options)
+        else:
+            report = app.write("import", import_catalogue, path, **options)
+    if json:
+        return print_json(import_form(report, caller.tr))
+    print_lines(*_import_lines(report, caller.tr, dry_run=dry_run))
+
+
+def _import_lines(report: ImportReport, tr: Translator, *, dry_run: bool) -> list[str]:
+    form = import_form(report, tr)
+    lines = [tr.gettext("Das ist eine Vorschau; es wurde nichts geschrieben.")] if dry_run else []
+    for kind, count in form["read"].items():
+        lines.append(
+            tr.gettext(
+                "{kind}: {read} gelesen, {written} geschrieben", kind=kind, read=count, written=form["written"][kind]
+            )
+        )
+    for title, findings in ((tr.gettext("Abgewiesen"), form["rejected"]), (tr.gettext("Hinweise"), form["warnings"])):
+        lines.append(tr.gettext("{title}: {count}", title=title, count=len(findings)))
+        lines += [_finding_line(finding) for finding in findings[:SHOWN_FINDINGS]]
+        if len(findings) > SHOWN_FINDINGS:
+            lines.append(
+                tr.gettext("… und {count} weitere; mit --json stehen alle da.", count=len(findings) - SHOWN_FINDINGS)
+            )
+    return lines
+
+
+def _finding_line(finding: dict[str, str]) -> str:
+    place = ":".join(
+        str(part) for part in (finding["file"], finding["line"] or finding["pointer"], finding["field"]) if part
+    )
+    return f"  {place}  {finding['reason']}"
+
+
+def export(
+    context: typer.Context,
+    path: Annotated[
+        Path, typer.Argument(metavar=N_("PFAD"), help=N_("Die Datei oder der Ordner, der geschrieben wird."))
+    ],
+    form: Annotated[str, typer.Option("--format", metavar="json|tabular", help=N_("JSON oder Tabellen."))] = "json",
+    json: AsJson = False,
+) -> None:
+    """Write the catalogue as HSDS 3.0."""
+
+
+def template(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar=N_("DATEI"), help=N_("Die Tabelle, die geschrieben wird (XLSX)."))],
+    json: AsJson = False,
+) -> None:
+    """Write an empty spreadsheet to fill in."""
+    from app.usecases.exchange import write_template
+
+    caller: Caller = context.obj
+    write_template(file, caller.tr)
+    if json:
+        return print_json({"file": str(file)})
+    print_lines(caller.tr.gettext("Die leere Vorlage liegt in „{file}“.", file=str(file)))
+
+
+VERBS = {
+    "import": (import_, N_("Einen Katalog einlesen. Noch einmal eingelesen wird er aktualisiert, nie verdoppelt.")),
+    "export": (export, N_("Den Katalog als HSDS 3.0 schreiben.")),
+    "template": (template, N_("Eine leere Tabelle zum Ausfüllen schreiben.")),
+}

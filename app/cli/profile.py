@@ -1,0 +1,102 @@
+"""The verbs about a whole profile: make, back up, restore, look at, test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.caller import Caller
+from app.cli.forms import status_form
+from app.cli.output import print_json, print_lines, progress_bar
+from app.i18n import N_
+
+AsJson = Annotated[bool, typer.Option("--json", help=N_("Das Ergebnis als JSON ausgeben."))]
+
+
+def init(
+    context: typer.Context,
+    demo: Annotated[bool, typer.Option("--demo", help=N_("Mit dem Demo-Katalog und ohne Passphrase."))] = False,
+    json: AsJson = False,
+) -> None:
+    """Make a profile and say its recovery code."""
+    from app.bootstrap import create_profile
+
+    caller: Caller = context.obj
+    passphrase = None if demo and caller.passphrase_file is None else caller.new_passphrase()
+    with progress_bar({}, shown=not json) as progress:
+        created = create_profile(caller.home, passphrase, demo=demo, progress=progress)
+    created.app.lock()
+    if json:
+        return print_json({"recovery_code": created.recovery_code or None, "demo": demo})
+    tr = caller.tr
+    print_lines(tr.gettext("Das Profil liegt in „{folder}“.", folder=str(caller.home)))
+    if created.recovery_code:
+        print_lines(
+            tr.gettext("Der Wiederherstellungscode (bitte drucken, er wird nur jetzt gezeigt):"), created.recovery_code
+        )
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar=N_("DATEI"), help=N_("Wohin die Sicherung geschrieben wird."))],
+    json: AsJson = False,
+) -> None:
+    """Write the whole profile, still encrypted, into one file."""
+    caller: Caller = context.obj
+    with caller.app() as app:
+        made = app.back_up(file)
+    if json:
+        return print_json({"file": str(made.file), "bytes": made.size, "made_at": made.made_at.isoformat()})
+    print_lines(caller.tr.gettext("Die Sicherung liegt verschlüsselt in „{file}“.", file=str(made.file)))
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar=N_("DATEI"), help=N_("Eine Sicherung."))],
+    json: AsJson = False,
+) -> None:
+    """Put a backup into a profile folder."""
+    from app.bootstrap import restore_profile
+
+    caller: Caller = context.obj
+    restored = restore_profile(caller.home, file)
+    if json:
+        return print_json({"home": str(caller.home), "made_at": restored.made_at.isoformat()})
+    tr = caller.tr
+    print_lines(tr.gettext("Die Sicherung wurde nach „{folder}“ zurückgespielt.", folder=str(caller.home)))
+
+
+def status(context: typer.Context, json: AsJson = False) -> None:
+    """Count what the profile holds and what waits to be shared."""
+    from app.usecases.profiles import status as read_status
+
+    caller: Caller = context.obj
+    with caller.app() as app:
+        form = status_form(app.read(read_status))
+    if json:
+        return print_json(form)
+    tr = caller.tr
+    print_lines(
+        tr.gettext("Angebote: {count}", count=form["counts"].get("service", 0)),
+        tr.gettext("Einrichtungen: {count}", count=form["counts"].get("organization", 0)),
+        tr.gettext("Noch nicht geteilt: {count}", count=form["waiting"]),
+        tr.gettext("Version der Datenbank: {version}", version=form["schema_version"]),
+    )
+
+
+def self_test(context: typer.Context, json: AsJson = False) -> int:
+    """Try everything that matters in a temporary encrypted profile."""
+    from app.cli.self_test import run_self_test
+
+    return run_self_test(context.obj.tr, as_json=json)
+
+
+VERBS = {
+    "init": (init, N_("Ein Profil anlegen und seinen Wiederherstellungscode nennen.")),
+    "backup": (backup, N_("Das ganze Profil verschlüsselt in eine Datei sichern.")),
+    "restore": (restore, N_("Eine Sicherung zurückspielen.")),
+    "status": (status, N_("Zeigen, was das Profil enthält und was auf das Teilen wartet.")),
+    "self-test": (self_test, N_("In einem vorläufigen verschlüsselten Profil alles Wichtige ausprobieren.")),
+}

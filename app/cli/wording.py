@@ -1,0 +1,82 @@
+"""Help and wrong use in the language of the caller.
+
+The verbs carry marked texts only, since they are declared at import; here the finished tree is worded once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from app.i18n import N_, Translator
+
+HELP_OPTION = N_("Diese Hilfe zeigen.")
+HEADINGS = {
+    "Usage:": N_("Aufruf:"),
+    "Arguments:": N_("Angaben:"),
+    "Options:": N_("Optionen:"),
+    "Commands:": N_("Befehle:"),
+    "[OPTIONS]": N_("[OPTIONEN]"),
+    "COMMAND [ARGS]...": N_("BEFEHL …"),
+    "[required]": N_("[nötig]"),
+    "[default: ": N_("[sonst: "),
+}
+"""What typer itself writes into a help page."""
+
+
+def worded(command: Any, tr: Translator) -> Any:
+    """Translate the help of a command, its options and its subcommands in place; returns the command."""
+    command.help = tr.gettext(command.help) if command.help else command.help
+    _word_help_option(command, tr)
+    for parameter in command.params:
+        for text in ("help", "metavar"):
+            if getattr(parameter, text, None):
+                setattr(parameter, text, tr.gettext(getattr(parameter, text)))
+    for subcommand in getattr(command, "commands", {}).values():
+        worded(subcommand, tr)
+    return command
+
+
+def _word_help_option(command: Any, tr: Translator) -> None:
+    def show_help(context: typer.Context, _option: Any, wanted: bool) -> None:
+        if wanted:
+            typer.echo(_worded_page(context.get_help(), tr))
+            context.exit()
+
+    option = command.get_help_option(typer.Context(command))
+    option.help, option.callback = tr.gettext(HELP_OPTION), show_help
+
+
+def _worded_page(page: str, tr: Translator) -> str:
+    for written, marked in HEADINGS.items():
+        page = page.replace(written, tr.gettext(marked))
+    return page
+
+
+def wrong_use_sentence(error: typer.TyperException, tr: Translator) -> str:
+    """Why a call could not be understood, and where to read how it is done."""
+    return " ".join((_reason(error, tr), tr.gettext("Hilfe gibt es mit: {command}", command=_help_command(error))))
+
+
+def _reason(error: Any, tr: Translator) -> str:
+    kind = type(error).__name__
+    if kind == "NoSuchOption":
+        return tr.gettext("Die Option „{option}“ gibt es nicht.", option=error.option_name)
+    if kind == "BadOptionUsage":
+        return tr.gettext("Zur Option „{option}“ gehört ein Wert.", option=error.option_name)
+    parameter = getattr(error, "param", None)
+    name = parameter.opts[-1] if parameter is not None and parameter.opts else ""
+    if kind == "MissingParameter":
+        return tr.gettext("Es fehlt die Angabe „{name}“.", name=getattr(parameter, "metavar", None) or name)
+    if name:
+        return tr.gettext("Die Angabe zu „{name}“ passt nicht.", name=name)
+    context = getattr(error, "ctx", None)
+    if hasattr(getattr(context, "command", None), "commands"):
+        return tr.gettext("Es fehlt ein Befehl, oder diesen gibt es nicht.")
+    return tr.gettext("Das sind mehr Angaben, als der Befehl braucht.")
+
+
+def _help_command(error: Any) -> str:
+    context = getattr(error, "ctx", None)
+    return f"{context.command_path if context is not None else 'anlauf'} --help"
