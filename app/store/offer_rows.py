@@ -25,8 +25,10 @@ OWN_FACETS = {
 }
 NOT_A_TOPIC = frozenset(
     taxonomy_id(name).bytes
-    for name in ("profile", "document", "german", "school", "status", "work_permission", "gender", "registration")
-    + ("need", "goal", "barrier", "target")
+    for name in (
+        *("profile", "document", "german", "school", "status", "work_permission"),
+        *("gender", "registration", "need", "goal", "barrier", "target"),
+    )
 )
 BY_APPOINTMENT = "by_appointment"
 MOST_IDS = 10_000
