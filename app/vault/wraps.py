@@ -156,8 +156,6 @@ def _opened(key_file: KeyFile, wrap: Wrap, secret: bytes) -> Key | None:
         return Key(crypto_aead_xchacha20poly1305_ietf_decrypt(box, bound, nonce, secret))
     except CryptoError:
         return None
-    except (ValueError, TypeError) as error:
-        raise _damaged() from error
 
 
 def _bound(profile: str, wrap: Wrap) -> bytes:
@@ -189,11 +187,17 @@ def _cost(wrap: Wrap) -> Cost:
     return Cost(passes, memory)
 
 
+_SIZES = {"salt": 16, "nonce": 24, "box": KEY_BYTES + 16, "key": KEY_BYTES}
+
+
 def _bytes(wrap: Wrap, name: str) -> bytes:
     try:
-        return bytes.fromhex(wrap[name])
+        content = bytes.fromhex(wrap[name])
     except (KeyError, ValueError, TypeError) as error:
         raise _damaged() from error
+    if len(content) != _SIZES[name]:
+        raise _damaged()
+    return content
 
 
 def _damaged() -> DamagedKeyFile:
@@ -222,7 +226,7 @@ def _stored_secret(profile: str) -> bytes | None:
     from keyring.errors import KeyringError
 
     try:
-        found = keyring.get_password(KEYRING_SERVICE, profile)
-        return bytes.fromhex(found) if found else None
+        found = bytes.fromhex(keyring.get_password(KEYRING_SERVICE, profile) or "")
+        return found if len(found) == KEY_BYTES else None
     except (KeyringError, RuntimeError, OSError, ValueError):
         return None
