@@ -1,12 +1,10 @@
-"""What readers give: batches of records of one kind, and findings on the way."""
+"""What a source states, before it is in the catalogue: batches of records of one kind, and findings on the way."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from app.domain.reports import Finding
 
@@ -55,30 +53,3 @@ class Findings:
 
 Progress = Callable[[str, int, int], None]
 Cancelled = Callable[[], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceInfo:
-    """What a package says about itself."""
-
-    name: str
-    title: str = ""
-    language: str = ""
-    licence: str = ""
-    attribution: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedSource:
-    """A recognised path: what it says about itself and a stream that can be read once.
-
-    `batches` needs the id of the source, which its name decides, and reports on `findings` while it is read;
-    `size` is in bytes, `info` names what the package says.
-    """
-
-    info: SourceInfo
-    size: int
-    findings: Findings
-    batches: Callable[[UUID, Progress, Cancelled], Iterator[Batch]]
-    metadata: dict[str, Any] = dataclasses.field(default_factory=dict)

@@ -1,0 +1,174 @@
+"""What a path holds, and the stream of its records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+from uuid import UUID
+
+from app.errors import UnreadableFile
+from app.exchange.files import EMPTY, Member, members_of, read_whole
+from app.exchange.flattening import Flattening
+from app.exchange.hsds_json import NotJson, decoded, read_json
+from app.exchange.identity import IdOf, ids_of
+from app.domain.incoming import Batch, Cancelled, Findings, Progress
+from app.exchange.source import OpenedSource, SourceInfo
+from app.exchange.legacy import JOINED_TO_SERVICE, TABLES, old_name
+from app.exchange.shapes import kind_called
+from app.exchange.tabular import Table, TableReader, recognised, resources_of
+from app.i18n import N_
+
+DATAPACKAGE = "datapackage.json"
+JSON_SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".jsonlines"})
+TABLE_SUFFIXES = frozenset({".csv", ".tsv"})
+SHEET_SUFFIXES = frozenset({".xlsx", ".xlsm"})
+NOT_KNOWN = N_(
+    "„{file}“ ist weder HSDS (JSON oder Tabellen) noch eine Tabelle nach der Vorlage. Es wurde nichts verändert."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The tables of one folder with the description beside them."""
+
+    folder: str
+    members: tuple[Member, ...]
+    description: dict[str, Any]
+    unreadable: str = ""
+
+
+def open_source(path: Path) -> OpenedSource:
+    """Recognise what a path holds; nothing of the records is read yet.
+
+    Raises `RefusedFile` where reading would be dangerous and `UnreadableFile` where there is nothing to read.
+    """
+    findings = Findings()
+    with members_of(path) as members:
+        if not any(member.size for member in members):
+            raise UnreadableFile(EMPTY, file=path.name)
+        if len(members) == 1 and _is_sheet(members[0]):
+            from app.exchange.spreadsheet import open_sheet
+
+            return open_sheet(path, members[0], findings)
+        packages = _packages(members)
+        if not packages and not any(_is_json(member) for member in members):
+            raise UnreadableFile(NOT_KNOWN, file=path.name)
+        size = sum(member.size for member in members)
+        info = _info(path, packages)
+
+    def batches(source: UUID, progress: Progress, cancelled: Cancelled) -> Iterator[Batch]:
+        with ExitStack() as stack:
+            found = stack.enter_context(members_of(path))
+            yield from _read(found, ids_of(source), findings)
+
+    return OpenedSource(info, size, findings, batches)
+
+
+def _is_sheet(member: Member) -> bool:
+    if member.suffix in SHEET_SUFFIXES:
+        return True
+    return member.suffix in TABLE_SUFFIXES and _table_name(member) is None
+
+
+def _is_json(member: Member) -> bool:
+    return member.suffix in JSON_SUFFIXES and member.path.name.lower() != DATAPACKAGE
+
+
+def _table_name(member: Member) -> str | None:
+    old = old_name(member.stem)
+    return member.stem if kind_called(member.stem) or old in TABLES or old in JOINED_TO_SERVICE else None
+
+
+def _info(path: Path, packages: Sequence[Package]) -> SourceInfo:
+    described = next((package.description for package in packages if package.description), {})
+    licence = _first(described.get("licenses")) or described.get("license") or {}
+    author = _first(described.get("contributors")) or _first(described.get("sources")) or {}
+    return SourceInfo(
+        name=_text(described.get("name")) or path.stem or path.name,
+        title=_text(described.get("title")),
+        language=_text(_first(described.get("languages")) or described.get("language")),
+        licence=_text(licence.get("type") or licence.get("name") or licence.get("title")) if isinstance(licence, dict) else _text(licence),
+        attribution=_text(author.get("title") or author.get("name")) if isinstance(author, dict) else _text(author),
+        url=_text(described.get("homepage")),
+    )
+
+
+def _first(value: Any) -> Any:
+    return value[0] if isinstance(value, list) and value else None
+
+
+def _text(value: Any) -> str:
+    return value.strip()[:1000] if isinstance(value, str) else ""
+
+
+def _packages(members: Sequence[Member]) -> list[Package]:
+    """The tables by the folder of the description that governs them, else by their own folder."""
+    described = {member.folder: member for member in members if member.path.name.lower() == DATAPACKAGE}
+    groups: dict[str, list[Member]] = {folder: [] for folder in described}
+    for member in members:
+        if member.suffix in TABLE_SUFFIXES:
+            groups.setdefault(_governing(member, described), []).append(member)
+    return [_package(folder, groups[folder], described.get(folder)) for folder in sorted(groups) if groups[folder]]
+
+
+def _governing(member: Member, described: dict[str, Member]) -> str:
+    return next((str(parent) for parent in member.path.parents if str(parent) in described), member.folder)
+
+
+def _package(folder: str, members: Sequence[Member], description: Member | None) -> Package:
+    if description is None:
+        return Package(folder, tuple(members), {})
+    try:
+        content = decoded(read_whole(description), description, Findings())
+    except NotJson:
+        content = None
+    if isinstance(content, dict):
+        return Package(folder, tuple(members), content)
+    return Package(folder, tuple(members), {}, description.name)
+
+
+def _read(members: Sequence[Member], id_of: IdOf, findings: Findings) -> Iterator[Batch]:
+    packages = _packages(members)
+    for package in packages:
+        yield from TableReader(id_of, findings).read(_tables(package, findings))
+    flattening = Flattening(id_of, findings)
+    documents = [member for member in members if _is_json(member)]
+    for member in documents:
+        try:
+            yield from read_json(member, flattening, findings)
+        except UnreadableFile:
+            if len(documents) + len(packages) == 1:
+                raise
+            findings.reject(member.name, "unreadable_file")
+    for member in members:
+        if member.suffix not in JSON_SUFFIXES | TABLE_SUFFIXES:
+            findings.warn(member.name, "ignored_file")
+
+
+def _tables(package: Package, findings: Findings) -> list[Table]:
+    if package.unreadable:
+        findings.warn(package.unreadable, "unreadable_datapackage")
+    named = _named_members(package, findings)
+    return [recognised(member, named.get(member.name) or member.stem) for member in package.members if member.size]
+
+
+def _named_members(package: Package, findings: Findings) -> dict[str, str]:
+    """The name the description gives each file; files it names in vain are warned of."""
+    by_path = {member.name: member for member in package.members}
+    by_name = {member.path.name: member for member in package.members}
+    named: dict[str, str] = {}
+    for name, path in resources_of(package.description):
+        whole = (PurePosixPath(package.folder) / path).as_posix()
+        member = by_path.get(whole) or by_name.get(PurePosixPath(path).name)
+        if member is None:
+            findings.warn(_beside(package.folder), "missing_file", value=path)
+        elif _table_name(member) is None and name:
+            named[member.name] = name
+    return named
+
+
+def _beside(folder: str) -> str:
+    return (PurePosixPath(folder) / DATAPACKAGE).as_posix()

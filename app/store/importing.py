@@ -1,0 +1,383 @@
+"""Bringing the records of a source into the catalogue, batch by batch, inside one unit of work.
+
+A new record is born; one that the source has not changed since its last import is left alone; where it has, only
+that is written, based on what the source wrote last, so that an edit made here stands beside it as a conflict. What
+was deleted here stays deleted; what is gone from the source is marked. Memory does not grow with the source.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from app.domain.hsds import ALIVE, EXTRA, ObjectType
+from app.domain.incoming import Batch, Findings, Incoming
+from app.domain.profile import OBJECTS
+from app.store import heads
+from app.store.codec import birth_value, encode, import_version
+from app.store.sources import LastImport, last_imports
+from app.store.unit import UnitOfWork
+from app.store.writing import insert_records, mark_gone, revive_record, update_record
+
+MOST_REMEMBERED = 200_000
+AT_ONCE = 500
+
+
+class _Row(NamedTuple):
+    """Where a record that is there already lies, and since which version."""
+
+    rowid: int
+    born: int
+
+
+class Importing:
+    """One import under way; `read` and `written` count records by kind."""
+
+    def __init__(self, unit: UnitOfWork, source: UUID, findings: Findings, base: UUID) -> None:
+        self.read: Counter[str] = Counter()
+        self.written: Counter[str] = Counter()
+        self._unit = unit
+        self._source = source
+        self._findings = findings
+        self._base = base
+        self._seen: dict[str, bytearray] = {}
+        self._written_rows: dict[str, set[int]] = {}
+        self._unstated: dict[tuple[str, bytes], set[str]] = {}
+        self._links = _Links(unit, findings)
+        self._waiting: list[tuple[Batch, Incoming]] = []
+
+    def take(self, batch: Batch) -> None:
+        """Bring in one batch; records whose mandatory link is not there yet wait for `finish`."""
+        found = _rows_there(self._unit, batch.kind, [record.id for record in batch.records])
+        self.read[batch.kind] += len(batch.records) - (len(found.keys() & self._repeated(batch, found)) if batch.partial else 0)
+        ready = self._links.ready(batch, self._waiting)
+        self._write(batch, ready, found)
+
+    def finish(self) -> tuple[int, int]:
+        """Bring in what waited, clear what the source states no more, mark what is gone: (vanished, conflicts)."""
+        waiting, self._waiting = self._waiting, []
+        for batch, record in waiting:
+            again: list[tuple[Batch, Incoming]] = []
+            part = Batch(batch.kind, batch.file, [record], batch.partial)
+            ready = self._links.ready(part, again, last=True)
+            self._write(part, ready, _rows_there(self._unit, batch.kind, [record.id]))
+        self._links.report()
+        self._clear_unstated()
+        return self._mark_vanished(), self._conflicts()
+
+    def _repeated(self, batch: Batch, found: Mapping[bytes, _Row]) -> set[bytes]:
+        return {id for id, row in found.items() if self._is_seen(batch.kind, row)}
+
+    def _write(self, batch: Batch, ready: Iterable[Incoming], found: Mapping[bytes, _Row]) -> None:
+        new: dict[bytes, Incoming] = {}
+        known: list[Incoming] = []
+        for record in ready:
+            if record.id in found:
+                known.append(record)
+            elif (earlier := new.setdefault(record.id, record)) is not record:
+                self._repeated_in_batch(batch, earlier, record)
+        rows = [(r.id, r.values, r.extra or None, r.external_id or None) for r in new.values()]
+        insert_records(self._unit, batch.kind, rows, source=self._source)
+        self.written[batch.kind] += len(rows)
+        self._links.remember(batch.kind, new)
+        for start in range(0, len(known), AT_ONCE):
+            self._renew(batch, known[start : start + AT_ONCE], found)
+
+    def _repeated_in_batch(self, batch: Batch, earlier: Incoming, record: Incoming) -> None:
+        if (earlier.values, earlier.extra) != (record.values, record.extra):
+            self._warn(batch, record, "duplicate_id", "id", _shown_id(record))
+
+    def _renew(self, batch: Batch, records: list[Incoming], found: Mapping[bytes, _Row]) -> None:
+        last = last_imports(self._unit, batch.kind, [UUID(bytes=record.id) for record in records], self._source)
+        for record in records:
+            row = found[record.id]
+            self._renew_one(batch, record, row, last[UUID(bytes=record.id)], self._is_seen(batch.kind, row))
+            self._mark_seen(batch.kind, row)
+
+    def _renew_one(self, batch: Batch, record: Incoming, row: _Row, last: LastImport, again: bool) -> None:
+        if self._is_unchanged(batch.kind, record, last):
+            self._return_to_source(batch.kind, record, last, row)
+            return
+        if last.birth is None and not last.based_on:
+            self._join_foreign(batch, record, row, last)
+        elif again and not batch.partial:
+            self._warn(batch, record, "duplicate_id", "id", _shown_id(record))
+        elif last.alive or last.undone:
+            self._return_to_source(batch.kind, record, last, row)
+            self._renew_own(batch, record, row, last, again)
+        else:
+            self._warn(batch, record, "deleted_here", "", _shown_id(record))
+
+    def _is_unchanged(self, kind: str, record: Incoming, last: LastImport) -> bool:
+        if last.birth is None or last.based_on:
+            return False
+        value = birth_value(record.values, record.extra or None, record.external_id or None)
+        return import_version(self._source.bytes, kind, record.id, value) == last.birth
+
+    def _return_to_source(self, kind: str, record: Incoming, last: LastImport, row: _Row) -> None:
+        id = UUID(bytes=record.id)
+        if last.undone:
+            revive_record(self._unit, kind, id, heads.of_record(self._unit, kind, id))
+            self._count_written(kind, row)
+        elif last.gone and last.alive:
+            mark_gone(self._unit, kind, [id], gone=False)
+            self._count_written(kind, row)
+
+    def _renew_own(self, batch: Batch, record: Incoming, row: _Row, last: LastImport, again: bool) -> None:
+        kind = OBJECTS[batch.kind]
+        based_on = {group: last.base(group) for group in kind.groups}
+        before = _joined(heads.values_at(self._unit, batch.kind, UUID(bytes=record.id), kind.groups, based_on))
+        stated = _stated(record)
+        if batch.partial:
+            stated = self._partly(batch, record, before, stated, again)
+        else:
+            stated = {name: stated.get(name) for name in (*kind.by_name, EXTRA)}
+        changes = {name: value for name, value in stated.items() if value != before.get(name)}
+        if changes and update_record(
+            self._unit, batch.kind, UUID(bytes=record.id), changes, based_on, source=self._source
+        ):
+            self._count_written(batch.kind, row)
+
+    def _partly(
+        self, batch: Batch, record: Incoming, before: Mapping[str, Any], stated: dict[str, Any], again: bool
+    ) -> dict[str, Any]:
+        """What an occurrence may change: in a later one only what no earlier one has stated."""
+        key = (batch.kind, record.id)
+        if not again:
+            unstated = {name for name in before if name not in stated}
+            if unstated:
+                self._unstated[key] = unstated
+            return stated
+        open_fields = self._unstated.get(key, set())
+        allowed: dict[str, Any] = {}
+        for name, value in stated.items():
+            if name in open_fields or name not in before:
+                allowed[name] = value
+            elif value != before[name]:
+                self._warn(batch, record, "differs", name, "")
+        open_fields -= stated.keys()
+        return allowed
+
+    def _clear_unstated(self) -> None:
+        for (name, id), fields in self._unstated.items():
+            if not fields:
+                continue
+            record = UUID(bytes=id)
+            last = last_imports(self._unit, name, [record], self._source)[record]
+            based_on = {group: last.base(group) for group in OBJECTS[name].groups}
+            if update_record(self._unit, name, record, dict.fromkeys(fields), based_on, source=self._source):
+                self._count_written(name, _rows_there(self._unit, name, [id])[id])
+
+    def _join_foreign(self, batch: Batch, record: Incoming, row: _Row, last: LastImport) -> None:
+        """A record that came from elsewhere: an old state of it says nothing new, a new one follows the last import."""
+        if not last.alive:
+            self._warn(batch, record, "deleted_here", "", _shown_id(record))
+            return
+        kind = OBJECTS[batch.kind]
+        versions = heads.versions_of(self._unit, batch.kind, UUID(bytes=record.id))
+        stated = _stated(record)
+        news = {group: _group_news(kind, group, versions, stated) for group in kind.groups}
+        fresh = {group: value for group, value in news.items() if value is not None}
+        if not fresh:
+            return
+        if any(version.source == self._base.bytes for version in versions):
+            self._warn(batch, record, "kept_here", "", _shown_id(record))
+            return
+        based_on = {group: _last_imported(versions, group) for group in fresh}
+        if update_record(
+            self._unit, batch.kind, UUID(bytes=record.id), _joined(fresh), based_on, source=self._source
+        ):
+            self._count_written(batch.kind, row)
+
+    def _count_written(self, kind: str, row: _Row) -> None:
+        written = self._written_rows.setdefault(kind, set())
+        if row.born < self._unit.first and row.rowid not in written:
+            written.add(row.rowid)
+            self.written[kind] += 1
+
+    def _is_seen(self, kind: str, row: _Row) -> bool:
+        if row.born >= self._unit.first:
+            return True
+        bits = self._seen.get(kind)
+        return bits is not None and row.rowid >> 3 < len(bits) and bool(bits[row.rowid >> 3] & 1 << (row.rowid & 7))
+
+    def _mark_seen(self, kind: str, row: _Row) -> None:
+        bits = self._seen.setdefault(kind, bytearray())
+        if row.rowid >> 3 >= len(bits):
+            bits.extend(bytes((row.rowid >> 3) + 1024 - len(bits)))
+        bits[row.rowid >> 3] |= 1 << (row.rowid & 7)
+
+    def _mark_vanished(self) -> int:
+        count = 0
+        for kind in OBJECTS:
+            rows = self._unit.connection.exec_driver_sql(
+                f'SELECT id, rowid, born FROM "{kind}" WHERE imported_from = ? AND alive AND NOT gone AND born < ?',
+                (self._source.bytes, self._unit.first),
+            )
+            gone = [UUID(bytes=id) for id, *place in rows if not self._is_seen(kind, _Row(*place))]
+            mark_gone(self._unit, kind, gone)
+            count += len(gone)
+        return count
+
+    def _conflicts(self) -> int:
+        found = self._unit.connection.exec_driver_sql(
+            "SELECT count(*) FROM (SELECT record FROM heads WHERE grp <> ? GROUP BY record, grp"
+            " HAVING count(*) > 1 AND max(seq) >= ?)",
+            (ALIVE, self._unit.first),
+        )
+        return int(found.scalar_one())
+
+    def _warn(self, batch: Batch, record: Incoming, reason: str, field: str, value: str) -> None:
+        self._findings.warn(
+            batch.file, reason, line=record.line, pointer=record.pointer, field=field, value=value
+        )
+
+
+class _Links:
+    """Looks up whether what records link to is there, now or at the end."""
+
+    def __init__(self, unit: UnitOfWork, findings: Findings) -> None:
+        self._unit = unit
+        self._findings = findings
+        self._known: dict[str, set[bytes]] = {name: set() for name in OBJECTS}
+        self._dangling: list[tuple[str, bytes, Batch, Incoming, str]] = []
+
+    def remember(self, kind: str, ids: Iterable[bytes]) -> None:
+        """Records that are there now."""
+        known = self._known[kind]
+        if len(known) > MOST_REMEMBERED:
+            known.clear()
+        known.update(ids)
+
+    def ready(self, batch: Batch, waiting: list[tuple[Batch, Incoming]], *, last: bool = False) -> list[Incoming]:
+        """The records whose mandatory links hold; others wait, or are rejected the `last` time."""
+        kind = OBJECTS[batch.kind]
+        missing = self._missing(kind, batch.records)
+        if not any(missing.values()):
+            return batch.records
+        shell = Batch(batch.kind, batch.file, [], batch.partial)
+        return [record for record in batch.records if self._holds(kind, shell, record, missing, waiting, last)]
+
+    def _holds(
+        self,
+        kind: ObjectType,
+        shell: Batch,
+        record: Incoming,
+        missing: Mapping[str, set[bytes]],
+        waiting: list[tuple[Batch, Incoming]],
+        last: bool,
+    ) -> bool:
+        for field in kind.links:
+            value = record.values.get(field.name)
+            if value is None:
+                continue
+            target = _target(kind, field.target, record)
+            if target not in OBJECTS:
+                self._warn_unknown(shell, record, field.name, target)
+            elif value in missing[target]:
+                if field.required and (kind.name, field.name) != ("service", "organization_id"):
+                    if last and field.target != "*":
+                        self._reject(shell, record, field.name, value)
+                        return False
+                    if not last:
+                        waiting.append((shell, record))
+                        return False
+                self._dangling.append((target, value, shell, _placed(record), field.name))
+        return True
+
+    def _missing(self, kind: ObjectType, records: Iterable[Incoming]) -> dict[str, set[bytes]]:
+        wanted: dict[str, set[bytes]] = {}
+        for field in kind.links:
+            name, target = field.name, field.target
+            if target != "*":
+                wanted.setdefault(target, set()).update(r.values[name] for r in records if name in r.values)
+                continue
+            for record in records:
+                if name in record.values:
+                    wanted.setdefault(_target(kind, "*", record), set()).add(record.values[name])
+        return {target: self._not_there(target, ids) for target, ids in wanted.items() if target in OBJECTS}
+
+    def _not_there(self, kind: str, ids: set[bytes]) -> set[bytes]:
+        unknown = ids - self._known[kind]
+        if unknown:
+            there = _rows_there(self._unit, kind, list(unknown))
+            self.remember(kind, there)
+            unknown -= there.keys()
+        return unknown
+
+    def report(self) -> None:
+        """Warn of links that lead nowhere now that everything is in."""
+        by_target: dict[str, set[bytes]] = {}
+        for target, value, *_ in self._dangling:
+            by_target.setdefault(target, set()).add(value)
+        missing = {target: self._not_there(target, ids) for target, ids in by_target.items()}
+        for target, value, shell, record, field in self._dangling:
+            if value in missing[target]:
+                self._findings.warn(
+                    shell.file, "dangling_link", line=record.line, pointer=record.pointer, field=field, value=target
+                )
+
+    def _warn_unknown(self, shell: Batch, record: Incoming, field: str, target: str) -> None:
+        self._findings.warn(
+            shell.file, "unknown_link", line=record.line, pointer=record.pointer, field=field, value=target
+        )
+
+    def _reject(self, shell: Batch, record: Incoming, field: str, value: bytes) -> None:
+        self._findings.reject(
+            shell.file, "broken_link", line=record.line, pointer=record.pointer, field=field, value=str(UUID(bytes=value))
+        )
+
+
+def _placed(record: Incoming) -> Incoming:
+    """The place of a record without its values."""
+    return Incoming(record.id, {}, {}, "", record.line, record.pointer)
+
+
+def _target(kind: ObjectType, target: str, record: Incoming) -> str:
+    return str(record.values.get(kind.parent_kind, "")) if target == "*" else target
+
+
+def _rows_there(unit: UnitOfWork, kind: str, ids: list[bytes]) -> dict[bytes, _Row]:
+    found: dict[bytes, _Row] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        part = tuple(ids[start : start + AT_ONCE])
+        marks = ",".join("?" * len(part))
+        rows = unit.connection.exec_driver_sql(f'SELECT id, rowid, born FROM "{kind}" WHERE id IN ({marks})', part)
+        found.update((id, _Row(rowid, born)) for id, rowid, born in rows)
+    return found
+
+
+def _stated(record: Incoming) -> dict[str, Any]:
+    return {**record.values, EXTRA: record.extra} if record.extra else dict(record.values)
+
+
+def _joined(groups: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    return {name: value for values in groups.values() for name, value in values.items()}
+
+
+def _group_news(
+    kind: ObjectType, group: str, versions: list[heads.Known], stated: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """What the source says of a group, if none of its versions has said it; None where it says nothing new."""
+    said = {name: stated[name] for name in kind.groups[group] if name in stated}
+    if not said:
+        return None
+    for version in versions:
+        if version.group in {group, heads.BIRTH} and all(
+            encode(version.value.get(name)) == encode(value) for name, value in said.items()
+        ):
+            return None
+    newest = heads.heads_of(versions, group)[-1].value
+    kept = {name: newest[name] for name in kind.groups[group] if name in newest}
+    return {**kept, **said}
+
+
+def _last_imported(versions: list[heads.Known], group: str) -> tuple[bytes, ...]:
+    imported = [v for v in versions if v.source is not None and v.group in {group, heads.BIRTH}]
+    return (imported[-1].id,) if imported else ()
+
+
+def _shown_id(record: Incoming) -> str:
+    return record.external_id or str(UUID(bytes=record.id))
