@@ -36,7 +36,11 @@ def test_every_locked_package_has_hashes_and_no_address(lock: str) -> None:
     text = (PACKAGING / lock).read_text(encoding="utf-8")
     blocks = re.split(r"\n(?=[a-z0-9])", text.strip())
     assert len(blocks) > 20
-    assert [block.splitlines()[0] for block in blocks if not PIN.match(block) or "--hash=sha256:" not in block] == []
+    assert [
+        block.splitlines()[0]
+        for block in blocks
+        if not PIN.match(block.splitlines()[0]) or "--hash=sha256:" not in block
+    ] == []
     assert "://" not in text
     assert "--index" not in text
 
