@@ -20,7 +20,7 @@ from app.i18n import N_
 from app.logs import record, start_log, stop_log
 from app.settings import Settings
 from app.usecases import keys, profiles
-from app.usecases.profiles import OpenProfile, ProfileState, Progress
+from app.usecases.profiles import MODERATE, Cost, OpenProfile, ProfileState, Progress
 
 if TYPE_CHECKING:
     from app.matching.index import OfferIndex
@@ -100,7 +100,7 @@ class App:
         """One page of the offers that meet the criteria; `now` is the local time that "open today" means."""
         from app.usecases.searching import find_services
 
-        return self.read(find_services, self.index, criteria, now or datetime.now(), limit, offset)
+        return self.read(find_services, self.index, criteria, now or datetime.now(), limit=limit, offset=offset)
 
     def interrupt(self) -> None:
         """Break off the running read, from any thread; it ends in `Cancelled`."""
@@ -140,7 +140,7 @@ class App:
         return back_up(self.home, self.database, target)
 
     def lock(self) -> None:
-        """Forget key, offers and database, and let the profile go; it is opened anew with `open_profile`."""
+        """Forget key, offers and database, and let the profile go; it is opened anew with `open_profile` and `resume`."""
         profile, self._profile = self._profile, None
         if profile is None:
             return
@@ -150,6 +150,11 @@ class App:
             self._index = None
         record("profile_locked")
         stop_log()
+
+    def resume(self, other: App) -> None:
+        """Go on after `lock` with the profile that `other` opened anew: pages and editors keep what was typed."""
+        self._profile, other._profile = other._profile, None
+        self.notes, self.settings = other.notes, other.settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +177,10 @@ def create_profile(
     demo: bool = False,
     today: date | None = None,
     progress: Progress | None = None,
+    cost: Cost = MODERATE,
 ) -> Created:
     """Make a profile and open it; see `usecases.profiles.create_profile` for what can go wrong."""
-    made = profiles.create_profile(home, passphrase, demo=demo, today=today, progress=progress)
+    made = profiles.create_profile(home, passphrase, demo=demo, today=today, progress=progress, cost=cost)
     return Created(_started(made.profile, "profile_created"), made.recovery_code)
 
 

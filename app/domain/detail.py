@@ -1,4 +1,4 @@
-"""Everything the detail pane shows of one offer, in order and as plain values; codes and dates, no sentences of ours."""
+"""Everything the detail pane shows of one offer, in order and as plain values: codes and dates, no sentences."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from uuid import UUID
 
 from app.domain.profile import Criterion, Force
 from app.domain.search import Cost, Facet, OpeningState
+
+UNKNOWN_OPENING = OpeningState()
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +257,7 @@ class ServiceDetail:
     phones: tuple[PhoneNumber, ...] = ()
     contacts: tuple[ContactPerson, ...] = ()
     places: tuple[PlaceDetail, ...] = ()
-    opening: OpeningState = OpeningState()
+    opening: OpeningState = UNKNOWN_OPENING
     hours: WeekHours = WeekHours()
     next_date: date | None = None
     documents: tuple[RequiredDocument, ...] = ()
