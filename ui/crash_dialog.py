@@ -12,22 +12,16 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app import logs
+from app import __version__, logs
 from app.i18n import Translator
 
 
 def crash_text(error: BaseException) -> str:
     """The type of an error, the places it came through and the versions; never its message, which may name people."""
-    from importlib.metadata import PackageNotFoundError, version
-
     from PySide6 import __version__ as pyside_version
 
-    try:
-        program = version("anlauf")
-    except PackageNotFoundError:
-        program = "?"
     system = f"{platform.system()} {platform.release()} {platform.machine()}"
-    versions = f"Anlauf {program}, Python {platform.python_version()}, PySide {pyside_version}, {system}"
+    versions = f"Anlauf {__version__}, Python {platform.python_version()}, PySide {pyside_version}, {system}"
     return "\n".join((versions, *logs.places(error)))
 
 

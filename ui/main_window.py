@@ -31,6 +31,7 @@ class MainWindow(QMainWindow):
 
     painted = Signal()
     closing = Signal()
+    offers_wanted = Signal()
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -63,7 +64,7 @@ class MainWindow(QMainWindow):
         self._nav.setIcon(icon(self._shell.theme, "building-2", "accent"))
         self._nav.setCheckable(True)
         self._nav.setChecked(True)
-        self._nav.clicked.connect(self._on_nav)
+        self._nav.clicked.connect(self.offers_wanted)
         self._nav.hide()
         self._status_sign, self._status = QLabel(), QLabel()
         self._status.setProperty("role", "muted")
@@ -102,13 +103,18 @@ class MainWindow(QMainWindow):
         current = self._pages.currentWidget()
         return current if isinstance(current, Page) else None
 
-    def show_page(self, page: QWidget) -> None:
+    def show_page(self, page: QWidget, in_navigation: bool = False) -> None:
         """Show a page; one shown before stays as it is."""
+        self._nav.setChecked(in_navigation)
         if self._pages.indexOf(page) < 0:
             self._pages.addWidget(page)
         self._pages.setCurrentWidget(page)
         title = page.title() if isinstance(page, Page) else ""
         self.setWindowTitle(f"{title} – Anlauf" if title else "Anlauf")
+
+    def show_nothing(self) -> None:
+        """Show an empty page at once."""
+        self._pages.setCurrentIndex(0)
 
     def drop_page(self, page: QWidget) -> None:
         """Forget a page and all it showed."""
@@ -179,9 +185,6 @@ class MainWindow(QMainWindow):
     def _paint_status(self) -> None:
         color = self._shell.theme.color("muted")
         self._status_sign.setPixmap(pixmap("hard-drive", color, QSize(16, 16), self.devicePixelRatioF()))
-
-    def _on_nav(self) -> None:
-        self._nav.setChecked(True)
 
     def _on_menu(self) -> None:
         page = self.page()

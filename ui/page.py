@@ -37,14 +37,9 @@ class Page(QWidget):
     def __init__(self, shell: Shell, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shell = shell
-        self.tasks, self.theme, self.messages = shell.tasks, shell.theme, shell.messages
+        self.tasks, self.theme, self.messages, self.tr_ = shell.tasks, shell.theme, shell.messages, shell.translator
         self._stale = True
         shell.tasks.changed.connect(self._on_changed)
-
-    @property
-    def translator(self) -> Translator:
-        """The language now shown; it can change at run time."""
-        return self.shell.translator
 
     def title(self) -> str:
         """The name of the page in the navigation."""
@@ -55,6 +50,13 @@ class Page(QWidget):
 
     def retranslate(self) -> None:
         """Set all words again after the language changed."""
+
+    def help_text(self) -> str:
+        """What one does on this page, in a few sentences (F1)."""
+        return ""
+
+    def undo(self) -> None:
+        """Take back the newest change (Ctrl+Z)."""
 
     def focus_search(self) -> None:
         """Put the cursor where a search begins (Ctrl+F)."""
@@ -75,7 +77,8 @@ class Page(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
+        if event.type() == QEvent.Type.LanguageChange and self.tr_ is not self.shell.translator:
+            self.tr_ = self.shell.translator
             self.retranslate()
 
     def _on_changed(self, changes: Changes) -> None:

@@ -19,19 +19,21 @@ class FirstStartPage(Page):
 
     create_wanted = Signal(str)
     demo_wanted = Signal()
+    restore_wanted = Signal()
     code_kept = Signal()
 
-    def __init__(self, shell: Shell, assess: Assess, parent: QWidget | None = None) -> None:
+    def __init__(self, shell: Shell, assess: Assess, with_demo: bool, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self._stack = QStackedLayout(self)
         self._own = self._own_card(assess)
-        self._stack.addWidget(centred(self._own, self._demo_card()))
+        self._demo_side = self._demo_card()
+        self._stack.addWidget(centred(self._own, self._demo_side) if with_demo else centred(self._own))
 
     def title(self) -> str:
-        return self.translator.gettext("Erster Start")
+        return self.tr_.gettext("Erster Start")
 
     def _own_card(self, assess: Assess) -> Card:
-        tr = self.translator.gettext
+        tr = self.tr_.gettext
         card = Card(self.theme, "key-round", tr("Willkommen bei Anlauf"))
         card.body.addWidget(
             _text(
@@ -47,12 +49,15 @@ class FirstStartPage(Page):
         self._create = QPushButton(tr("Profil anlegen"))
         self._create.setProperty("role", "primary")
         self._create.clicked.connect(self._on_create)
-        for widget in (self._new, self._trouble, self._busy, self._create):
+        self._restore = QPushButton(tr("Sicherung einspielen …"))
+        self._restore.setProperty("role", "link")
+        self._restore.clicked.connect(self.restore_wanted)
+        for widget in (self._new, self._trouble, self._busy, self._create, self._restore):
             card.body.addWidget(widget)
         return card
 
     def _demo_card(self) -> Card:
-        tr = self.translator.gettext
+        tr = self.tr_.gettext
         card = Card(self.theme, "building-2", tr("Erst einmal ausprobieren"), 360)
         card.body.addWidget(
             _text(
@@ -80,11 +85,11 @@ class FirstStartPage(Page):
         self._set_enabled(True)
         self._busy.stop()
         self._demo_busy.stop()
-        (self._demo_trouble if was_demo else self._trouble).say(error.sentence(self.translator))
+        (self._demo_trouble if was_demo else self._trouble).say(error.sentence(self.tr_))
 
     def show_code(self, code: str) -> None:
         """Show the recovery code of the profile just made; the passphrase is forgotten here."""
-        tr = self.translator.gettext
+        tr = self.tr_.gettext
         self._new.clear()
         self._busy.stop()
         card = Card(self.theme, "life-buoy", tr("Ihr Wiederherstellungscode"), 520)
@@ -105,7 +110,7 @@ class FirstStartPage(Page):
         bar.advance(words, count, total)
 
     def _set_enabled(self, enabled: bool) -> None:
-        for widget in (self._new, self._create, self._demo):
+        for widget in (self._new, self._create, self._restore, self._demo):
             widget.setEnabled(enabled)
 
     def _on_create(self) -> None:
@@ -113,13 +118,13 @@ class FirstStartPage(Page):
         self._trouble.say(problem)
         if not problem:
             self._set_enabled(False)
-            self._busy.start(self.translator.gettext("Das Profil wird angelegt …"), moves=self.theme.moves)
+            self._busy.start(self.tr_.gettext("Das Profil wird angelegt …"), moves=self.theme.moves)
             self.create_wanted.emit(self._new.passphrase())
 
     def _on_demo(self) -> None:
         self._demo_trouble.say("")
         self._set_enabled(False)
-        self._demo_busy.start(self.translator.gettext("Der Demo-Katalog wird eingerichtet …"), moves=self.theme.moves)
+        self._demo_busy.start(self.tr_.gettext("Der Demo-Katalog wird eingerichtet …"), moves=self.theme.moves)
         self.demo_wanted.emit()
 
 

@@ -28,10 +28,10 @@ class UnlockPage(Page):
         self._stack.addWidget(centred(self._recovery_card))
 
     def title(self) -> str:
-        return self.translator.gettext("Entsperren")
+        return self.tr_.gettext("Entsperren")
 
     def _make_passphrase_card(self, with_demo: bool) -> Card:
-        tr = self.translator.gettext
+        tr = self.tr_.gettext
         card = Card(self.theme, "lock", tr("Anlauf entsperren"))
         self._field = PassphraseField(self.shell, tr("Passphrase"))
         self._field.entered.connect(self._on_unlock)
@@ -47,7 +47,7 @@ class UnlockPage(Page):
         return card
 
     def _make_recovery_card(self, assess: Assess) -> Card:
-        tr = self.translator.gettext
+        tr = self.tr_.gettext
         card = Card(self.theme, "life-buoy", tr("Mit dem Wiederherstellungscode öffnen"))
         self._code = QLineEdit()
         self._code.setPlaceholderText("XXXXX-XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
@@ -77,7 +77,7 @@ class UnlockPage(Page):
     def refuse(self, error: KnownError) -> None:
         """Say why it did not open; what was typed stays, selected."""
         self._set_busy(False)
-        sentence = error.sentence(self.translator)
+        sentence = error.sentence(self.tr_)
         if self._stack.currentIndex() == 0:
             self._trouble.say(sentence)
             self._field.edit.setFocus()
@@ -95,7 +95,7 @@ class UnlockPage(Page):
         self._new.clear()
 
     def _set_busy(self, busy: bool) -> None:
-        words = self.translator.gettext("Die Daten werden entschlüsselt …")
+        words = self.tr_.gettext("Die Daten werden entschlüsselt …")
         for bar in (self._busy, self._recovery_busy):
             bar.start(words, moves=self.theme.moves) if busy else bar.stop()
         for widget in (self._field, self._unlock, *self._links, self._code, self._new, self._recover, self._back):
@@ -103,7 +103,7 @@ class UnlockPage(Page):
 
     def _on_unlock(self) -> None:
         if not self._field.text():
-            self._trouble.say(self.translator.gettext("Bitte geben Sie Ihre Passphrase ein."))
+            self._trouble.say(self.tr_.gettext("Bitte geben Sie Ihre Passphrase ein."))
             return
         self._trouble.say("")
         self._set_busy(True)
@@ -112,7 +112,7 @@ class UnlockPage(Page):
     def _on_recovery_entered(self) -> None:
         problem = self._new.problem()
         if not self._code.text().strip():
-            problem = self.translator.gettext("Bitte geben Sie den Wiederherstellungscode ein.")
+            problem = self.tr_.gettext("Bitte geben Sie den Wiederherstellungscode ein.")
         self._recovery_trouble.say(problem)
         if not problem:
             self._set_busy(True)

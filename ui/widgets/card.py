@@ -108,3 +108,10 @@ def centred(*cards: QWidget) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(inside)
     return area
+
+
+def fill_page(page: QWidget, content: QWidget) -> None:
+    """Let one widget fill a page to its edges."""
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(content)

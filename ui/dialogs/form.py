@@ -1,0 +1,62 @@
+"""What the small dialogs of the window share: a heading, content, a sentence for trouble, and buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.errors import KnownError
+from ui.page import Shell
+from ui.widgets.card import Busy, Trouble
+
+
+class FormDialog(QDialog):
+    """A dialog that stays open until its work succeeded; what went wrong is said inside it."""
+
+    def __init__(self, shell: Shell, heading: str, accept_text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.shell, self.tr_ = shell, shell.translator
+        self.setWindowTitle(heading)
+        self.setMinimumWidth(460)
+        title = QLabel(heading)
+        title.setProperty("role", "heading")
+        self.body = QVBoxLayout()
+        self.body.setSpacing(12)
+        self.trouble, self.busy = Trouble(), Busy()
+        self.buttons = QDialogButtonBox()
+        self.accept_button = QPushButton(accept_text)
+        self.accept_button.setProperty("role", "primary")
+        self.accept_button.setDefault(True)
+        self.buttons.addButton(self.accept_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.cancel_button = self.buttons.addButton(
+            self.tr_.gettext("Abbrechen"), QDialogButtonBox.ButtonRole.RejectRole
+        )
+        self.buttons.accepted.connect(self._on_accept)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setSpacing(12)
+        layout.addWidget(title)
+        layout.addLayout(self.body)
+        for widget in (self.trouble, self.busy, self.buttons):
+            layout.addWidget(widget)
+
+    def work(self) -> None:
+        """Do what the dialog is for."""
+        self.accept()
+
+    def wait(self, words: str) -> None:
+        """Show that the work has begun."""
+        self.trouble.say("")
+        self.busy.start(words, moves=self.shell.theme.moves)
+        self.accept_button.setEnabled(False)
+
+    def refuse(self, error: Exception) -> None:
+        """Say why it did not work; a fault of the program goes on to the crash dialog."""
+        self.busy.stop()
+        self.accept_button.setEnabled(True)
+        if not isinstance(error, KnownError):
+            raise error
+        self.trouble.say(error.sentence(self.tr_))
+
+    def _on_accept(self) -> None:
+        self.work()

@@ -1,0 +1,211 @@
+"""The way into a profile: look what the folder holds, ask for the passphrase or make a profile, open it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from app.errors import KnownError
+from app.i18n import N_
+from ui.main_window import MainWindow
+from ui.page import Page, Shell
+from ui.pages.first_start import FirstStartPage
+from ui.pages.trouble import TroublePage
+from ui.pages.unlock import UnlockPage
+
+if TYPE_CHECKING:
+    from app.bootstrap import App, Created
+    from app.usecases.profiles import ProfileState
+
+INSTALLING = {
+    "base": N_("Die Grunddaten werden eingerichtet …"),
+    "demo": N_("Der Demo-Katalog wird eingerichtet …"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What lies in a profile folder; `app` where it opened without asking."""
+
+    state: ProfileState
+    app: App | None = None
+
+
+def look_into(home: Path, demo: bool) -> Found:
+    """Load the database layer and see what lies in the folder; a demo that is not there yet is made.
+
+    Runs in a worker: these imports take longer than the window needs to appear.
+    """
+    from app.bootstrap import create_profile, open_profile, profile_state
+    from app.usecases.profiles import ProfileState
+    from ui.pages import catalogue  # noqa: F401
+
+    state = profile_state(home)
+    if state is ProfileState.MISSING and demo:
+        return Found(ProfileState.OPEN, create_profile(home, None, demo=True).app)
+    if state in (ProfileState.MISSING, ProfileState.LOCKED):
+        return Found(state)
+    return Found(state, open_profile(home))
+
+
+def make_profile(
+    home: Path, passphrase: str, *, progress: Callable[[str, int, int], None], cancelled: Callable[[], bool]
+) -> Created:
+    """Make a profile; this is too short and too whole to be stopped half-way."""
+    from app.bootstrap import create_profile
+
+    del cancelled
+    return create_profile(home, passphrase, progress=progress)
+
+
+def unlock(home: Path, passphrase: str) -> App:
+    """Open a profile with its passphrase."""
+    from app.bootstrap import open_profile
+
+    return open_profile(home, passphrase=passphrase)
+
+
+class Gate(QObject):
+    """Shows the page that the profile folder asks for; `opened` hands over the open profile."""
+
+    opened = Signal(object)
+    demo_wanted = Signal()
+
+    def __init__(self, shell: Shell, window: MainWindow) -> None:
+        super().__init__(window)
+        self._shell, self._window = shell, window
+        self._home, self._demo, self._with_demo = Path(), False, False
+        self._page: Page | None = None
+        self._made: App | None = None
+
+    def begin(self, home: Path, demo: bool, with_demo: bool) -> None:
+        """Find out what the folder holds; `with_demo` says whether to offer the demo catalogue beside it."""
+        self._home, self._demo, self._with_demo = home, demo, with_demo
+        self._look()
+
+    def page(self) -> Page | None:
+        """The page that asks, if any does."""
+        return self._page
+
+    def _look(self) -> None:
+        self._shell.tasks.run(self, look_into, self._home, self._demo, done=self._on_found, failed=self._on_unusable)
+
+    def _on_found(self, found: Found) -> None:
+        from app.usecases.profiles import ProfileState
+
+        if found.app is not None:
+            self._finish(found.app)
+        elif found.state is ProfileState.MISSING:
+            self._ask_first()
+        else:
+            self._ask_passphrase()
+
+    def _on_unusable(self, error: Exception) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        page = TroublePage(self._shell, error, self._with_demo)
+        page.again_wanted.connect(self._look)
+        page.demo_wanted.connect(self.demo_wanted)
+        self._show(page)
+
+    def _ask_first(self) -> None:
+        from app.usecases.keys import passphrase_strength
+
+        page = FirstStartPage(self._shell, passphrase_strength, self._with_demo)
+        page.create_wanted.connect(self._on_create)
+        page.demo_wanted.connect(self.demo_wanted)
+        page.restore_wanted.connect(self._on_restore)
+        page.code_kept.connect(self._on_code_kept)
+        self._show(page)
+
+    def _ask_passphrase(self) -> None:
+        from app.usecases.keys import passphrase_strength
+
+        page = UnlockPage(self._shell, passphrase_strength, self._with_demo)
+        page.passphrase_entered.connect(self._on_passphrase)
+        page.recovery_entered.connect(self._on_recovery)
+        page.demo_wanted.connect(self.demo_wanted)
+        self._show(page)
+
+    def _show(self, page: Page) -> None:
+        old, self._page = self._page, page
+        self._window.show_page(page)
+        if old is not None:
+            self._window.drop_page(old)
+
+    def _finish(self, app: App) -> None:
+        old, self._page = self._page, None
+        self.opened.emit(app)
+        if old is not None:
+            self._window.drop_page(old)
+
+    def _on_passphrase(self, passphrase: str) -> None:
+        self._run(unlock, self._home, passphrase, done=self._finish)
+
+    def _on_recovery(self, code: str, passphrase: str) -> None:
+        from app.bootstrap import recover_profile
+
+        self._run(recover_profile, self._home, code, passphrase, done=self._finish)
+
+    def _on_create(self, passphrase: str) -> None:
+        self._shell.tasks.run(
+            self,
+            make_profile,
+            self._home,
+            passphrase,
+            done=self._on_created,
+            failed=self._on_refused,
+            on_progress=self._on_progress,
+        )
+
+    def _on_created(self, created: Created) -> None:
+        self._made = created.app
+        if isinstance(self._page, FirstStartPage):
+            self._page.show_code(created.recovery_code)
+
+    def _on_code_kept(self) -> None:
+        made, self._made = self._made, None
+        if made is not None:
+            self._finish(made)
+
+    def _on_restore(self) -> None:
+        from app.bootstrap import restore_profile
+
+        tr = self._shell.translator.gettext
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, tr("Sicherung einspielen"), "", tr("Sicherung von Anlauf (*.anlauf);;Alle Dateien (*)")
+        )
+        if name:
+            self._run(restore_profile, self._home, Path(name), done=self._on_restored)
+
+    def _on_restored(self, _backup: Any) -> None:
+        self._shell.messages.info(
+            self._shell.translator.gettext(
+                "Die Sicherung ist eingespielt. Sie öffnet sich mit der Passphrase, die beim Sichern galt."
+            )
+        )
+        self._look()
+
+    def _run(self, fn: Callable[..., Any], *args: Any, done: Callable[[Any], None]) -> None:
+        self._shell.tasks.run(self, fn, *args, done=done, failed=self._on_refused)
+
+    def _on_refused(self, error: Exception) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        if isinstance(self._page, UnlockPage | FirstStartPage):
+            self._page.refuse(error)
+
+    def _on_progress(self, what: str, count: int, total: int) -> None:
+        if isinstance(self._page, FirstStartPage):
+            self._page.progress(self._shell.translator.gettext(INSTALLING.get(what, what)), count, total)
+
+    def close(self) -> None:
+        """Let go of a profile that was made but not yet handed over."""
+        if self._made is not None:
+            self._made.lock()
+            self._made = None

@@ -1,0 +1,88 @@
+"""The start: settings, the application, Qt's own texts, the window, its first paint, and only then the rest."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app.errors import KnownError
+from app.i18n import translator
+from app.paths import data_folder, instance_name
+from app.settings import Settings, load_settings
+from ui.crash_dialog import CrashHook
+from ui.instance import knock
+from ui.main_window import MainWindow
+from ui.messages import Messages
+from ui.page import Shell
+from ui.program import Places, Program
+from ui.tasks import Tasks
+from ui.theme import Theme
+
+
+def run(home: Path | None = None, *, demo: bool = False, language: str | None = None) -> int:
+    """Open the window and return Qt's exit code; a second start for the same profile only raises the first window."""
+    places = Places(home) if home else Places(data_folder() / "profile", data_folder() / "demo")
+    place = places.demo if demo and places.demo else places.own
+    if knock(instance_name(place)):
+        return 0
+    settings = load_settings(place)
+    # Qt reads it once, when the application is made.
+    os.environ.setdefault("QT_SCALE_FACTOR", f"{settings.scale_percent / 100:g}")
+    application = make_application()
+    started = Start(application, settings, places, demo, language)
+    started.window.show()
+    return application.exec()
+
+
+def make_application() -> QApplication:
+    """The application object with its names, in place before any window."""
+    QApplication.setApplicationName("anlauf")
+    QApplication.setApplicationDisplayName("Anlauf")
+    QApplication.setDesktopFileName("anlauf")
+    return QApplication(sys.argv[:1])
+
+
+def install_qt_texts(application: QApplication, language: str) -> None:
+    """Let Qt's own dialogs speak the language of the window."""
+    texts = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if texts.load(QLocale(language), "qtbase", "_", folder):
+        application.installTranslator(texts)
+    QLocale.setDefault(QLocale(language))
+
+
+class Start(QObject):
+    """Puts the window together; what is slow begins when it has been painted."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        settings: Settings,
+        places: Places,
+        demo: bool = False,
+        language: str | None = None,
+    ) -> None:
+        super().__init__(application)
+        speaks = translator(language or settings.language)
+        self._demo = demo
+        install_qt_texts(application, speaks.language)
+        theme = Theme(application, settings)
+        self.hook = CrashHook(lambda: self.shell.translator, self)
+        self.shell = Shell(Tasks(self._report, self), theme, Messages(theme, speaks), speaks, settings)
+        self.hook.install()
+        self.window = MainWindow(self.shell)
+        self.program = Program(application, self.shell, self.window, places)
+        self.window.painted.connect(self._on_painted)
+
+    def _on_painted(self) -> None:
+        self.program.begin(self._demo)
+
+    def _report(self, error: Exception) -> None:
+        if isinstance(error, KnownError):
+            self.shell.messages.error(error)
+        else:
+            self.hook.report(error)

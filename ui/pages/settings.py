@@ -1,0 +1,146 @@
+"""The settings: look, size, motion, and when to lock; each choice applies at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.i18n import N_
+from ui.page import Page, Shell
+from ui.theme import Look
+from ui.widgets.card import Card, centred, fill_page
+
+LOOKS = {
+    Look.SYSTEM: N_("wie das System"),
+    Look.LIGHT: N_("hell"),
+    Look.DARK: N_("dunkel"),
+    Look.CONTRAST: N_("hoher Kontrast"),
+}
+SCALES = (100, 125, 150, 175, 200, 250, 300)
+MINUTES = (0, 2, 5, 10, 15, 30, 60)
+
+
+class SettingsPage(Page):
+    """Two cards: how the window looks, and what protects the data."""
+
+    chosen = Signal(object)
+    left = Signal()
+
+    def __init__(self, shell: Shell, home: Path, key_actions: list[QAction], parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        self._home, self._key_actions = home, key_actions
+        self._scale_now = shell.settings.scale_percent
+        self._look = self._choice(
+            [self.tr_.gettext(text) for text in LOOKS.values()], list(LOOKS), shell.settings.theme
+        )
+        self._scale = self._choice([f"{value} %" for value in SCALES], list(SCALES), shell.settings.scale_percent)
+        self._minutes = self._choice(
+            [self._minute_words(value) for value in MINUTES], list(MINUTES), shell.settings.lock_minutes
+        )
+        self._calm = QCheckBox(self.tr_.gettext("Bewegungen vermeiden"))
+        self._calm.setChecked(shell.settings.reduce_motion)
+        self._calm.toggled.connect(self._on_chosen)
+        fill_page(self, centred(self._look_card(), self._safety_card()))
+
+    def title(self) -> str:
+        return self.tr_.gettext("Einstellungen")
+
+    def help_text(self) -> str:
+        return self.tr_.gettext("Jede Wahl gilt sofort. Nur die Größe der Schrift gilt erst nach einem neuen Start.")
+
+    def _minute_words(self, minutes: int) -> str:
+        if not minutes:
+            return self.tr_.gettext("nie")
+        return self.tr_.ngettext("nach {count} Minute", "nach {count} Minuten", minutes)
+
+    def _choice(self, words: list[str], values: Sequence[object], now: object) -> QComboBox:
+        box = QComboBox()
+        for text, value in zip(words, values, strict=True):
+            box.addItem(text, value)
+        if now not in values:
+            box.addItem(str(now), now)
+        box.setCurrentIndex(max(box.findData(now), 0))
+        box.currentIndexChanged.connect(self._on_chosen)
+        return box
+
+    def _look_card(self) -> Card:
+        tr = self.tr_.gettext
+        card = Card(self.theme, "settings", tr("Aussehen"))
+        form = _form()
+        _add(form, tr("Farben"), self._look)
+        _add(form, tr("Größe"), self._scale)
+        form.addRow("", self._calm)
+        card.body.addLayout(form)
+        self._restart = QLabel(tr("Die neue Größe gilt, wenn Sie Anlauf das nächste Mal starten."))
+        self._restart.setWordWrap(True)
+        self._restart.setProperty("role", "note")
+        self._restart.hide()
+        card.body.addWidget(self._restart)
+        self._done = QPushButton(tr("Fertig"))
+        self._done.setProperty("role", "primary")
+        self._done.clicked.connect(self.left)
+        card.body.addStretch(1)
+        card.body.addWidget(self._done)
+        return card
+
+    def _safety_card(self) -> Card:
+        tr = self.tr_.gettext
+        card = Card(self.theme, "shield-check", tr("Schutz der Daten"))
+        form = _form()
+        _add(form, tr("Von selbst sperren"), self._minutes)
+        card.body.addLayout(form)
+        card.body.addLayout(self._key_buttons())
+        place = QLabel(tr("Die Daten dieses Profils liegen verschlüsselt in diesem Ordner:"))
+        place.setWordWrap(True)
+        # Zero-width spaces let the path break; a path has no other place to do so.
+        folder = QLabel("\u2066" + str(self._home).replace("/", "/\u200b").replace("\\", "\\\u200b") + "\u2069")
+        folder.setWordWrap(True)
+        folder.setProperty("role", "muted")
+        folder.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        folder.setAccessibleName(tr("Ordner des Profils"))
+        card.body.addWidget(place)
+        card.body.addWidget(folder)
+        card.body.addStretch(1)
+        return card
+
+    def _key_buttons(self) -> QVBoxLayout:
+        layout = QVBoxLayout()
+        layout.setSpacing(8)
+        for action in self._key_actions:
+            button = QPushButton(action.text())
+            button.setIcon(action.icon())
+            button.setEnabled(action.isEnabled())
+            button.clicked.connect(action.trigger)
+            layout.addWidget(button)
+        return layout
+
+    def _on_chosen(self) -> None:
+        settings = replace(
+            self.shell.settings,
+            theme=str(self._look.currentData()),
+            scale_percent=int(self._scale.currentData()),
+            reduce_motion=self._calm.isChecked(),
+            lock_minutes=int(self._minutes.currentData()),
+        )
+        self._restart.setVisible(settings.scale_percent != self._scale_now)
+        self.chosen.emit(settings)
+
+
+def _form() -> QFormLayout:
+    form = QFormLayout()
+    form.setHorizontalSpacing(16)
+    form.setVerticalSpacing(10)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return form
+
+
+def _add(form: QFormLayout, label: str, field: QWidget) -> None:
+    field.setAccessibleName(label)
+    form.addRow(label, field)

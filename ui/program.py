@@ -1,0 +1,314 @@
+"""The open profile in its window: what the commands do, locking, changing the profile, and the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+
+from app.paths import instance_name
+from app.settings import DAMAGED_NOTE, Settings, save_settings
+from ui.gate import Gate
+from ui.idle import IdleWatch
+from ui.instance import Doorbell
+from ui.main_window import MainWindow
+from ui.page import Page, Shell
+
+if TYPE_CHECKING:
+    from app.bootstrap import App
+    from app.domain.search import SearchPage
+    from ui.pages.catalogue import CataloguePage
+
+PALETTE_OFFERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the own profile lies, and the demo; a profile folder named by the user has no demo beside it."""
+
+    own: Path
+    demo: Path | None = None
+
+
+class Program(QObject):
+    """Holds the open profile and decides which page is shown."""
+
+    def __init__(self, application: QApplication, shell: Shell, window: MainWindow, places: Places) -> None:
+        super().__init__(window)
+        self._shell, self._window, self._places = shell, window, places
+        self.home = places.own
+        self.app: App | None = None
+        self.catalogue: CataloguePage | None = None
+        self._settings_page: Page | None = None
+        self._put_aside: list[QDialog] = []
+        self.gate = Gate(shell, window)
+        self.gate.opened.connect(self._on_opened)
+        self.gate.demo_wanted.connect(self._on_demo)
+        self._doorbell: Doorbell | None = None
+        self._idle = IdleWatch(application, shell.settings.lock_minutes)
+        self._idle.idle.connect(self.lock)
+        shell.tasks.changed.connect(self._on_changed)
+        window.closing.connect(self.close)
+        window.offers_wanted.connect(self._on_back)
+        self._connect()
+
+    def _connect(self) -> None:
+        slots: dict[str, Callable[[], Any]] = {
+            "palette": self.show_palette,
+            "search": self._on_search,
+            "undo": self._on_undo,
+            "settings": self.show_settings,
+            "passphrase": self._on_passphrase,
+            "recovery": self._on_recovery,
+            "backup": self._on_backup,
+            "own": self._on_own,
+            "lock": self.lock,
+            "help": self.show_help,
+            "about": self.show_about,
+            "quit": self._window.close,
+        }
+        for name, slot in slots.items():
+            self._window.commands[name].triggered.connect(slot)
+
+    def begin(self, demo: bool) -> None:
+        """Open the own profile or the demo; called when the window stands."""
+        self._doorbell = Doorbell(self)
+        self._doorbell.rung.connect(self._window.come_to_front)
+        self._shell.theme.load_other_fonts()
+        self._enter(self._places.demo if demo and self._places.demo else self._places.own, demo)
+        if self._shell.settings.damaged:
+            self._shell.messages.warning(self._shell.translator.gettext(DAMAGED_NOTE))
+
+    def _enter(self, home: Path, demo: bool) -> None:
+        self.home = home
+        if self._doorbell is not None:
+            self._doorbell.listen(instance_name(home))
+        self.gate.begin(home, demo, with_demo=self._places.demo is not None and not demo)
+
+    def _on_opened(self, app: App) -> None:
+        if self.app is not None and self.app.home == app.home:
+            self.app.resume(app)
+        else:
+            self._forget_pages()
+            self.app = app
+        self._shell.tasks.serve(self.app.interrupt)
+        self.app.on_changes = self._shell.tasks.announce
+        self._take_settings(self.app.settings)
+        self._window.set_open(True, self.app.is_demo)
+        self._show_catalogue()
+        for note in self.app.notes:
+            self._shell.messages.warning(self._shell.translator.gettext(note))
+        self._count_waiting()
+        for dialog in self._put_aside:
+            dialog.show()
+        self._put_aside.clear()
+        if not self.app.is_demo:
+            self._idle.start()
+
+    def _show_catalogue(self) -> None:
+        from ui.pages.catalogue import CataloguePage
+
+        if self.app is None:
+            return
+        if self.catalogue is None:
+            self.catalogue = CataloguePage(self._shell, self.app)
+        self._window.show_page(self.catalogue, in_navigation=True)
+        self.catalogue.focus_search()
+
+    def _forget_pages(self) -> None:
+        for page in (self.catalogue, self._settings_page):
+            if page is not None:
+                self._window.drop_page(page)
+        self.catalogue, self._settings_page = None, None
+
+    def lock(self) -> None:
+        """Forget the key and show nothing of the profile; what was typed stays for after unlocking."""
+        if self.app is None or self.app.is_locked or self.app.is_demo:
+            return
+        self._cover()
+        # After what is being written: the writer works one thing after the other.
+        self._shell.tasks.change(self, self.app.lock, done=self._on_locked)
+
+    def _cover(self) -> None:
+        self._idle.stop()
+        self._put_aside = [dialog for dialog in self._window.findChildren(QDialog) if dialog.isVisible()]
+        for dialog in self._put_aside:
+            dialog.hide()
+        self._on_settings_left()
+        self._shell.messages.clear()
+        self._window.set_open(False)
+        self._window.show_nothing()
+
+    def _on_locked(self, _result: object = None) -> None:
+        self._shell.tasks.serve(None)
+        self._enter(self.home, False)
+
+    def _on_demo(self) -> None:
+        if self._places.demo is not None:
+            self._enter(self._places.demo, True)
+
+    def _on_own(self) -> None:
+        if self.app is None:
+            return
+        self._cover()
+        self._put_aside.clear()
+        self._shell.tasks.change(self, self.app.lock, done=self._on_demo_left)
+
+    def _on_demo_left(self, _result: object) -> None:
+        self.app = None
+        self._forget_pages()
+        self._shell.tasks.serve(None)
+        self._enter(self._places.own, False)
+
+    def _on_changed(self, _changes: object) -> None:
+        self._count_waiting()
+
+    def _count_waiting(self) -> None:
+        if self.app is not None and not self.app.is_locked:
+            self._shell.tasks.query(self, self.app.waiting, key="waiting", done=self._window.show_waiting)
+
+    def _on_search(self) -> None:
+        self._on_back()
+        if self.catalogue is not None:
+            self.catalogue.focus_search()
+
+    def _on_back(self) -> None:
+        if self._settings_page is not None:
+            self._on_settings_left()
+        elif self.app is not None and not self.app.is_locked:
+            self._show_catalogue()
+
+    def _on_undo(self) -> None:
+        if self.catalogue is not None:
+            self.catalogue.undo()
+
+    def show_palette(self) -> None:
+        """Ctrl+K: every action and offer by name."""
+        from ui.palette import Palette
+
+        is_open = self.app is not None and not self.app.is_locked
+        palette = Palette(self._shell, self._window.all_actions(), self._find_offers if is_open else None, self._window)
+        palette.finished.connect(palette.deleteLater)
+        palette.open_over(self._window)
+
+    def _find_offers(self, text: str, answer: Callable[[list[tuple[str, str, Callable[[], None]]]], None]) -> None:
+        from app.domain.search import Criteria
+
+        if self.app is None or self.catalogue is None:
+            return
+        show = self.catalogue.show_offer
+
+        def words(page: SearchPage) -> None:
+            answer([(card.title, card.organization, partial(show, card.id)) for card in page.cards])
+
+        find = partial(self.app.find, Criteria(text=text), limit=PALETTE_OFFERS)
+        self._shell.tasks.query(self, find, key="palette", done=words)
+
+    def show_help(self) -> None:
+        """F1: what one does on this page."""
+        from ui.dialogs.help import HelpDialog
+
+        page = self._window.page()
+        title, words = (page.title(), page.help_text()) if page else ("", "")
+        self._open(HelpDialog(self._shell.translator, title, words, self._window.all_actions(), self._window))
+
+    def show_about(self) -> None:
+        """Versions, licences, parts."""
+        from ui.dialogs.about import AboutDialog
+
+        self._open(AboutDialog(self._shell.translator, self._window))
+
+    def _on_passphrase(self) -> None:
+        from app.usecases.keys import passphrase_strength
+        from ui.dialogs.keys import PassphraseDialog
+
+        if self.app is not None:
+            self._open(PassphraseDialog(self._shell, self.app, passphrase_strength, self._window))
+
+    def _on_recovery(self) -> None:
+        from ui.dialogs.keys import RecoveryCodeDialog
+
+        if self.app is not None:
+            self._open(RecoveryCodeDialog(self._shell, self.app, self._window))
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_backup(self) -> None:
+        tr = self._shell.translator.gettext
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Sicherung speichern"), "sicherung.anlauf", tr("Sicherung von Anlauf (*.anlauf)")
+        )
+        if name and self.app is not None:
+            self._shell.messages.info(tr("Die Sicherung wird geschrieben …"))
+            self._shell.tasks.run(self, self.app.back_up, Path(name), done=self._on_backed_up)
+
+    def _on_backed_up(self, backup: Any) -> None:
+        tr = self._shell.translator.gettext
+        self._shell.messages.info(
+            tr(
+                "Die Sicherung „{file}“ ist geschrieben und geprüft. Sie öffnet sich mit Ihrer Passphrase.",
+                file=backup.file.name,
+            )
+        )
+
+    def show_settings(self) -> None:
+        """The settings; they apply at once."""
+        from ui.pages.settings import SettingsPage
+
+        if self._settings_page is None:
+            commands = self._window.commands
+            actions = [commands[name] for name in ("passphrase", "recovery", "backup")]
+            page = SettingsPage(self._shell, self.home, actions)
+            page.chosen.connect(self._on_settings)
+            page.left.connect(self._on_settings_left)
+            self._settings_page = page
+        self._window.show_page(self._settings_page)
+
+    def _on_settings(self, settings: Settings) -> None:
+        self._take_settings(settings)
+        self._save(settings)
+
+    def _take_settings(self, settings: Settings) -> None:
+        self._shell.settings = settings
+        self._shell.theme.choose(settings)
+        self._idle.set_minutes(settings.lock_minutes)
+
+    def _save(self, settings: Settings) -> None:
+        try:
+            if self.app is not None:
+                self.app.save_settings(settings)
+            elif self.home.is_dir():
+                save_settings(self.home, settings)
+        except OSError:
+            tr = self._shell.translator.gettext
+            self._shell.messages.error(tr("Die Einstellungen ließen sich nicht speichern. Sie gelten bis zum Beenden."))
+
+    def _on_settings_left(self) -> None:
+        page, self._settings_page = self._settings_page, None
+        if page is None:
+            return
+        asking = self.gate.page()
+        if asking is not None:
+            self._window.show_page(asking)
+        elif self.app is not None and not self.app.is_locked:
+            self._show_catalogue()
+        self._window.drop_page(page)
+
+    def close(self) -> None:
+        """Save where the window was, finish writing, forget the key."""
+        self._save(replace(self._shell.settings, window=self._window.state()))
+        self._idle.stop()
+        self._shell.tasks.cancel_all()
+        self._shell.tasks.close()
+        self.gate.close()
+        if self.app is not None:
+            self.app.lock()
+        if self._doorbell is not None:
+            self._doorbell.close()
