@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from app.errors import DamagedDatabase, NewerDatabase
 from app.i18n import N_
-from app.store import tables
+from app.store import search_index, tables
 
 Migration = Callable[[Any], None]
 
@@ -19,6 +19,7 @@ Migration = Callable[[Any], None]
 def create(connection: Connection) -> None:
     """All tables of the present schema."""
     tables.metadata.create_all(connection)
+    search_index.create(connection)
     _set_version(connection, tables.SCHEMA_VERSION)
 
 

@@ -99,7 +99,7 @@ def _object_table(kind: ObjectType) -> Table:
 
 
 def _owner_links(kind: ObjectType) -> tuple[str, ...]:
-    return tuple(field.name for field in kind.links if field.target in {"organization", "taxonomy"})
+    return tuple(field.name for field in kind.links)
 
 
 OBJECT_TABLES: dict[str, Table] = {name: _object_table(kind) for name, kind in OBJECTS.items()}
