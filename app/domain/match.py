@@ -48,6 +48,7 @@ class Reason:
     """Why: the criterion, its verdict, a code with parameters, the person's fields it read, and the rule's source.
 
     `opens_on`: the day on which the same answers would meet the criterion, where only time is missing.
+    `other_ways`: what else may lead in, as the rule says it.
     """
 
     criterion: str
@@ -57,6 +58,16 @@ class Reason:
     reads: tuple[str, ...] = ()
     source: RuleSource = dataclasses.field(default_factory=RuleSource)
     opens_on: date | None = None
+    other_ways: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gained:
+    """What an offer gives: `german` or `school` with a level, `goal` with the goal it reaches, or anything else."""
+
+    gives: str
+    value: str = ""
+    certificate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

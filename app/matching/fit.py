@@ -17,6 +17,7 @@ from app.matching.rules import READS, combine
 
 Bits = int
 Slot = tuple[Eligibility, ...]
+Practical = tuple[tuple[Reason, Bits], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,14 @@ def slots_of(rules: Iterable[Eligibility]) -> tuple[Slot, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """The answer for all offers at once: the reason of each slot and the three fits as bitsets."""
+    """The answer for all offers at once: the reason of each slot and the three fits as bitsets.
+
+    `practical` reasons come from no rule (distance, places, childcare) and stand beside the offers they hold for.
+    """
 
     book: Rulebook
     reasons: Mapping[Slot, Reason] = field(default_factory=dict)
+    practical: Practical = ()
     fits: Bits = 0
     perhaps: Bits = 0
     no: Bits = 0
@@ -69,6 +74,7 @@ class Matching:
         """The reasons of an offer, not met first, then open, then met; an offer without rules has none."""
         bit = 1 << position
         found = [reason for slot, reason in self.reasons.items() if self.book.slots[slot] & bit]
+        found += [reason for reason, offers in self.practical if offers & bit]
         return tuple(sorted(found, key=lambda reason: (_WEIGHT[reason.verdict], reason.criterion)))
 
     def bits(self, fit: Fit) -> Bits:
@@ -79,15 +85,18 @@ class Matching:
 _WEIGHT = {Verdict.NOT_MET: 0, Verdict.OPEN: 1, Verdict.MET: 2}
 
 
-def match_offers(book: Rulebook, person: Person, day: date) -> Matching:
+def match_offers(book: Rulebook, person: Person, day: date, practical: Practical = ()) -> Matching:
     """The fit of every offer for a person on a day; contradicted answers count as unknown."""
-    return _gathered(book, evaluate_slots(book.slots, settled(person, day), day))
+    return _gathered(book, evaluate_slots(book.slots, settled(person, day), day), practical)
 
 
-def rematch(before: Matching, person: Person, day: date, changed: frozenset[str]) -> Matching:
+def rematch(
+    before: Matching, person: Person, day: date, changed: frozenset[str], practical: Practical = ()
+) -> Matching:
     """The matching after only these fields of the person changed: other slots keep their reason."""
     affected = [slot for slot in before.book.slots if reads_any(slot, changed)]
-    return _gathered(before.book, {**before.reasons, **evaluate_slots(affected, settled(person, day), day)})
+    reasons = {**before.reasons, **evaluate_slots(affected, settled(person, day), day)}
+    return _gathered(before.book, reasons, practical)
 
 
 def reads_any(slot: Slot, fields: frozenset[str]) -> bool:
@@ -100,15 +109,15 @@ def evaluate_slots(slots: Iterable[Slot], person: Person, day: date) -> dict[Slo
     return {slot: reason for slot in slots if (reason := combine(slot, person, day)) is not None}
 
 
-def _gathered(book: Rulebook, reasons: Mapping[Slot, Reason]) -> Matching:
-    no, unsettled, ruled = 0, 0, 0
-    for slot, reason in reasons.items():
-        offers = book.slots[slot]
-        ruled |= offers
+def _gathered(book: Rulebook, reasons: Mapping[Slot, Reason], practical: Practical) -> Matching:
+    ruled = 0
+    for slot in reasons:
+        ruled |= book.slots[slot]
+    no, unsettled = 0, book.everything & ~ruled
+    for reason, offers in (*((reason, book.slots[slot]) for slot, reason in reasons.items()), *practical):
         if reason.verdict is Verdict.NOT_MET:
             no |= offers
         elif reason.verdict is Verdict.OPEN:
             unsettled |= offers
-    everything = book.everything
-    perhaps = (unsettled | everything & ~ruled) & ~no
-    return Matching(book, reasons, everything & ~no & ~perhaps, perhaps, no)
+    perhaps = unsettled & ~no
+    return Matching(book, reasons, practical, book.everything & ~no & ~perhaps, perhaps, no)

@@ -123,6 +123,9 @@ class _Asked:
             ruled |= slots[slot]
             if reason.verdict is Verdict.OPEN and slot not in affected:
                 undecided |= slots[slot]
+        for reason, offers in self.matching.practical:
+            if reason.verdict is Verdict.OPEN:
+                undecided |= offers
         return undecided | ~ruled
 
     def _settles(self, field: str, answer: Any, affected: tuple[Slot, ...], undecided: Bits) -> int:

@@ -18,7 +18,7 @@ from typing import Final
 from uuid import UUID
 
 from app.domain.client import GERMAN_LEVELS, SCHOOL_LEVELS, Person
-from app.domain.match import Reason, Verdict
+from app.domain.match import Gained, Reason, Verdict
 from app.matching.fit import Slot
 from app.matching.rules import combine
 
@@ -28,21 +28,12 @@ _WEEKS_IF_UNKNOWN: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Gain:
-    """What an offer gives: `german` or `school` with a level, `goal` with the goal it reaches."""
-
-    gives: str
-    value: str
-    certificate: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Bridge:
     """An offer as a path sees it: its slots, gains, length in weeks (None = unknown) and next start."""
 
     id: UUID
     slots: tuple[Slot, ...]
-    gains: tuple[Gain, ...]
+    gains: tuple[Gained, ...]
     weeks: int | None = None
     starts_on: date | None = None
 
@@ -146,7 +137,7 @@ def _steps_from(
             yield step, step.begins + timedelta(weeks=weeks), then
 
 
-def _after(state: _State, gains: Iterable[Gain]) -> _State:
+def _after(state: _State, gains: Iterable[Gained]) -> _State:
     german, school, reached = state.german, state.school, state.reached
     for gain in gains:
         if gain.gives == "german" and _rank(GERMAN_LEVELS, gain.value) > _rank(GERMAN_LEVELS, german):

@@ -7,7 +7,7 @@ thresholds are in the rules themselves; the only knowledge here is the order of 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -51,7 +51,8 @@ def evaluate(rule: Eligibility, person: Person, day: date) -> Reason:
     if answer.verdict is not Verdict.OPEN and not rule.checked_until(day):
         answer = Answer(Verdict.OPEN, "unchecked", {"check_by": rule.source.check_by, "was": answer.code})
     reads = READS.get(rule.criterion, ())
-    return Reason(rule.criterion, answer.verdict, answer.code, answer.params, reads, rule.source, answer.opens_on)
+    ways = rule.other_ways if answer.verdict is not Verdict.MET else ()
+    return Reason(rule.criterion, answer.verdict, answer.code, answer.params, reads, rule.source, answer.opens_on, ways)
 
 
 def _answered(rule: Eligibility, person: Person, day: date) -> Answer:
@@ -86,7 +87,7 @@ def _with_a_say(reasons: list[tuple[Eligibility, Reason]]) -> list[tuple[Eligibi
 def _undecided(rule: Eligibility, reason: Reason) -> Reason:
     params = {"decided_by": rule.decided_by}
     code = f"{rule.force.value}_decides"
-    return Reason(reason.criterion, Verdict.OPEN, code, params, reason.reads, reason.source)
+    return replace(reason, verdict=Verdict.OPEN, code=code, params=params, opens_on=None)
 
 
 _ORDER: Final = {Verdict.MET: 0, Verdict.OPEN: 1, Verdict.NOT_MET: 2}

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from app.domain.client import Person
 from app.domain.eligibility import Eligibility
-from app.domain.match import Verdict
+from app.domain.match import Gained, Verdict
 from app.matching.fit import slots_of
-from app.matching.pathway import Bridge, Gain, find_paths
+from app.matching.pathway import Bridge, find_paths
 from app.matching.rules import combine
 
 DAY = date(2026, 11, 23)
@@ -25,15 +25,15 @@ def rule(criterion: str, **data: Any) -> Eligibility:
     return Eligibility(criterion, json.dumps(data, sort_keys=True))
 
 
-def bridge(number: int, rules: list[Eligibility], *gains: Gain, **more: Any) -> Bridge:
+def bridge(number: int, rules: list[Eligibility], *gains: Gained, **more: Any) -> Bridge:
     return Bridge(UUID(int=number), slots_of(rules), gains, **{"weeks": 20, **more})
 
 
-A2_COURSE = bridge(1, [rule("german", max="a1")], Gain("german", "a2"))
-B1_COURSE = bridge(2, [rule("german", min="a2", max="b1")], Gain("german", "b1", certificate=True))
-ESA = bridge(3, [rule("german", min="b1"), rule("school", max="none")], Gain("school", "esa"), weeks=40)
-EQ = bridge(4, [rule("german", min="b1"), rule("school", min="esa")], Gain("goal", "eq"), weeks=26)
-TRAINING = bridge(5, [rule("german", min="b1"), rule("school", min="esa")], Gain("goal", "apprenticeship"), weeks=156)
+A2_COURSE = bridge(1, [rule("german", max="a1")], Gained("german", "a2"))
+B1_COURSE = bridge(2, [rule("german", min="a2", max="b1")], Gained("german", "b1", certificate=True))
+ESA = bridge(3, [rule("german", min="b1"), rule("school", max="none")], Gained("school", "esa"), weeks=40)
+EQ = bridge(4, [rule("german", min="b1"), rule("school", min="esa")], Gained("goal", "eq"), weeks=26)
+TRAINING = bridge(5, [rule("german", min="b1"), rule("school", min="esa")], Gained("goal", "apprenticeship"), weeks=156)
 ALL = (A2_COURSE, B1_COURSE, ESA, EQ, TRAINING)
 
 
@@ -53,7 +53,7 @@ def test_what_is_reached_already_is_not_repeated() -> None:
 
 def test_a_wait_of_the_law_moves_the_start() -> None:
     waiting = rule("status", allowed=["duldung"], after_months={"duldung": 9})
-    offer = bridge(6, [waiting], Gain("goal", "work"))
+    offer = bridge(6, [waiting], Gained("goal", "work"))
     person = Person(status="duldung", duldung_kind="ordinary", status_since=date(2026, 3, 24))
     step = find_paths((offer,), person, "work", DAY)[0].steps[0]
     assert step.begins == date(2026, 12, 24)
@@ -62,7 +62,7 @@ def test_a_wait_of_the_law_moves_the_start() -> None:
 
 
 def test_a_start_in_the_calendar_moves_the_start() -> None:
-    offer = bridge(7, [], Gain("goal", "eq"), starts_on=date(2027, 2, 1))
+    offer = bridge(7, [], Gained("goal", "eq"), starts_on=date(2027, 2, 1))
     assert find_paths((offer,), Person(), "eq", DAY)[0].steps[0].begins == date(2027, 2, 1)
 
 
@@ -85,9 +85,9 @@ def test_a_path_holds_no_step_that_a_quicker_one_does_without() -> None:
 levels = st.sampled_from(["a1", "a2", "b1", "b2"])
 schools = st.sampled_from(["none", "esa", "msa"])
 gains = st.one_of(
-    st.builds(Gain, st.just("german"), levels),
-    st.builds(Gain, st.just("school"), st.sampled_from(["esa", "msa"])),
-    st.builds(Gain, st.just("goal"), st.sampled_from(["eq", "apprenticeship"])),
+    st.builds(Gained, st.just("german"), levels),
+    st.builds(Gained, st.just("school"), st.sampled_from(["esa", "msa"])),
+    st.builds(Gained, st.just("goal"), st.sampled_from(["eq", "apprenticeship"])),
 )
 rules = st.one_of(
     st.builds(lambda level: rule("german", min=level), levels),
@@ -127,7 +127,7 @@ def test_every_step_is_open_after_the_steps_before_it(offers: tuple[Bridge, ...]
             then = _told(then, step.bridge.gains)
 
 
-def _told(person: Person, gained: tuple[Gain, ...]) -> Person:
+def _told(person: Person, gained: tuple[Gained, ...]) -> Person:
     for gain in gained:
         if gain.gives == "german":
             person = dataclasses.replace(person, german=gain.value, german_certified=True)

@@ -1,0 +1,159 @@
+"""Reading what matching needs of all offers: access rules, what they give, when they begin, by owner.
+
+An owner is an offer or a kind of offers, by its id as 16 bytes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from app.domain.eligibility import Eligibility
+from app.domain.match import Gained, RuleSource
+from app.domain.opening import iso_day
+from app.domain.profile import Criterion, Force, taxonomy_id
+from app.store.tables import json_text
+from app.store.unit import View
+
+Owner = bytes
+
+_RULES = (
+    "SELECT coalesce(service_id, taxonomy_term_id), criterion, data, force, decided_by, other_ways, text, paragraph,"
+    " source, valid_from, valid_to, checked_on, check_by FROM eligibility WHERE alive ORDER BY rowid"
+)
+_AGES = (
+    "SELECT id, minimum_age, maximum_age FROM service"
+    " WHERE alive AND (minimum_age IS NOT NULL OR maximum_age IS NOT NULL)"
+)
+_OUTCOMES = (
+    "SELECT coalesce(service_id, taxonomy_term_id), gives, value, certificate FROM outcome WHERE alive ORDER BY rowid"
+)
+_INTAKES = (
+    "SELECT service_id, starts_on, apply_by, rolling, weeks, places_free, waiting_list FROM intake WHERE alive"
+    " ORDER BY rowid"
+)
+_KINDS = (
+    "SELECT a.link_id, a.taxonomy_term_id FROM attribute a JOIN taxonomy_term t ON t.id = a.taxonomy_term_id"
+    " WHERE a.alive AND t.alive AND a.link_entity = 'service' AND t.taxonomy_id = ? ORDER BY a.rowid"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """One date on which an offer begins; `free_places` None = unknown."""
+
+    starts_on: date | None
+    apply_by: date | None
+    rolling: bool
+    weeks: int | None
+    free_places: int | None
+    waiting_list: bool
+
+
+def rules_by_owner(view: View) -> Mapping[Owner, tuple[Eligibility, ...]]:
+    """The access rules of each offer and kind; equal rules are one object. HSDS ages of an offer are a rule as well."""
+    same: dict[Eligibility, Eligibility] = {}
+    found: dict[Owner, list[Eligibility]] = defaultdict(list)
+    for owner, rule in (*_written_rules(view), *_age_rules(view)):
+        found[owner].append(same.setdefault(rule, rule))
+    return {owner: tuple(rules) for owner, rules in found.items()}
+
+
+def _written_rules(view: View) -> Iterator[tuple[Owner, Eligibility]]:
+    for owner, criterion, data, force, decided_by, ways, *source in view.connection.exec_driver_sql(_RULES):
+        if owner is not None:
+            yield (
+                owner,
+                Eligibility(
+                    criterion,
+                    _canonical(data),
+                    Force(force) if force in set(Force) else Force.MUST,
+                    decided_by or "",
+                    tuple(_way(way) for way in msgspec.json.decode(ways or "[]")),
+                    _rule_source(*source),
+                ),
+            )
+
+
+def _canonical(data: str | None) -> str:
+    try:
+        return json_text(msgspec.json.decode(data or "{}")) or "{}"
+    except msgspec.DecodeError:
+        return "[]"
+
+
+def _way(way: Any) -> str:
+    return str(way.get("text", "")) if isinstance(way, dict) else str(way)
+
+
+def _rule_source(
+    text: str | None,
+    paragraph: str | None,
+    source: str | None,
+    valid_from: str | None,
+    valid_to: str | None,
+    checked_on: str | None,
+    check_by: str | None,
+) -> RuleSource:
+    return RuleSource(
+        paragraph or "",
+        source or "",
+        iso_day(valid_from),
+        iso_day(valid_to),
+        iso_day(checked_on),
+        iso_day(check_by),
+        text or "",
+    )
+
+
+def _age_rules(view: View) -> Iterator[tuple[Owner, Eligibility]]:
+    for owner, low, high in view.connection.exec_driver_sql(_AGES):
+        limits = {name: int(limit) for name, limit in (("min", low), ("max", high)) if limit is not None}
+        yield owner, Eligibility(Criterion.AGE, json_text(limits) or "{}")
+
+
+def outcomes_by_owner(view: View) -> Mapping[Owner, tuple[Gained, ...]]:
+    """What each offer and kind gives."""
+    found: dict[Owner, list[Gained]] = defaultdict(list)
+    for owner, gives, value, certificate in view.connection.exec_driver_sql(_OUTCOMES):
+        if owner is not None:
+            found[owner].append(Gained(gives, value or "", bool(certificate)))
+    return {owner: tuple(gains) for owner, gains in found.items()}
+
+
+def beginnings_by_service(view: View) -> Mapping[Owner, tuple[Beginning, ...]]:
+    """The dates on which each offer begins, in the order they were written."""
+    found: dict[Owner, list[Beginning]] = defaultdict(list)
+    for owner, starts, apply_by, rolling, weeks, free, waiting in view.connection.exec_driver_sql(_INTAKES):
+        length = None if weeks is None else int(weeks)
+        places = None if free is None else int(free)
+        beginning = Beginning(iso_day(starts), iso_day(apply_by), bool(rolling), length, places, bool(waiting))
+        found[owner].append(beginning)
+    return {owner: tuple(beginnings) for owner, beginnings in found.items()}
+
+
+def kinds_of_services(view: View) -> Mapping[Owner, tuple[Owner, ...]]:
+    """The kinds of each offer with the broader ones they belong to, nearest first."""
+    taxonomy = taxonomy_id("kind").bytes
+    rows = view.connection.exec_driver_sql("SELECT id, parent_id FROM taxonomy_term WHERE alive")
+    broader: dict[Owner, Owner | None] = dict(rows.tuples().all())
+    found: dict[Owner, dict[Owner, None]] = defaultdict(dict)
+    for service, kind in view.connection.exec_driver_sql(_KINDS, (taxonomy,)):
+        up: Owner | None = kind
+        while up is not None and up not in found[service]:
+            found[service][up] = None
+            up = broader.get(up)
+    return {service: tuple(kinds) for service, kinds in found.items()}
+
+
+def codes_by_taxonomy(view: View, names: tuple[str, ...]) -> Mapping[str, Mapping[str, str]]:
+    """The codes of these taxonomies of ours with their labels."""
+    query = "SELECT code, name FROM taxonomy_term WHERE alive AND taxonomy_id = ? ORDER BY rowid"
+    return {
+        name: dict(view.connection.exec_driver_sql(query, (taxonomy_id(name).bytes,)).tuples().all()) for name in names
+    }
