@@ -27,6 +27,7 @@ class Caller:
     home: Path
     passphrase_file: Path | None
     tr: Translator
+    as_json: bool = False
 
     @contextmanager
     def app(self) -> Iterator[App]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,18 @@ if TYPE_CHECKING:
 SHOWN_FINDINGS = 20
 
 
+class ExportForm(StrEnum):
+    """The two forms of HSDS 3.0."""
+
+    JSON = "json"
+    TABULAR = "tabular"
+
+
+def _words(tr: Translator) -> dict[str, str]:
+    """What the steps of an import or export are called beside their bar."""
+    return {"reading": tr.gettext("Lesen"), "writing": tr.gettext("Schreiben"), "indexing": tr.gettext("Suchindex")}
+
+
 def import_(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(metavar=N_("PFAD"), help=N_("Datei, Ordner oder Zip: HSDS, XLSX oder CSV."))],
@@ -33,12 +46,9 @@ def import_(
     from app.usecases.exchange import import_catalogue, preview_import
 
     caller: Caller = context.obj
-    with caller.app() as app, progress_bar({}, shown=not json) as progress:
-        options = {"source": source, "language": language, "progress": progress, "cancelled": lambda: False}
-        if dry_run:
-            report = app.read(preview_import, path, **options)
-        else:
-            report = app.write("import", import_catalogue, path, **options)
+    with caller.app() as app, progress_bar(_words(caller.tr), shown=not json) as progress:
+        step, work = ("preview", preview_import) if dry_run else ("import", import_catalogue)
+        report = app.write(step, work, path, source=source, language=language, progress=progress)
     if json:
         return print_json(import_form(report, caller.tr))
     print_lines(*_import_lines(report, caller.tr, dry_run=dry_run))
@@ -75,10 +85,25 @@ def export(
     path: Annotated[
         Path, typer.Argument(metavar=N_("PFAD"), help=N_("Die Datei oder der Ordner, der geschrieben wird."))
     ],
-    form: Annotated[str, typer.Option("--format", metavar="json|tabular", help=N_("JSON oder Tabellen."))] = "json",
+    form: Annotated[
+        ExportForm, typer.Option("--format", help=N_("Ein JSON-Dokument oder Tabellen."))
+    ] = ExportForm.JSON,
     json: AsJson = False,
 ) -> None:
     """Write the catalogue as HSDS 3.0."""
+    from app.usecases.exchange import export_catalogue
+
+    caller: Caller = context.obj
+    with caller.app() as app, progress_bar(_words(caller.tr), shown=not json) as progress:
+        report = app.read(export_catalogue, path, tabular=form is ExportForm.TABULAR, progress=progress)
+    if json:
+        return print_json({"file": str(path), "written": dict(report.written)})
+    count = report.written.get("service", 0)
+    print_lines(
+        caller.tr.ngettext(
+            "{count} Angebot steht in „{file}“.", "{count} Angebote stehen in „{file}“.", count, file=str(path)
+        )
+    )
 
 
 def template(

@@ -12,7 +12,13 @@ from app.cli.forms import status_form
 from app.cli.output import print_json, print_lines, progress_bar
 from app.i18n import N_
 
-AsJson = Annotated[bool, typer.Option("--json", help=N_("Das Ergebnis als JSON ausgeben."))]
+
+def _before_or_after(context: typer.Context, given: bool) -> bool:
+    return given or context.obj.as_json
+
+
+AsJson = Annotated[bool, typer.Option("--json", callback=_before_or_after, help=N_("Das Ergebnis als JSON ausgeben."))]
+"""May stand before the verb or after it."""
 
 
 def init(

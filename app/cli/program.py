@@ -26,15 +26,13 @@ PROFILE_FOLDER = "profile"
 def run_command_line(arguments: Sequence[str]) -> int:
     """Carry out one verb and return the exit code; `--json` may stand before the verb or after it."""
     _speak_utf8()
-    as_json = "--json" in arguments
-    given = ["self-test" if argument == "--self-test" else argument for argument in arguments if argument != "--json"]
+    given = ["self-test" if argument == "--self-test" else argument for argument in arguments]
     tr = translator(_value_of("--lang", given) or SOURCE_LANGUAGE)
     command = worded(typer.main.get_command(program()), tr)
     try:
-        said = [*given, "--json"] if as_json else given
-        return int(command.main(said, prog_name="anlauf", standalone_mode=False) or 0)
+        return int(command.main(given, prog_name="anlauf", standalone_mode=False) or 0)
     except (Exception, KeyboardInterrupt) as error:
-        return report_failure(error, tr, as_json=as_json, home=_home(_value_of("--home", given)))
+        return report_failure(error, tr, as_json="--json" in arguments, home=_home(_value_of("--home", given)))
 
 
 def program() -> typer.Typer:
@@ -59,8 +57,9 @@ def _common(
         ),
     ] = None,
     lang: Annotated[str, typer.Option(metavar=N_("SPRACHE"), help=N_("Die Sprache der Ausgabe."))] = SOURCE_LANGUAGE,
+    json: Annotated[bool, typer.Option("--json", help=N_("Das Ergebnis als JSON ausgeben."))] = False,
 ) -> None:
-    context.obj = Caller(_home(str(home) if home else ""), passphrase_file, translator(lang))
+    context.obj = Caller(_home(str(home) if home else ""), passphrase_file, translator(lang), json)
 
 
 def _home(given: str) -> Path:

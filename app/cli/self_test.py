@@ -132,7 +132,7 @@ def write_out(trial: Trial) -> None:
 
     target = trial.home.parent / "export.json"
     trial.opened.read(export_catalogue, target)
-    _expect(not trial.opened.read(preview_import, target, source="again").rejected)
+    _expect(not trial.opened.write("preview", preview_import, target, source="again").rejected)
 
 
 def stay_secret(trial: Trial) -> None:

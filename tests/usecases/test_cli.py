@@ -1,0 +1,348 @@
+"""The command line: what it answers, in which form, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import fastjsonschema
+import pytest
+
+from app import logs
+from app.__main__ import window_options
+from app.cli.program import run_command_line
+from app.paths import resources_folder
+
+SCHEMAS = resources_folder() / "schemas"
+DEMO = resources_folder() / "demo" / "catalogue.json"
+PASSPHRASE = "vier ruhige Esel frühstücken"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The exit code of a call and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+    def form(self, schema: str) -> Any:
+        """The JSON on stdout, checked against its schema."""
+        form = json.loads(self.out)
+        checked = fastjsonschema.compile(json.loads((SCHEMAS / f"{schema}.json").read_text(encoding="utf-8")))
+        return checked(form)
+
+
+Call = Callable[..., Answer]
+
+
+@pytest.fixture(autouse=True)
+def _no_log_left_open() -> Iterator[None]:
+    yield
+    logs.stop_log()
+
+
+@pytest.fixture
+def call(capfd: pytest.CaptureFixture[str]) -> Call:
+    """Calls the command line in this process."""
+
+    def calling(*arguments: object) -> Answer:
+        code = run_command_line([str(argument) for argument in arguments])
+        return Answer(code, *capfd.readouterr())
+
+    return calling
+
+
+@pytest.fixture(scope="module")
+def demo_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo profile made once; tests get a copy."""
+    home = tmp_path_factory.mktemp("made") / "demo"
+    assert run_command_line(["--home", str(home), "init", "--demo"]) == 0
+    logs.stop_log()
+    return home
+
+
+@pytest.fixture
+def demo(demo_profile: Path, tmp_path: Path) -> Path:
+    """A demo profile of this test alone."""
+    return Path(shutil.copytree(demo_profile, tmp_path / "demo"))
+
+
+@pytest.fixture
+def verb(call: Call, demo: Path) -> Call:
+    """Calls a verb in the demo profile."""
+    return lambda *arguments: call("--home", demo, *arguments)
+
+
+@pytest.fixture
+def first_offer(verb: Call) -> dict[str, str]:
+    """The first offer found for "Sprachkurs"."""
+    found = verb("search", "Sprachkurs", "--json").form("search")
+    return dict(found["results"][0])
+
+
+def test_without_a_verb_the_window_is_meant() -> None:
+    assert window_options([]) == {}
+    assert window_options(["--demo"]) == {"demo": ""}
+    assert window_options(["--home", "a", "--lang=en"]) == {"home": "a", "lang": "en"}
+    assert window_options(["--home", "a", "status"]) is None
+    assert window_options(["--help"]) is None
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["dance"],
+        ["search"],
+        ["search", "--limit", "many", "Kurs"],
+        ["search", "--limit", "0", "Kurs"],
+        ["status", "now"],
+        ["--colour", "status"],
+        ["search", "--limit"],
+        ["edit", "8d3d0f0e-0000-4000-8000-000000000000"],
+        ["export", "--format", "odt", "x"],
+    ],
+)
+def test_wrong_use_says_why_and_where_help_is(call: Call, tmp_path: Path, arguments: list[str]) -> None:
+    spoken = call("--home", tmp_path, *arguments)
+    assert (spoken.code, spoken.out) == (2, "")
+    assert "--help" in spoken.err
+    assert "Traceback" not in spoken.err
+    written = call("--home", tmp_path, "--json", *arguments)
+    assert written.code == 2
+    assert written.form("error")["error"] == {"code": "wrong_use", "text": spoken.err.strip()}
+
+
+def test_help_is_german_throughout(call: Call) -> None:
+    page = call("import", "--help")
+    assert page.code == 0
+    assert "Aufruf: anlauf import" in page.out
+    assert "--dry-run" in page.out
+    for word in ("Usage", "Options", "Show this", "required", "default"):
+        assert word not in page.out
+
+
+def test_every_verb_is_listed_with_its_purpose(call: Call) -> None:
+    lines = [
+        line.split(maxsplit=1) for line in call("--help").out.partition("Befehle:")[2].splitlines() if line.strip()
+    ]
+    assert {line[0] for line in lines if len(line) == 2} >= {
+        *("init", "import", "export", "template", "search", "show", "add", "edit"),
+        *("delete", "undo", "backup", "restore", "status", "self-test"),
+    }
+
+
+def test_a_missing_profile_is_a_sentence(call: Call, tmp_path: Path) -> None:
+    answer = call("--home", tmp_path / "none", "status", "--json")
+    assert answer.code == 1
+    assert answer.form("error")["error"]["code"] == "profile_missing"
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_profile_with_a_passphrase_opens_with_it_only(call: Call, tmp_path: Path) -> None:
+    right, wrong = tmp_path / "right", tmp_path / "wrong"
+    right.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    wrong.write_text("etwas anderes", encoding="utf-8")
+    home = tmp_path / "profile"
+    made = call("--home", home, "--passphrase-file", right, "init", "--json").form("init")
+    assert made["recovery_code"]
+    assert made["demo"] is False
+    assert call("--home", home, "--passphrase-file", right, "status", "--json").form("status")["counts"]
+    refused = call("--home", home, "--passphrase-file", wrong, "status", "--json")
+    assert (refused.code, refused.form("error")["error"]["code"]) == (1, "wrong_passphrase")
+    unread = call("--home", home, "--passphrase-file", tmp_path / "none", "status")
+    assert unread.code == 1
+    assert "Passphrase" in unread.err
+
+
+def test_a_second_init_changes_nothing(verb: Call, demo: Path) -> None:
+    before = (demo / "key.json").read_bytes()
+    answer = verb("init", "--demo", "--json")
+    assert (answer.code, answer.form("error")["error"]["code"]) == (1, "profile_exists")
+    assert (demo / "key.json").read_bytes() == before
+
+
+def test_status_counts_the_demo_catalogue(verb: Call) -> None:
+    form = verb("status", "--json").form("status")
+    assert form["counts"]["service"] >= 80
+    assert form["counts"]["organization"] >= 20
+    assert form["digest"]
+    assert "Angebote:" in verb("status").out
+
+
+def test_search_counts_exactly_and_limits(verb: Call) -> None:
+    whole = verb("search", "Kurs", "--limit", 500, "--json").form("search")
+    assert whole["total"] == len(whole["results"]) > 3
+    short = verb("search", "Kurs", "--limit", 2, "--json").form("search")
+    assert short["total"] == whole["total"]
+    assert short["results"] == whole["results"][:2]
+    assert all("<" not in result["snippet"] for result in whole["results"])
+    spoken = verb("search", "Kurs", "--limit", 2).out
+    assert short["results"][0]["name"] in spoken
+    assert str(whole["total"]) in spoken
+
+
+def test_importing_again_writes_nothing_and_undo_takes_it_back(verb: Call, tmp_path: Path) -> None:
+    source = tmp_path / "offers.json"
+    source.write_text(json.dumps(OFFERS), encoding="utf-8")
+    before = verb("status", "--json").form("status")["counts"]
+    preview = verb("import", source, "--dry-run", "--json").form("import")
+    assert verb("status", "--json").form("status")["counts"] == before
+    first = verb("import", source, "--json").form("import")
+    assert first["read"]["service"] == preview["read"]["service"] == 2
+    assert first["written"]["service"] == 1
+    assert len(first["rejected"]) == 1
+    assert first["rejected"][0]["pointer"].startswith("/")
+    again = verb("import", source, "--json").form("import")
+    assert set(again["written"].values()) == {0}
+    verb("undo", "--json").form("undo")
+    assert verb("search", "Zwergenkunde", "--json").form("search")["total"] == 0
+
+
+OFFERS = [
+    {
+        "id": "0b1f8f3e-6a56-4d0b-9f0e-1a2b3c4d5e6f",
+        "name": "Verein Beispiel",
+        "description": "Ein Verein.",
+        "services": [
+            {"id": "5a0d2f6e-7a4e-4b43-8c53-2f9d1c0b7a10", "name": "Zwergenkunde", "status": "active"},
+            {"id": "5a0d2f6e-7a4e-4b43-8c53-2f9d1c0b7a11", "name": "", "status": "active"},
+        ],
+    }
+]
+
+
+def test_an_import_that_cannot_be_read_is_a_sentence(verb: Call, tmp_path: Path) -> None:
+    answer = verb("import", tmp_path / "none.zip", "--json")
+    assert answer.code == 1
+    assert "none.zip" in answer.form("error")["error"]["text"]
+
+
+@pytest.mark.parametrize(("form", "name"), [("json", "out.json"), ("tabular", "out.zip")])
+def test_an_export_reads_back_without_a_change(verb: Call, tmp_path: Path, form: str, name: str) -> None:
+    target = tmp_path / name
+    written = verb("export", target, "--format", form, "--json").form("export")
+    assert written["written"]["service"] >= 80
+    assert target.exists()
+    again = verb("import", target, "--dry-run", "--json").form("import")
+    assert again["rejected"] == []
+    assert again["read"]["service"] == written["written"]["service"]
+
+
+def test_the_template_is_a_spreadsheet(call: Call, tmp_path: Path) -> None:
+    target = tmp_path / "vorlage.xlsx"
+    assert call("template", target, "--json").form("template") == {"file": str(target)}
+    assert target.read_bytes().startswith(b"PK")
+
+
+def test_show_gives_the_offer_as_hsds(verb: Call, first_offer: dict[str, str]) -> None:
+    offer = verb("show", first_offer["id"], "--json").form("show")
+    assert (offer["id"], offer["name"]) == (first_offer["id"], first_offer["name"])
+    assert first_offer["name"] in verb("show", first_offer["id"]).out
+
+
+@pytest.mark.parametrize("verb_name", ["show", "delete"])
+@pytest.mark.parametrize(
+    ("identity", "code"), [("8d3d0f0e-0000-4000-8000-000000000000", "not_found"), ("42", "invalid_input")]
+)
+def test_an_unknown_id_is_a_sentence(verb: Call, verb_name: str, identity: str, code: str) -> None:
+    answer = verb(verb_name, identity, "--json")
+    assert (answer.code, answer.form("error")["error"]["code"]) == (1, code)
+
+
+def test_an_offer_is_added_edited_deleted_and_brought_back(verb: Call, tmp_path: Path) -> None:
+    file = tmp_path / "offer.json"
+    file.write_text(json.dumps(NEW_OFFER), encoding="utf-8")
+    identity = verb("add", file, "--json").form("add")["id"]
+    shown = verb("show", identity, "--json").form("show")
+    assert shown["phones"][0]["number"] == NEW_OFFER["phones"][0]["number"]
+    assert shown["organization"]["name"] == "Verein Fahrrad"
+    assert verb("search", "Fahrradwerkstatt", "--json").form("search")["results"][0]["id"] == identity
+
+    verb("edit", identity, "--set", "name=Radstube", "--set", "minimum_age=16", "--json").form("edit")
+    edited = verb("show", identity, "--json").form("show")
+    assert (edited["name"], edited["minimum_age"]) == ("Radstube", 16)
+
+    verb("undo", "--json").form("undo")
+    assert verb("show", identity, "--json").form("show")["name"] == "Fahrradwerkstatt"
+
+    verb("delete", identity, "--json").form("delete")
+    assert verb("show", identity, "--json").code == 1
+    verb("undo", "--json").form("undo")
+    assert verb("show", identity, "--json").form("show")["name"] == "Fahrradwerkstatt"
+
+
+NEW_OFFER: dict[str, Any] = {
+    "name": "Fahrradwerkstatt",
+    "description": "Fahrräder zusammen reparieren.",
+    "status": "active",
+    "organization": {"name": "Verein Fahrrad"},
+    "phones": [{"number": "0201 555 0100"}],
+    "languages": [{"code": "de"}, {"code": "en"}],
+}
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["{", "[]", '{"description": "Ohne Namen"}', '{"name": "A", "organization": {"name": "B"}, "colour": "red"}'],
+)
+def test_a_file_that_is_no_offer_adds_nothing(verb: Call, tmp_path: Path, content: str) -> None:
+    file = tmp_path / "offer.json"
+    file.write_text(content, encoding="utf-8")
+    before = verb("status", "--json").form("status")
+    answer = verb("add", file, "--json")
+    assert answer.code == 1
+    assert answer.form("error")["error"]["text"]
+    assert verb("status", "--json").form("status") == before
+
+
+@pytest.mark.parametrize("change", ["colour=red", "minimum_age=young", "name="])
+def test_an_edit_that_cannot_be_is_refused(verb: Call, first_offer: dict[str, str], change: str) -> None:
+    before = verb("show", first_offer["id"], "--json").form("show")
+    answer = verb("edit", first_offer["id"], "--set", change, "--json")
+    assert answer.code == 1
+    assert answer.form("error")["error"]["text"]
+    assert verb("show", first_offer["id"], "--json").form("show") == before
+
+
+def test_nothing_to_undo_is_a_sentence(verb: Call) -> None:
+    answer = verb("undo", "--json")
+    assert (answer.code, answer.form("error")["error"]["code"]) == (1, "nothing_to_undo")
+
+
+def test_a_backup_is_restored_elsewhere(call: Call, verb: Call, tmp_path: Path) -> None:
+    file, other = tmp_path / "safe.anlauf", tmp_path / "other"
+    made = verb("backup", file, "--json").form("backup")
+    assert made["bytes"] == file.stat().st_size
+    call("--home", other, "restore", file, "--json").form("restore")
+    digests = [call("--home", home, "status", "--json").form("status")["digest"] for home in (tmp_path / "demo", other)]
+    assert digests[0] == digests[1]
+
+
+def test_a_bug_ends_in_one_sentence_and_a_log_without_content(
+    verb: Call, demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from app.cli import forms, records
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("Amina Beispiel")
+
+    monkeypatch.setattr(records, "search_form", broken)
+    assert forms.search_form is not broken
+    answer = verb("search", "Amina", "--json")
+    assert answer.code == 1
+    error = answer.form("error")["error"]
+    assert error["code"] == "bug"
+    log = (demo / logs.LOG_FOLDER / logs.LOG_FILE).read_text(encoding="utf-8")
+    assert "RuntimeError" in log
+    assert "Amina" not in log + answer.out + answer.err
+
+
+def test_the_self_test_passes(call: Call) -> None:
+    answer = call("self-test", "--json")
+    assert all(step["passed"] for step in answer.form("self-test")["steps"])
+    assert answer.code == 0
