@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.errors import KnownError
 from app.i18n import N_
+from app.settings import Settings
 from ui.main_window import MainWindow
 from ui.page import Page, Shell
 from ui.pages.first_start import FirstStartPage
@@ -36,7 +37,7 @@ class Found:
     app: App | None = None
 
 
-def look_into(home: Path, demo: bool) -> Found:
+def look_into(home: Path, demo: bool, settings: Settings) -> Found:
     """Load the database layer and see what lies in the folder; a demo that is not there yet is made.
 
     Runs in a worker: these imports take longer than the window needs to appear.
@@ -47,7 +48,9 @@ def look_into(home: Path, demo: bool) -> Found:
 
     state = profile_state(home)
     if state is ProfileState.MISSING and demo:
-        return Found(ProfileState.OPEN, create_profile(home, None, demo=True).app)
+        app = create_profile(home, None, demo=True).app
+        app.save_settings(settings)
+        return Found(ProfileState.OPEN, app)
     if state in (ProfileState.MISSING, ProfileState.LOCKED):
         return Found(state)
     return Found(state, open_profile(home))
@@ -93,7 +96,15 @@ class Gate(QObject):
         return self._page
 
     def _look(self) -> None:
-        self._shell.tasks.run(self, look_into, self._home, self._demo, done=self._on_found, failed=self._on_unusable)
+        self._shell.tasks.run(
+            self,
+            look_into,
+            self._home,
+            self._demo,
+            self._shell.settings,
+            done=self._on_found,
+            failed=self._on_unusable,
+        )
 
     def _on_found(self, found: Found) -> None:
         from app.usecases.profiles import ProfileState
@@ -165,6 +176,7 @@ class Gate(QObject):
 
     def _on_created(self, created: Created) -> None:
         self._made = created.app
+        created.app.save_settings(self._shell.settings)
         if isinstance(self._page, FirstStartPage):
             self._page.show_code(created.recovery_code)
 
@@ -195,10 +207,10 @@ class Gate(QObject):
         self._shell.tasks.run(self, fn, *args, done=done, failed=self._on_refused)
 
     def _on_refused(self, error: Exception) -> None:
+        if isinstance(self._page, UnlockPage | FirstStartPage):
+            self._page.refuse(error.sentence(self._shell.translator) if isinstance(error, KnownError) else "")
         if not isinstance(error, KnownError):
             raise error
-        if isinstance(self._page, UnlockPage | FirstStartPage):
-            self._page.refuse(error)
 
     def _on_progress(self, what: str, count: int, total: int) -> None:
         if isinstance(self._page, FirstStartPage):

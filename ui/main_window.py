@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.i18n import N_
 from ui.commands import Commands
-from ui.icons import icon, pixmap, program_icon
+from ui.icons import pixmap, program_icon, put_icon
 from ui.messages import Banner, Level
 from ui.page import Page, Shell
 
@@ -60,8 +60,7 @@ class MainWindow(QMainWindow):
         self._nav = QToolButton()
         self._nav.setProperty("role", "nav")
         self._nav.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._nav.setIconSize(QSize(18, 18))
-        self._nav.setIcon(icon(self._shell.theme, "building-2", "accent"))
+        put_icon(self._nav, self._shell.theme, "building-2", "accent")
         self._nav.setCheckable(True)
         self._nav.setChecked(True)
         self._nav.clicked.connect(self.offers_wanted)
@@ -72,7 +71,7 @@ class MainWindow(QMainWindow):
         self._menu.aboutToShow.connect(self._on_menu)
         self._menu_button = QToolButton()
         self._menu_button.setProperty("role", "button")
-        self._menu_button.setIcon(icon(self._shell.theme, "menu"))
+        put_icon(self._menu_button, self._shell.theme, "menu")
         self._menu_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

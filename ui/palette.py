@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QAction, QIcon, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
@@ -82,6 +92,7 @@ class Palette(QDialog):
         self._offers: list[Entry] = []
         tr = shell.translator.gettext
         self.setWindowTitle(tr("Befehl oder Angebot finden"))
+        self.setProperty("role", "palette")
         self.setFixedWidth(620)
         self._box = QLineEdit()
         self._box.setPlaceholderText(tr("Befehl oder Angebot …"))
@@ -94,6 +105,8 @@ class Palette(QDialog):
         self._list.setAccessibleName(tr("Treffer"))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setUniformItemSizes(True)
+        self._list.setIconSize(QSize(26, 18))
+        self._list.setProperty("role", "palette")
         self._list.clicked.connect(self._on_chosen)
         self._nothing = QLabel(tr("Kein Befehl und kein Angebot heißt so."))
         self._nothing.setProperty("role", "muted")

@@ -6,8 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QWidget
 
-from app.errors import KnownError
-from ui.icons import icon
+from ui.icons import put_icon
 from ui.page import Page, Shell
 from ui.widgets.card import Busy, Card, Trouble, centred
 from ui.widgets.passphrase import Assess, NewPassphrase
@@ -58,7 +57,7 @@ class FirstStartPage(Page):
 
     def _demo_card(self) -> Card:
         tr = self.tr_.gettext
-        card = Card(self.theme, "building-2", tr("Erst einmal ausprobieren"), 360)
+        card = Card(self.theme, "building-2", tr("Ausprobieren"), 360)
         card.body.addWidget(
             _text(
                 tr(
@@ -68,24 +67,25 @@ class FirstStartPage(Page):
             )
         )
         self._demo = QPushButton(tr("Mit dem Demo-Katalog ausprobieren"))
-        self._demo.setIcon(icon(self.theme, "play"))
+        put_icon(self._demo, self.theme, "play")
         self._demo.clicked.connect(self._on_demo)
         self._demo_trouble, self._demo_busy = Trouble(), Busy()
         for widget in (self._demo, self._demo_trouble, self._demo_busy):
             card.body.addWidget(widget)
+        card.body.addStretch(1)
         return card
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._new.setFocus()
 
-    def refuse(self, error: KnownError) -> None:
+    def refuse(self, sentence: str) -> None:
         """Say why no profile was made; what was typed stays."""
         was_demo = self._demo_busy.isVisible()
         self._set_enabled(True)
         self._busy.stop()
         self._demo_busy.stop()
-        (self._demo_trouble if was_demo else self._trouble).say(error.sentence(self.tr_))
+        (self._demo_trouble if was_demo else self._trouble).say(sentence)
 
     def show_code(self, code: str) -> None:
         """Show the recovery code of the profile just made; the passphrase is forgotten here."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -116,6 +116,7 @@ class SettingsPage(Page):
         for action in self._key_actions:
             button = QPushButton(action.text())
             button.setIcon(action.icon())
+            button.setIconSize(QSize(26, 18))
             button.setEnabled(action.isEnabled())
             button.clicked.connect(action.trigger)
             layout.addWidget(button)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from app.errors import KnownError
 from ui.page import Page, Shell
 from ui.widgets.card import Busy, Card, Trouble, centred
 from ui.widgets.passphrase import Assess, NewPassphrase, PassphraseField
@@ -48,7 +47,7 @@ class UnlockPage(Page):
 
     def _make_recovery_card(self, assess: Assess) -> Card:
         tr = self.tr_.gettext
-        card = Card(self.theme, "life-buoy", tr("Mit dem Wiederherstellungscode öffnen"))
+        card = Card(self.theme, "life-buoy", tr("Passphrase vergessen"))
         self._code = QLineEdit()
         self._code.setPlaceholderText("XXXXX-XXXXX-XXXXX-XXXXX-XXXXX-XXXXX")
         self._code.setAccessibleName(tr("Wiederherstellungscode"))
@@ -74,10 +73,9 @@ class UnlockPage(Page):
         super().showEvent(event)
         self._field.setFocus()
 
-    def refuse(self, error: KnownError) -> None:
+    def refuse(self, sentence: str) -> None:
         """Say why it did not open; what was typed stays, selected."""
         self._set_busy(False)
-        sentence = error.sentence(self.tr_)
         if self._stack.currentIndex() == 0:
             self._trouble.say(sentence)
             self._field.edit.setFocus()

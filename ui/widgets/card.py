@@ -93,16 +93,19 @@ class Busy(QWidget):
 
 
 def centred(*cards: QWidget) -> QScrollArea:
-    """Cards side by side in the middle; small windows scroll."""
+    """Cards of one height side by side in the middle; small windows scroll."""
     inside = QWidget()
     inside.setProperty("role", "plain")
-    row = QHBoxLayout(inside)
-    row.setContentsMargins(16, 16, 16, 16)
+    row = QHBoxLayout()
     row.setSpacing(20)
     row.addStretch(1)
     for card in cards:
-        row.addWidget(card, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(card)
     row.addStretch(1)
+    column = QVBoxLayout(inside)
+    column.addStretch(1)
+    column.addLayout(row)
+    column.addStretch(1)
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

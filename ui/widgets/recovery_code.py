@@ -8,7 +8,7 @@ from PySide6.QtCore import QMarginsF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPageLayout, QTextDocument
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ui.icons import icon
+from ui.icons import put_icon
 from ui.page import Shell
 from ui.theme import font
 
@@ -68,7 +68,7 @@ class RecoveryCode(QWidget):
             (tr("Speichern unter …"), "save", self._on_save),
         ):
             button = QPushButton(text)
-            button.setIcon(icon(self._shell.theme, name))
+            put_icon(button, self._shell.theme, name)
             button.clicked.connect(slot)
             row.addWidget(button)
         return row
