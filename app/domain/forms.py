@@ -33,7 +33,7 @@ SECTIONS: Mapping[str, str] = {
     "outcomes": "outcome",
     "intakes": "intake",
 }
-TERM_TAXONOMIES = ("topic", "kind", "feature", "target")
+TERM_TAXONOMIES = ("topic", "kind", "feature")
 STATUSES = ("active", "inactive", "defunct", "temporarily closed")
 LONGEST_TEXT = 100_000
 
@@ -111,9 +111,7 @@ class InvalidForm(InvalidInput):
 
     def sentence(self, translator: Translator) -> str:
         """Where the first problem is, and which."""
-        return translator.gettext(
-            self.message, where=self.params["where"], what=self.problems[0].sentence(translator)
-        )
+        return translator.gettext(self.message, where=self.params["where"], what=self.problems[0].sentence(translator))
 
 
 def normal_value(declared: Field, value: Any) -> Any:
@@ -125,7 +123,8 @@ def normal_value(declared: Field, value: Any) -> Any:
         value = value.strip()
     if value is None or value == "":
         return None
-    return _NORMAL.get(declared.type, _text)(value)
+    normal: Callable[[Any], Any] = _NORMAL.get(declared.type, _text)
+    return normal(value)
 
 
 def _text(value: Any) -> str:

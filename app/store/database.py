@@ -162,7 +162,9 @@ def _engine(path: Path, key: bytes, cache_kib: int) -> Engine:
             connection.execute(f"PRAGMA {pragma}").fetchall()
         return connection
 
-    engine = create_engine("sqlite://", module=sqlcipher3.dbapi2, creator=connect, poolclass=StaticPool)
+    engine = create_engine(
+        "sqlite://", module=sqlcipher3.dbapi2, creator=connect, poolclass=StaticPool, hide_parameters=True
+    )
     event.listen(engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN"))
     return engine
 
@@ -185,13 +187,15 @@ _SENTENCES: dict[str, tuple[type[KnownError], str]] = {
     "database or disk is full": (
         DiskFull,
         N_(
-            "Der Datenträger ist voll. Die Änderung wurde nicht gespeichert; schaffen Sie Platz und versuchen Sie es noch einmal."
+            "Der Datenträger ist voll. Die Änderung wurde nicht gespeichert; "
+            "schaffen Sie Platz und versuchen Sie es noch einmal."
         ),
     ),
     "database is locked": (
         ProfileInUse,
         N_(
-            "Ein anderes Programm schreibt gerade in dieses Profil. Es wurde nichts gespeichert; versuchen Sie es gleich noch einmal."
+            "Ein anderes Programm schreibt gerade in dieses Profil. Es wurde nichts gespeichert; "
+            "versuchen Sie es gleich noch einmal."
         ),
     ),
     "file is not a database": (
@@ -205,7 +209,8 @@ _SENTENCES: dict[str, tuple[type[KnownError], str]] = {
     "disk i/o error": (
         DamagedDatabase,
         N_(
-            "Die Datenbank lässt sich nicht lesen oder schreiben. Prüfen Sie den Datenträger; es wurde nichts gespeichert."
+            "Die Datenbank lässt sich nicht lesen oder schreiben. Prüfen Sie den Datenträger; "
+            "es wurde nichts gespeichert."
         ),
     ),
     "interrupted": (Cancelled, N_("Abgebrochen. Es wurde nichts verändert.")),

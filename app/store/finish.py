@@ -31,7 +31,7 @@ def finish(unit: UnitOfWork) -> None:
 
 def _write_step(unit: UnitOfWork) -> None:
     values = {"kind": unit.kind, "at": unit.now.isoformat(), "first": unit.first, "last": unit.next - 1}
-    number = unit.connection.execute(insert(tables.step).values(**values)).inserted_primary_key[0]
+    number = unit.connection.execute(insert(tables.step).values(**values).returning(tables.step.c.id)).scalar_one()
     if unit.undoes is not None:
         undone = update(tables.step).where(tables.step.c.id == unit.undoes).values(undone_by=number)
         unit.connection.execute(undone)

@@ -74,7 +74,7 @@ def back_up(engine: Engine, path: Path, found: int) -> Path:
 def copy_encrypted(engine: Engine, target: Path) -> None:
     """A consistent copy under the same key; `VACUUM INTO` would need a transaction-free connection as well."""
     with engine.connect() as connection:
-        connection.connection.driver_connection.execute("VACUUM INTO ?", (str(target),))
+        connection.connection.cursor().execute("VACUUM INTO ?", (str(target),))
 
 
 def _set_version(connection: Connection, number: int) -> None:

@@ -59,7 +59,7 @@ def waiting(view: View) -> int:
     return view.connection.execute(select(func.count()).select_from(outbox)).scalar_one()
 
 
-def _count(kind: str) -> Select[tuple[int]]:
+def _count(kind: str) -> Select[int]:
     return select(func.count()).select_from(OBJECT_TABLES[kind]).where(is_shown(kind))
 
 
@@ -73,7 +73,7 @@ def is_shown(kind: str) -> ColumnElement[bool]:
     return condition
 
 
-def _dead(kind: str) -> Select[tuple[UUID]]:
+def _dead(kind: str) -> Select[Any]:
     """The ids of a kind that are deleted or belong to something deleted; `*` stands for every kind that has no `*`."""
     if kind == "*":
         owners = [name for name, owner in OBJECTS.items() if not owner.parent_kind]

@@ -39,10 +39,10 @@ class Id(TypeDecorator[UUID]):
     impl = LargeBinary(16)
     cache_ok = True
 
-    def process_bind_param(self, value: UUID | bytes | None, dialect: Dialect) -> bytes | None:
+    def process_bind_param(self, value: UUID | bytes | None, _dialect: Dialect) -> bytes | None:
         return value.bytes if isinstance(value, UUID) else value
 
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> UUID | None:
+    def process_result_value(self, value: bytes | None, _dialect: Dialect) -> UUID | None:
         return None if value is None else UUID(bytes=value)
 
 
@@ -52,10 +52,10 @@ class Data(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
         return json_text(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
         return None if value is None else msgspec.json.decode(value)
 
 

@@ -18,7 +18,7 @@ from app.domain.profile import OBJECTS
 from app.errors import NotFound
 from app.i18n import N_
 from app.store import heads, tables
-from app.store.codec import COLUMN_FORM, GONE, birth_value, encode, import_version, link_bytes
+from app.store.codec import COLUMN_FORM, GONE, birth_value, encode, import_version
 from app.store.unit import UnitOfWork
 
 BasedOn = Mapping[str, tuple[bytes, ...]]
@@ -63,18 +63,18 @@ def insert_records(
     numbers = unit.numbers(len(records))
     rows, versions = [], []
     names = _random_ids(len(records)) if source is None else None
-    origin = source.bytes if source else None
+    origin = source.bytes if source else b""
     author, hlc = (unit.author, unit.hlc) if source is None else (None, 0)
     for index, (number, record) in enumerate(zip(numbers, records, strict=True)):
         id, values, extra, external_id = record if len(record) == 4 else NewRecord(*record)
-        record_id = link_bytes(id)
+        record_id = id.bytes if isinstance(id, UUID) else id
         value = birth_value(values, extra, external_id)
         version = names[index] if names else import_version(origin, kind, record_id, value)
-        rows.append(plan.row(record_id, values, extra, external_id, origin, version, number))
-        versions.append((number, version, kind, record_id, "", value, None, author, hlc, origin))
+        rows.append(plan.row(record_id, values, extra, external_id, origin or None, version, number))
+        versions.append((number, version, kind, record_id, "", value, None, author, hlc, origin or None))
     unit.connection.exec_driver_sql(plan.insert, rows)
     unit.connection.exec_driver_sql(_INSERT_VERSION, versions)
-    _fill_outbox(unit, kind, numbers)
+    fill_outbox(unit, kind, numbers)
     _touch_born(unit, kind, records)
 
 
@@ -119,7 +119,7 @@ def _random_ids(count: int) -> list[bytes]:
     return [block[start : start + 16] for start in range(0, len(block), 16)]
 
 
-def _fill_outbox(unit: UnitOfWork, kind: str, numbers: Iterable[int]) -> None:
+def fill_outbox(unit: UnitOfWork, kind: str, numbers: Iterable[int]) -> None:
     """What must still be shared; the catalogue has no subject."""
     rows = list(zip(numbers, repeat(OBJECTS[kind].audience), repeat(None)))
     unit.connection.exec_driver_sql("INSERT INTO outbox (version, audience, subject) VALUES (?, ?, ?)", rows)
@@ -135,9 +135,9 @@ def _uuid(id: UUID | bytes) -> UUID:
 
 
 def write_versions(unit: UnitOfWork, new: Sequence[NewVersion]) -> int:
-    """Write versions of existing records, then show what follows from them; returns how many were new.
+    """Write versions of existing records, then show what follows from them; returns how many there are.
 
-    A version of an import that is there already is left out. `value` holds the fields of the group that are set.
+    `value` holds the fields of the group that are set.
     """
     rows = []
     for version, number in zip(new, unit.numbers(len(new)), strict=True):
@@ -151,7 +151,7 @@ def write_versions(unit: UnitOfWork, new: Sequence[NewVersion]) -> int:
         rows.append((number, id, version.kind, record, version.group, value, parents, author, hlc, source))
     unit.connection.exec_driver_sql(_INSERT_VERSION, rows)
     for version, row in zip(new, rows, strict=True):
-        _fill_outbox(unit, version.kind, row[:1])
+        fill_outbox(unit, version.kind, row[:1])
         unit.touch(version.kind, [version.record])
     heads.show(unit, {(version.kind, version.record, version.group) for version in new})
     return len(rows)

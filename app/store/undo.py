@@ -1,0 +1,198 @@
+"""Taking back a step of this device: new versions that show again what was there before.
+
+A step back is a step like any other, so that it is shared, seen in the history and conflicts like an edit. Its versions
+name the one they restore; so two steps can be taken back one after the other.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from app.domain.hsds import ALIVE
+from app.domain.profile import OBJECTS
+from app.errors import ChangedMeanwhile, NothingToUndo
+from app.i18n import N_
+from app.store import heads, tables
+from app.store.codec import GONE, RESTORES, encode
+from app.store.heads import BIRTH, Known, heads_of
+from app.store.unit import UnitOfWork
+from app.store.writing import NewVersion, fill_outbox, write_versions
+
+NOT_TAKEN_BACK = ("undo", "install", "sync")
+
+
+class Undone(NamedTuple):
+    """The step that was taken back: its kind, when it was made, and how many records of each kind it concerned."""
+
+    step: str
+    at: str
+    records: Mapping[str, int]
+
+
+def undo_newest(unit: UnitOfWork) -> Undone:
+    """Take back the newest step of this device that is not taken back yet."""
+    step = _newest_step(unit)
+    unit.kind, unit.undoes = "undo", step.id
+    records = _take_back_births(unit, step)
+    for kind, count in _take_back_edits(unit, step).items():
+        records[kind] = records.get(kind, 0) + count
+    return Undone(step.kind, step.at, records)
+
+
+def _newest_step(unit: UnitOfWork) -> Row[Any]:
+    steps = tables.step
+    query = (
+        select(steps)
+        .where(steps.c.undone_by.is_(None), steps.c.kind.not_in(NOT_TAKEN_BACK))
+        .order_by(steps.c.id.desc())
+        .limit(1)
+    )
+    found = unit.connection.execute(query).one_or_none()
+    if found is None:
+        raise NothingToUndo(N_("Es gibt keine Änderung von diesem Gerät, die sich noch zurücknehmen lässt."))
+    return found
+
+
+def _changed_meanwhile() -> ChangedMeanwhile:
+    return ChangedMeanwhile(
+        N_("Der Eintrag wurde seither noch einmal geändert. Es wurde nichts zurückgenommen; sehen Sie im Verlauf nach.")
+    )
+
+
+def _take_back_births(unit: UnitOfWork, step: Row[Any]) -> dict[str, int]:
+    """Delete what the step made; with a record go its children, so only those need a version that hang elsewhere."""
+    counts: dict[str, int] = {}
+    for kind in OBJECTS:
+        born = f'SELECT count(*) FROM "{kind}" WHERE born BETWEEN ? AND ?'
+        counts[kind] = unit.connection.exec_driver_sql(born, (step.first, step.last)).scalar_one()
+        if not counts[kind]:
+            continue
+        _refuse_changed_births(unit, kind, step)
+        _delete_all(unit, kind, _born_alone(unit, kind, step))
+    return {kind: count for kind, count in counts.items() if count}
+
+
+def _refuse_changed_births(unit: UnitOfWork, kind: str, step: Row[Any]) -> None:
+    """A record that shows anything else than its birth was changed after the step."""
+    changed = unit.connection.exec_driver_sql(
+        f'SELECT DISTINCT o.id FROM heads h JOIN "{kind}" o ON o.id = h.record'
+        " WHERE h.kind = ? AND o.born BETWEEN ? AND ?",
+        (kind, step.first, step.last),
+    )
+    for (id,) in changed.all():
+        versions = heads.versions_of(unit, kind, UUID(bytes=id))
+        birth = versions[0].id
+        for group in (*OBJECTS[kind].groups, ALIVE, GONE):
+            if {_restored(version) for version in heads_of(versions, group)} - {birth} - _within(versions, step):
+                raise _changed_meanwhile()
+
+
+def _restored(version: Known) -> bytes:
+    """The version whose value this one shows: itself, or the one it restores."""
+    return bytes(version.value.get(RESTORES, version.id))
+
+
+def _within(versions: Iterable[Known], step: Row[Any]) -> set[bytes]:
+    return {version.id for version in versions if step.first <= version.seq <= step.last}
+
+
+def _born_alone(unit: UnitOfWork, kind: str, step: Row[Any]) -> list[tuple[bytes, bytes]]:
+    """Id and birth of the records the step made whose owner it did not make as well."""
+    span = (step.first, step.last)
+    conditions, values = [], list(span)
+    declared = OBJECTS[kind]
+    for name in declared.parents:
+        target = declared.by_name[name].target
+        owners = [target] if target != "*" else [owner for owner, other in OBJECTS.items() if not other.parent_kind]
+        for owner in owners:
+            conditions.append(
+                f'NOT EXISTS (SELECT 1 FROM "{owner}" p WHERE p.id = o.{name} AND p.born BETWEEN ? AND ?)'
+            )
+            values += span
+    where = " AND ".join(["o.alive", "o.born BETWEEN ? AND ?", *conditions])
+    rows = unit.connection.exec_driver_sql(f'SELECT o.id, o.birth FROM "{kind}" o WHERE {where}', tuple(values))
+    return [(id, birth) for id, birth in rows]
+
+
+def _delete_all(unit: UnitOfWork, kind: str, born: list[tuple[bytes, bytes]]) -> None:
+    """One deleting version for each record; in bulk where nothing changed since, an import may have made thousands."""
+    changed = _with_heads(unit, kind)
+    _delete_unchanged(unit, kind, [one for one in born if one[0] not in changed])
+    ids = [UUID(bytes=id) for id, _ in born if id in changed]
+    seen = heads.of_records(unit, kind, ids)
+    gone = {ALIVE: False, RESTORES: b""}
+    new = [NewVersion(kind, id, ALIVE, gone, tuple(sorted({*chain.from_iterable(seen[id].values())}))) for id in ids]
+    if new:
+        write_versions(unit, new)
+
+
+def _delete_unchanged(unit: UnitOfWork, kind: str, born: list[tuple[bytes, bytes]]) -> None:
+    if not born:
+        return
+    numbers = unit.numbers(len(born))
+    value = encode({ALIVE: False, RESTORES: b""})
+    rows = [(number, os.urandom(16), id, birth) for number, (id, birth) in zip(numbers, born, strict=True)]
+    execute = unit.connection.exec_driver_sql
+    execute(
+        "INSERT INTO versions (seq, id, kind, record, grp, value, parents, author, hlc) VALUES (?,?,?,?,?,?,?,?,?)",
+        [(number, name, kind, id, ALIVE, value, birth, unit.author, unit.hlc) for number, name, id, birth in rows],
+    )
+    execute(
+        "INSERT INTO heads (record, grp, version, seq, kind) VALUES (?,?,?,?,?)",
+        [(id, ALIVE, name, number, kind) for number, name, id, _ in rows],
+    )
+    execute(f'UPDATE "{kind}" SET alive = 0 WHERE id = ?', [(id,) for id, _ in born])
+    fill_outbox(unit, kind, numbers)
+    unit.touch(kind, (UUID(bytes=id) for id, _ in born))
+
+
+def _with_heads(unit: UnitOfWork, kind: str) -> set[bytes]:
+    rows = unit.connection.exec_driver_sql("SELECT DISTINCT record FROM heads WHERE kind = ?", (kind,))
+    return set(rows.scalars())
+
+
+def _take_back_edits(unit: UnitOfWork, step: Row[Any]) -> dict[str, int]:
+    """Write what held before for every group the step changed in a record that was there already."""
+    rows = unit.connection.exec_driver_sql(
+        "SELECT kind, record, grp FROM versions WHERE seq BETWEEN ? AND ? AND parents IS NOT NULL ORDER BY seq",
+        (step.first, step.last),
+    )
+    groups: dict[tuple[str, UUID], list[str]] = defaultdict(list)
+    for kind, record, group in rows.all():
+        if group not in groups[kind, UUID(bytes=record)]:
+            groups[kind, UUID(bytes=record)].append(group)
+    new: list[NewVersion] = []
+    counts: dict[str, int] = defaultdict(int)
+    for (kind, record), names in groups.items():
+        versions = heads.versions_of(unit, kind, record)
+        if step.first <= versions[0].seq <= step.last and versions[0].group == BIRTH:
+            continue
+        new += [_before(kind, record, versions, group, step) for group in names]
+        counts[kind] += 1
+    if new:
+        write_versions(unit, new)
+    return counts
+
+
+def _before(kind: str, record: UUID, versions: list[Known], group: str, step: Row[Any]) -> NewVersion:
+    """The version that shows again what the group showed before the step."""
+    own = [version for version in versions if version.group == group and step.first <= version.seq <= step.last]
+    holding = heads_of(versions, group)
+    made = {version.id for version in own}
+    if any(head.seq >= step.first and _restored(head) not in made for head in holding):
+        raise _changed_meanwhile()
+    earlier = heads_of([version for version in versions if version.seq < step.first], group)
+    before = earlier[-1]
+    names = (ALIVE,) if group == ALIVE else (GONE,) if group == GONE else OBJECTS[kind].groups[group]
+    value = {name: before.value[name] for name in names if name in before.value}
+    if group == ALIVE:
+        value.setdefault(ALIVE, True)
+    parents = tuple(version.id for version in holding)
+    return NewVersion(kind, record, group, {**value, RESTORES: _restored(before)}, parents)
