@@ -74,7 +74,9 @@ def schedule_of(values: Mapping[str, Any]) -> Schedule:
     """A schedule from the values of an HSDS record; what cannot be read counts as not given."""
     begins, ends = iso_day(values.get("valid_from")), iso_day(values.get("valid_to"))
     dtstart, until = iso_day(values.get("dtstart")), iso_day(values.get("until"))
-    byday = tuple(re.findall(r"[+-]?\d*(?:MO|TU|WE|TH|FR|SA|SU)", (values.get("byday") or "").upper()))
+    byday = tuple(
+        re.findall(r"(?<![A-Z])[+-]?\d*(?:MO|TU|WE|TH|FR|SA|SU)(?![A-Z])", (values.get("byday") or "").upper())
+    )
     freq = (values.get("freq") or "").upper()
     recurs = bool(freq or byday)
     return Schedule(

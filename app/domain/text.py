@@ -10,7 +10,8 @@ import html
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from app.domain.search import Span
 
@@ -19,6 +20,10 @@ LONGEST_WORD = 40
 
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _ARTICLE = re.compile(r"(?<!\w)(?:ال)+(?=\w{2})")
+_NEEDS_MORE = re.compile("[^\x00-\x7f\u00a0-\u00bf\u2010-\u2027\u20ac]")
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u135d-\u135f]"
+)
 _WORD = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--.*?--|![^<>]*)>", re.DOTALL)
 _BLOCK_END = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]*>", re.IGNORECASE)
@@ -49,21 +54,26 @@ def fold(text: str) -> str:
     if folded.isascii():
         return folded
     folded = folded.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
-    return folded if folded.isascii() else _folded_script(folded)
+    return _folded_script(folded) if _NEEDS_MORE.search(folded) else folded
 
 
 def _folded_script(text: str) -> str:
     text = unicodedata.normalize("NFC", text).replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
     text = _CYRILLIC_APOSTROPHE.sub("", text.translate(_LETTERS))
-    text = unicodedata.normalize("NFKD", text)
+    text = unicodedata.normalize("NFKD", text).casefold()
     if not text.isascii():
-        text = "".join(letter for letter in text if not unicodedata.combining(letter)).translate(_LETTERS)
+        text = _MARKS.sub("", text).translate(_LETTERS).casefold()
     return _ARTICLE.sub("", text) if _ARABIC.search(text) else text
 
 
 def tokens(text: str) -> list[str]:
     """The folded words of a text, in order, as the full-text index cuts them."""
-    return _WORD.findall(fold(text))
+    return words(fold(text))
+
+
+def words(folded: str) -> list[str]:
+    """The words of a folded text."""
+    return _WORD.findall(folded)
 
 
 def is_kept(word: str) -> bool:
@@ -72,58 +82,72 @@ def is_kept(word: str) -> bool:
 
 
 def plain_text(text: str) -> str:
-    """The text without markup: tags of HTML dropped, entities read, line ends kept, nothing run."""
+    """The text without markup and needless space: tags of HTML dropped, line ends kept, nothing run."""
+    return _BLANK_LINES.sub("\n", _SPACES.sub(" ", without_markup(text).replace("\r\n", "\n"))).strip()
+
+
+def without_markup(text: str) -> str:
+    """The text with tags of HTML dropped and entities read."""
     if "<" in text:
         text = _TAG.sub("", _BLOCK_END.sub("\n", _SCRIPT.sub(" ", text)))
     if "&" in text:
         text = html.unescape(text)
     if "\\n" in text:
         text = text.replace("\\r", "").replace("\\n", "\n")
-    return _BLANK_LINES.sub("\n", _SPACES.sub(" ", text.replace("\r\n", "\n"))).strip()
+    return text
 
 
-Hit = Callable[[str], bool]
-"""Whether a folded word is one of those searched for."""
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What is marked in a text: folded words that begin with one of `beginnings` or hold one of `parts`."""
+
+    beginnings: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.beginnings or self.parts)
+
+    def has(self, word: str) -> bool:
+        """Whether a folded word is a hit."""
+        return word.startswith(self.beginnings) or any(part in word for part in self.parts)
+
+    def first(self, folded: str) -> int:
+        """The place of the first hit in a folded text, or -1."""
+        places = [folded.find(part) for part in self.parts]
+        places += [_find_beginning(folded, word) for word in self.beginnings]
+        return min((place for place in places if place >= 0), default=-1)
 
 
-def hit_of(prefixes: Sequence[str], parts: Sequence[str] = ()) -> Hit:
-    """A test for folded words that begin with one of `prefixes` or hold one of `parts`."""
-    pattern = hit_pattern(prefixes, parts)
-    return lambda word: pattern is not None and pattern.search(word) is not None
+def _find_beginning(folded: str, word: str) -> int:
+    place = folded.find(word)
+    while place > 0 and folded[place - 1].isalnum():
+        place = folded.find(word, place + 1)
+    return place
 
 
-def hit_pattern(prefixes: Sequence[str], parts: Sequence[str] = ()) -> re.Pattern[str] | None:
-    """The same test for running folded text; None when nothing is searched for."""
-    starts = "|".join(re.escape(word) for word in sorted(set(prefixes), key=len, reverse=True) if word)
-    inner = "|".join(re.escape(word) for word in sorted(set(parts), key=len, reverse=True) if word)
-    wanted = [rf"(?<![^\W_])(?:{starts})"] * bool(starts) + [rf"(?:{inner})"] * bool(inner)
-    return re.compile("|".join(wanted)) if wanted else None
-
-
-def highlight(text: str, pattern: re.Pattern[str] | None) -> tuple[Span, ...]:
+def highlight(text: str, hits: Hits) -> tuple[Span, ...]:
     """The text in pieces; the words of it that are hits are marked as a whole."""
-    if pattern is None or not text:
+    if not hits or not text:
         return (Span(text),) if text else ()
     pieces: list[Span] = []
     done = 0
     for word in _WORD.finditer(text):
-        if pattern.search(fold(word.group())):
+        if hits.has(fold(word.group())):
             pieces += [Span(text[done : word.start()])] if word.start() > done else []
             pieces.append(Span(word.group(), hit=True))
             done = word.end()
     return (*pieces, Span(text[done:])) if done < len(text) else tuple(pieces)
 
 
-def snippet(texts: Sequence[str], pattern: re.Pattern[str] | None, length: int = 160) -> tuple[Span, ...]:
+def snippet(texts: Iterable[str], hits: Hits, length: int = 160) -> tuple[Span, ...]:
     """The passage around the first hit in the first text that has one, else the beginning of the first text."""
-    shown = [text for text in texts if text]
-    if not shown:
-        return ()
-    for text in shown:
-        found = pattern.search(fold(text)) if pattern is not None else None
-        if found:
-            return highlight(_passage(text, original_offset(text, found.start()), length), pattern)
-    return (Span(_passage(shown[0], 0, length)),)
+    beginning = ""
+    for text in filter(None, map(without_markup, texts)):
+        place = hits.first(fold(text))
+        if place >= 0:
+            return highlight(_passage(text, original_offset(text, place), length), hits)
+        beginning = beginning or text
+    return (Span(_passage(beginning, 0, length)),) if beginning else ()
 
 
 def original_offset(text: str, folded_offset: int) -> int:

@@ -7,6 +7,7 @@ is worked out for a day, a place or a word is kept as long as it is true.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
@@ -39,10 +40,14 @@ class OfferIndex:
     def build(cls, rows: Iterable[OfferRow], labels: Labels | None = None) -> OfferIndex:
         """The index of these offers."""
         ordered = sorted(rows, key=_order)
-        entries: dict[tuple[str, str], list[int]] = {}
+        entries: dict[tuple[str, str], list[int]] = defaultdict(list)
+        known: dict[Hashable, list[tuple[str, str]]] = {}
         for position, row in enumerate(ordered):
-            for entry in _entries(row, labels or {}):
-                entries.setdefault(entry, []).append(position)
+            same = (row.listed, row.topics, row.kinds, row.districts, row.features, row.languages, row.cost, row.source)
+            if same not in known:
+                known[same] = _entries(row, labels or {})
+            for entry in known[same]:
+                entries[entry].append(position)
         postings = {entry: bits_of(positions, len(ordered)) for entry, positions in entries.items()}
         return cls(ordered, postings, labels or {})
 

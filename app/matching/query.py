@@ -66,7 +66,7 @@ def _end_of_phrase(words: Sequence[str], start: int, growing: bool, synonyms: Sy
 
 
 def _may_become_known(phrase: Phrase, synonyms: Synonyms) -> bool:
-    return len(phrase[-1]) >= SHORT and bool(synonyms.beginning_with(phrase))
+    return len(phrase[-1]) >= SHORT and synonyms.knows_beginning(phrase)
 
 
 def _others(phrase: Phrase, open_ended: bool, synonyms: Synonyms) -> tuple[Phrase, ...]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from app.domain.text import tokens
+from app.domain.text import fold, tokens, words
 
 Phrase = tuple[str, ...]
 """Folded words in order."""
@@ -25,62 +25,64 @@ STOPWORDS = "stopwords.txt"
 
 @dataclass(frozen=True, slots=True)
 class Synonyms:
-    """What each phrase also finds; `keys` are the phrases as texts, sorted, for words still being typed."""
+    """The groups by head, the heads of each phrase, narrower phrases; `keys` are the phrases as sorted texts."""
 
-    finds: dict[Phrase, tuple[Phrase, ...]]
+    groups: dict[Phrase, tuple[Phrase, ...]]
+    heads: dict[Phrase, tuple[Phrase, ...]]
+    narrower: dict[Phrase, tuple[Phrase, ...]]
     keys: tuple[str, ...]
     stopwords: frozenset[str]
     longest: int
 
     def of(self, phrase: Phrase) -> tuple[Phrase, ...]:
         """The other phrases that a whole phrase finds."""
-        return self.finds.get(phrase, ())
+        equal = [phrase, *(other for head in self.heads.get(phrase, ()) for other in self.groups[head])]
+        below = [other for one in dict.fromkeys(equal) for other in self.narrower.get(one, ())]
+        return tuple(other for other in dict.fromkeys((*equal, *below)) if other != phrase)
 
     def beginning_with(self, phrase: Phrase) -> tuple[Phrase, ...]:
         """What the phrases find whose beginning was typed, those phrases included."""
-        typed = " ".join(phrase)
         found: dict[Phrase, None] = {}
-        for key in self._keys_from(typed):
-            whole = tuple(key.split())
+        for whole in self._begun_by(" ".join(phrase)):
             found |= dict.fromkeys((whole, *self.of(whole)))
         return tuple(found)
 
-    def _keys_from(self, typed: str) -> Iterator[str]:
-        start = bisect_left(self.keys, typed)
-        for key in self.keys[start:]:
+    def knows_beginning(self, phrase: Phrase) -> bool:
+        """Whether a phrase begins like this."""
+        return any(True for _ in self._begun_by(" ".join(phrase)))
+
+    def _begun_by(self, typed: str) -> Iterator[Phrase]:
+        for key in self.keys[bisect_left(self.keys, typed) :]:
             if not key.startswith(typed):
                 return
-            yield key
-
-
-NO_SYNONYMS = Synonyms({}, (), frozenset(), 0)
+            yield tuple(key.split())
 
 
 @lru_cache(maxsize=4)
 def load_synonyms(folder: Path) -> Synonyms:
     """All files of a folder; a folder that is not there has none."""
-    groups: dict[Phrase, dict[Phrase, None]] = {}
+    groups: dict[Phrase, list[Phrase]] = {}
     narrower: dict[Phrase, list[Phrase]] = {}
     for path in sorted(folder.glob("*.txt")):
         if path.name != STOPWORDS:
-            _read(path.read_text(encoding="utf-8").splitlines(), groups, narrower)
+            _read(fold(path.read_text(encoding="utf-8")).splitlines(), groups, narrower)
     return _synonyms(groups, narrower, _stopwords(folder / STOPWORDS))
 
 
-def _read(lines: Iterable[str], groups: dict[Phrase, dict[Phrase, None]], narrower: dict[Phrase, list[Phrase]]) -> None:
+def _read(lines: Iterable[str], groups: dict[Phrase, list[Phrase]], narrower: dict[Phrase, list[Phrase]]) -> None:
     for line in lines:
         text = line.partition("#")[0]
         head, is_narrower, rest = text.partition(">")
-        words = _phrases(rest if is_narrower else text)
+        phrases = _phrases(rest if is_narrower else text)
         if is_narrower:
             for broad in _phrases(head):
-                narrower.setdefault(broad, []).extend(words)
-        elif words:
-            groups.setdefault(words[0], {}).update(dict.fromkeys(words))
+                narrower.setdefault(broad, []).extend(phrases)
+        elif phrases:
+            groups.setdefault(phrases[0], []).extend(phrases)
 
 
-def _phrases(text: str) -> list[Phrase]:
-    return [phrase for phrase in (tuple(tokens(part)) for part in text.split(";")) if phrase]
+def _phrases(folded: str) -> list[Phrase]:
+    return [phrase for phrase in (tuple(words(part)) for part in folded.split(";")) if phrase]
 
 
 def _stopwords(path: Path) -> frozenset[str]:
@@ -88,16 +90,18 @@ def _stopwords(path: Path) -> frozenset[str]:
 
 
 def _synonyms(
-    groups: dict[Phrase, dict[Phrase, None]], narrower: dict[Phrase, list[Phrase]], stopwords: frozenset[str]
+    groups: dict[Phrase, list[Phrase]], narrower: dict[Phrase, list[Phrase]], stopwords: frozenset[str]
 ) -> Synonyms:
-    finds: dict[Phrase, dict[Phrase, None]] = {}
-    for group in groups.values():
-        for phrase in group:
-            finds.setdefault(phrase, {}).update(group)
-    for broad in list(finds.keys() | narrower.keys()):
-        equal = [broad, *finds.get(broad, ())]
-        below = [narrow for phrase in equal for narrow in narrower.get(phrase, ())]
-        finds.setdefault(broad, {}).update(dict.fromkeys(below))
-    others = {phrase: tuple(other for other in found if other != phrase) for phrase, found in finds.items()}
-    keys = tuple(sorted(" ".join(phrase) for phrase in others))
-    return Synonyms(others, keys, stopwords, max(map(len, others), default=0))
+    heads: dict[Phrase, list[Phrase]] = {}
+    for head, group in groups.items():
+        for phrase in dict.fromkeys(group):
+            heads.setdefault(phrase, []).append(head)
+    known = heads.keys() | narrower.keys()
+    return Synonyms(
+        groups={head: tuple(dict.fromkeys(group)) for head, group in groups.items()},
+        heads={phrase: tuple(of) for phrase, of in heads.items()},
+        narrower={broad: tuple(below) for broad, below in narrower.items()},
+        keys=tuple(sorted(" ".join(phrase) for phrase in known)),
+        stopwords=stopwords,
+        longest=max(map(len, known), default=0),
+    )

@@ -136,9 +136,13 @@ class _Reader:
 
     def _query(self, select: str, column: str, rest: str = "") -> Any:
         if self._keys is None:
-            return self._connection.exec_driver_sql(f"{select} {rest}").yield_per(5_000)
+            return self._cursor().execute(f"{select} {rest}")
         marks = ",".join("?" * len(self._keys))
-        return self._connection.exec_driver_sql(f"{select} AND {column} IN ({marks}) {rest}", tuple(self._keys))
+        return self._cursor().execute(f"{select} AND {column} IN ({marks}) {rest}", tuple(self._keys))
+
+    def _cursor(self) -> Any:
+        # A driver's own cursor: SQLAlchemy's rows double the time to open a profile.
+        return self._connection.connection.cursor()
 
     def _services(self) -> Any:
         return self._query(
@@ -250,3 +254,17 @@ def cost_in_words(text: str | None) -> Cost:
     if not text or not text.strip():
         return Cost.UNKNOWN
     return Cost.FREE if _FREE.search(text) else Cost.PAID
+
+
+def imported_from(view: View, service_id: UUID) -> UUID | None:
+    """The source an offer was born from."""
+    found = view.connection.exec_driver_sql(
+        "SELECT imported_from FROM service WHERE id = ?", (service_id.bytes,)
+    ).scalar()
+    return UUID(bytes=found) if found else None
+
+
+def is_gone(view: View, service_id: UUID) -> bool:
+    """Whether the offer's source no longer has it."""
+    query = "SELECT gone FROM service WHERE id = ?"
+    return bool(view.connection.exec_driver_sql(query, (service_id.bytes,)).scalar())

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app.domain.text import fold, is_kept, plain_text, tokens
+from app.domain.text import fold, is_kept, tokens, without_markup
 from app.store.unit import UnitOfWork, View
 
 NAME, TERMS, ORGANIZATION, TEXT = "name", "terms", "organization", "text"
@@ -183,7 +183,7 @@ def _documents(connection: Connection) -> Iterator[tuple[Any, ...]]:
 
 
 def _folded(texts: Iterable[str | None]) -> str:
-    return fold(plain_text("\n".join(text for text in texts if text)))
+    return fold(without_markup("\n".join(text for text in texts if text)))
 
 
 def _term_texts(connection: Connection) -> dict[int, str]:

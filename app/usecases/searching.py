@@ -10,7 +10,7 @@ from uuid import UUID
 from app.changes import Changes, Kind
 from app.domain.offers import OfferRow
 from app.domain.search import Card, Criteria, Facet, SearchPage
-from app.domain.text import fold, highlight, hit_pattern, plain_text, snippet
+from app.domain.text import Hits, fold, highlight, plain_text, snippet
 from app.matching.facets import Tiers, facet_counts, filtered, ordered
 from app.matching.index import OfferIndex, next_start
 from app.matching.query import Concept, concepts_of
@@ -148,12 +148,14 @@ class _Search:
                 grades.append((lookup.weight, self.index.bits_of_slots(slots)))
         return grades
 
-    def pattern_words(self) -> tuple[list[str], list[str]]:
-        """Beginnings of words and parts of words that are marked as hits."""
-        phrases = [phrase for concept in self.concepts for phrase in (concept.words, *concept.others)]
-        words = {word for phrase in phrases for word in phrase if word not in self.synonyms.stopwords}
+    def hits(self) -> Hits:
+        """The words to mark: those typed, what they are part of, and their synonyms."""
+        vocabulary, known = self._vocabulary(), dict[str, None]()
+        for phrase in (phrase for concept in self.concepts for phrase in (concept.words, *concept.others)):
+            if vocabulary.may_have((*phrase, GOES_ON)):
+                known |= dict.fromkeys(word for word in phrase if word not in self.synonyms.stopwords)
         parts = [concept.may_be_inside for concept in self.concepts if concept.may_be_inside]
-        return sorted(word for word in words if word != GOES_ON), parts
+        return Hits(tuple(known), tuple(parts))
 
 
 def _joined(tiers: Tiers) -> int:
@@ -166,15 +168,15 @@ def _joined(tiers: Tiers) -> int:
 def _cards(search: _Search, page: Sequence[int], criteria: Criteria, day: date) -> Iterable[Card]:
     index = search.index
     texts = search_index.card_texts(search.view, [index.rows[position].slot for position in page])
-    pattern = hit_pattern(*search.pattern_words()) if search.concepts else None
+    hits = search.hits() if search.concepts else Hits()
     distances = index.distances(criteria.origin) if criteria.origin is not None else None
     for position in page:
         row = index.rows[position]
         alert, *long = texts.get(row.slot, ("",))
         yield _card(
             row,
-            snippet=snippet([plain_text(text) for text in long], pattern),
-            name=highlight(row.name, pattern),
+            snippet=snippet(long, hits),
+            name=highlight(row.name, hits),
             alert=plain_text(alert),
             opening=index.opening(position, day),
             distance_km=distances[position] if distances else None,
