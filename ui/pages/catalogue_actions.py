@@ -1,0 +1,243 @@
+"""What one can do in the catalogue: make, edit, verify, delete, take back, history, import, export."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from app.changes import Changes
+from app.domain.detail import ServiceDetail
+from app.domain.forms import InvalidForm, ServiceForm
+from app.domain.reports import ImportReport
+from app.errors import KnownError
+from app.i18n import N_, Translator
+from app.usecases.editing import (
+    Saved,
+    Undone,
+    delete_service,
+    edit_form,
+    organizations,
+    save_service,
+    terms,
+    undo,
+    verify_service,
+)
+from ui import wording
+from ui.dialogs.question import Answer, Question
+from ui.dialogs.service_editor import ServiceEditor
+from ui.dialogs.service_sections import TAXONOMIES, Known
+
+if TYPE_CHECKING:
+    from app.store.database import View
+    from ui.pages.catalogue import CataloguePage
+
+# name: words, shortcut, icon, whether an offer must be chosen
+ACTIONS: dict[str, tuple[str, str, str, bool]] = {
+    "new": (N_("Neues Angebot"), "Ctrl+N", "plus", False),
+    "edit": (N_("Angebot bearbeiten"), "Ctrl+E", "pencil", True),
+    "verify": (N_("Heute noch richtig"), "Ctrl+Shift+R", "badge-check", True),
+    "history": (N_("Verlauf des Angebots"), "Ctrl+H", "history", True),
+    "delete": (N_("Angebot löschen"), "Del", "trash-2", True),
+    "reset": (N_("Suche und Filter zurücksetzen"), "Ctrl+Backspace", "rotate-ccw", False),
+    "filters": (N_("Filter zeigen oder verbergen"), "Ctrl+Shift+F", "sliders-horizontal", False),
+    "import": (N_("Katalog importieren …"), "Ctrl+I", "download", False),
+    "export": (N_("Katalog exportieren …"), "Ctrl+Shift+E", "upload", False),
+}
+
+
+class CatalogueActions(QObject):
+    """The actions of the page and what they do; dialogs open beside the page and never block it."""
+
+    def __init__(self, page: CataloguePage) -> None:
+        super().__init__(page)
+        self._page, self._tr = page, page.tr_
+        self._editor: ServiceEditor | None = None
+        self.actions = {
+            name: page.command("", shortcut, icon_name) for name, (_, shortcut, icon_name, _) in ACTIONS.items()
+        }
+        slots = {
+            "new": self.new,
+            "edit": self.edit,
+            "verify": self.verify,
+            "history": self.history,
+            "delete": self.delete,
+            "reset": page.reset_search,
+            "filters": page.toggle_filters,
+            "import": self.import_catalogue,
+            "export": self.export_catalogue,
+        }
+        for name, slot in slots.items():
+            self.actions[name].triggered.connect(slot)
+        pane, results = page.detail, page.results
+        pane.edit.clicked.connect(self.edit)
+        pane.verify.clicked.connect(self.verify)
+        pane.history.clicked.connect(self.history)
+        pane.delete.clicked.connect(self.delete)
+        results.new_wanted.connect(self.new)
+        results.import_wanted.connect(self.import_catalogue)
+        self.retranslate(self._tr)
+        self.update()
+
+    def retranslate(self, tr: Translator) -> None:
+        self._tr = tr
+        for name, (words, *_) in ACTIONS.items():
+            self.actions[name].setText(tr.gettext(words))
+
+    def update(self) -> None:
+        """Allow what is possible with the offer now chosen."""
+        chosen = self._page.chosen is not None
+        for name, (*_, needs_offer) in ACTIONS.items():
+            self.actions[name].setEnabled(chosen or not needs_offer)
+
+    def new(self) -> None:
+        self._open_editor(None)
+
+    def edit(self) -> None:
+        if self._page.chosen is not None:
+            self._open_editor(self._page.chosen.id)
+
+    def verify(self) -> None:
+        """Note that the offer was checked today."""
+        offer = self._page.chosen
+        if offer is None:
+            return
+        sentence = self._tr.gettext("„{name}“ ist heute als richtig bestätigt.", name=offer.name)
+        work = partial(self._page.app.write, "verify", verify_service, offer.id, date.today(), "")
+        self._page.tasks.change(self._page, work, done=lambda _changes: self._say(sentence))
+
+    def history(self) -> None:
+        from app.usecases.history import service_history
+
+        offer = self._page.chosen
+        if offer is not None:
+            read = partial(self._page.app.read, service_history, offer.id)
+            self._page.tasks.query(self._page, read, key="history", done=partial(self._show_history, offer.name))
+
+    def delete(self) -> None:
+        """Ask, naming everything that goes."""
+        offer = self._page.chosen
+        if offer is None:
+            return
+        title = self._tr.gettext("„{name}“ löschen?", name=offer.name)
+        answers = (
+            Answer(self._tr.gettext("Löschen"), partial(self._delete, offer), "danger"),
+            Answer(self._tr.gettext("Behalten")),
+        )
+        Question(self._page, title, what_goes(self._tr, offer), answers).open()
+
+    def undo(self) -> None:
+        """Take back the newest change."""
+        self._page.tasks.change(self._page, self._page.app.write, "undo", undo, done=self._on_undone)
+
+    def import_catalogue(self) -> None:
+        # Late: the readers of files take long to load and are needed seldom.
+        from ui.dialogs.import_dialog import ImportDialog
+
+        dialog = ImportDialog(self._page.shell, self._page.app, self._page)
+        dialog.imported.connect(self._on_imported)
+        dialog.open()
+
+    def export_catalogue(self) -> None:
+        from ui.dialogs.export_dialog import ExportDialog
+
+        dialog = ExportDialog(self._page.shell, self._page.app, self._page)
+        dialog.exported.connect(
+            lambda file: self._page.messages.info(self._tr.gettext("Der Katalog liegt in {file}.", file=file))
+        )
+        dialog.open()
+
+    def tell_editor(self, changes: Changes) -> None:
+        """An open form hears that its offer was written from elsewhere."""
+        if self._editor is not None:
+            self._editor.tell_changed(changes)
+
+    def _open_editor(self, offer: UUID | None) -> None:
+        if self._editor is not None:
+            self._editor.raise_()
+            return
+        read = partial(self._page.app.read, read_for_editor, offer)
+        self._page.tasks.query(self._page, read, key="form", done=self._show_editor)
+
+    def _show_editor(self, read: tuple[ServiceForm, Any, dict[str, Any]]) -> None:
+        form, institutions, choices = read
+        editor = ServiceEditor(self._page.theme, Known(self._tr, institutions, choices), form, self._page)
+        editor.save_wanted.connect(self._save)
+        editor.destroyed.connect(self._on_editor_gone)
+        self._editor = editor
+        editor.open()
+
+    def _on_editor_gone(self) -> None:
+        self._editor = None
+
+    def _save(self, form: ServiceForm) -> None:
+        step = "edit" if form.id else "new"
+        work = partial(self._page.app.write, step, save_service, form)
+        self._page.tasks.change(self._page, work, done=partial(self._on_saved, form), failed=self._on_not_saved)
+
+    def _on_saved(self, form: ServiceForm, saved: Saved) -> None:
+        if self._editor is not None:
+            self._editor.saved()
+        name = form.values.get("name", "")
+        self._page.show_offer(saved.id)
+        if saved.changes:
+            self._say(self._tr.gettext("„{name}“ ist gespeichert.", name=name))
+
+    def _on_not_saved(self, error: Exception) -> None:
+        if self._editor is None or not isinstance(error, KnownError):
+            raise error
+        if isinstance(error, InvalidForm):
+            self._editor.refuse(error.problems)
+        else:
+            self._editor.say(error.sentence(self._tr))
+
+    def _delete(self, offer: ServiceDetail) -> None:
+        work = partial(self._page.app.write, "delete", delete_service, offer.id, offer.based_on)
+        sentence = self._tr.gettext("„{name}“ ist gelöscht.", name=offer.name)
+        self._page.tasks.change(self._page, work, done=lambda _changes: self._say(sentence))
+
+    def _on_undone(self, undone: Undone) -> None:
+        self._page.messages.info(wording.undone(self._tr, undone.step, undone.records))
+
+    def _on_imported(self, report: ImportReport) -> None:
+        self._say(
+            self._tr.gettext(
+                "Importiert: {offers} neu oder geändert.",
+                offers=wording.offers(self._tr, report.written.get("service", 0)),
+            )
+        )
+
+    def _show_history(self, name: str, entries: Any) -> None:
+        from ui.dialogs.history import HistoryDialog
+
+        HistoryDialog(self._tr, name, entries, self._page).open()
+
+    def _say(self, sentence: str) -> None:
+        self._page.messages.info(sentence, self._tr.gettext("Zurücknehmen"), self.undo)
+
+
+def read_for_editor(view: View, offer: UUID | None) -> tuple[ServiceForm, Any, dict[str, Any]]:
+    """The form of an offer with everything one can choose from."""
+    return edit_form(view, offer), organizations(view), {name: terms(view, name) for name in TAXONOMIES}
+
+
+def what_goes(tr: Translator, offer: ServiceDetail) -> str:
+    """The sentence that names what a deletion takes away."""
+    counts = (
+        tr.ngettext("{count} Ort", "{count} Orte", len(offer.places)) if offer.places else "",
+        tr.ngettext("{count} Telefonnummer", "{count} Telefonnummern", len(offer.phones)) if offer.phones else "",
+        tr.ngettext("{count} Ansprechperson", "{count} Ansprechpersonen", len(offer.contacts))
+        if offer.contacts
+        else "",
+        tr.ngettext("{count} Termin", "{count} Termine", len(offer.intakes)) if offer.intakes else "",
+    )
+    said = wording.listed(tr, [part for part in counts if part])
+    what = tr.gettext(
+        "Das Angebot von {organization} verschwindet aus dem Katalog.", organization=offer.organization.name
+    )
+    with_it = tr.gettext("Mit ihm gehen: {parts}.", parts=said) if said else ""
+    back = tr.gettext("Sie können es danach mit Strg+Z zurückholen.")
+    return " ".join(part for part in (what, with_it, back) if part)

@@ -1,0 +1,99 @@
+"""What a card says: the words, signs and tones of one offer in a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.search import Card, Cost, Facet, Opening, OpeningState, Span
+from app.i18n import Translator
+from ui import wording
+
+LANGUAGES_SHOWN = 3
+SNIPPET_GAP = Span(" · ")
+
+Label = Callable[[Facet, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A short text with an icon and a tone; the tone only underlines what icon and words say."""
+
+    text: str
+    tone: str = "plain"
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Everything a card shows, worded."""
+
+    title: tuple[Span, ...]
+    line: tuple[Span, ...]
+    chips: tuple[Sign, ...]
+    state: Sign
+    aside: str = ""
+
+    def spoken(self) -> str:
+        """The whole card for a screen reader."""
+        texts = ["".join(span.text for span in self.title), "".join(span.text for span in self.line)]
+        return ". ".join(text for text in [*texts, *(c.text for c in self.chips), self.state.text, self.aside] if text)
+
+
+STATE_SIGNS = {
+    Opening.OPEN: ("good", "circle-check"),
+    Opening.BY_APPOINTMENT: ("plain", "calendar-clock"),
+    Opening.CLOSED: ("muted", "circle-minus"),
+    Opening.UNKNOWN: ("muted", "circle-help"),
+}
+
+
+def face(tr: Translator, label: Label, card: Card, today: date) -> Face:
+    """Word a card for the day it is looked at."""
+    return Face(
+        card.name,
+        _line(card),
+        tuple(_chips(tr, label, card)),
+        state_sign(tr, card.status, card.opening),
+        _aside(tr, card, today),
+    )
+
+
+def _line(card: Card) -> tuple[Span, ...]:
+    if not card.snippet:
+        return (Span(card.organization),)
+    return (Span(card.organization), SNIPPET_GAP, *card.snippet) if card.organization else card.snippet
+
+
+def _chips(tr: Translator, label: Label, card: Card) -> list[Sign]:
+    chips = []
+    if card.distance_km is not None:
+        chips.append(Sign(wording.distance(tr, card.distance_km), icon="map-pin"))
+    elif card.district:
+        chips.append(Sign(label(Facet.DISTRICT, card.district), icon="map-pin"))
+    if card.cost is not Cost.UNKNOWN:
+        chips.append(Sign(wording.cost(tr, card.cost), "good" if card.cost is Cost.FREE else "plain"))
+    chips += [Sign(label(Facet.KIND, code)) for code in card.kinds[:1]]
+    chips += [Sign(wording.language_name(tr.language, code)) for code in card.languages[:LANGUAGES_SHOWN]]
+    if len(card.languages) > LANGUAGES_SHOWN:
+        more = len(card.languages) - LANGUAGES_SHOWN
+        chips.append(Sign(tr.ngettext("+{count} Sprache", "+{count} Sprachen", more)))
+    chips += [Sign(label(Facet.FEATURE, code)) for code in card.features]
+    return chips
+
+
+def state_sign(tr: Translator, status: str, opening: OpeningState) -> Sign:
+    """Whether the offer runs, and if so whether it is open."""
+    if status in wording.STATUSES and status != "active":
+        return Sign(wording.status(tr, status), "warn", "ban")
+    tone, icon = STATE_SIGNS[opening.state]
+    return Sign(wording.opening(tr, opening), tone, icon)
+
+
+def _aside(tr: Translator, card: Card, today: date) -> str:
+    if card.next_date:
+        return tr.gettext("Termin {day}", day=wording.short_day(tr, card.next_date))
+    if wording.is_long_ago(card.verified_on, today):
+        return tr.gettext("lange nicht geprüft")
+    return ""

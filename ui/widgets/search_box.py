@@ -1,0 +1,41 @@
+"""The search box: every keystroke is a search, the arrow keys move in the list below it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.i18n import Translator
+from ui.icons import icon
+from ui.theme import Theme
+
+MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+
+
+class SearchBox(QLineEdit):
+    """A line for search words; `moved` carries an arrow key, `opened` is Enter."""
+
+    moved = Signal(QKeyEvent)
+    opened = Signal()
+
+    def __init__(self, theme: Theme, tr: Translator, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.addAction(icon(theme, "search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self.setClearButtonEnabled(True)
+        self.setMaxLength(200)
+        self.retranslate(tr)
+
+    def retranslate(self, tr: Translator) -> None:
+        self.setPlaceholderText(tr.gettext("Angebot, Ort oder Thema suchen"))
+        self.setAccessibleName(tr.gettext("Angebote suchen"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in MOVES:
+            self.moved.emit(event)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
