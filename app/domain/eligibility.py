@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -45,3 +46,15 @@ def parsed(data: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("a rule's data must be an object")
     return value
+
+
+Slot = tuple[Eligibility, ...]
+"""One criterion of an offer or of its kind with its alternatives, of which any one admits."""
+
+
+def slots_of(rules: Iterable[Eligibility]) -> tuple[Slot, ...]:
+    """The slots of one owner's rules: rules for the same criterion are alternatives of one slot."""
+    by_criterion: dict[str, list[Eligibility]] = {}
+    for rule in rules:
+        by_criterion.setdefault(rule.criterion, []).append(rule)
+    return tuple(tuple(alternatives) for alternatives in by_criterion.values())

@@ -75,13 +75,15 @@ class Match:
     """One offer with its fit and reasons, most decisive first."""
 
     id: UUID
+    name: str
     fit: Fit
     reasons: tuple[Reason, ...]
 
 
-def fit_of(reasons: tuple[Reason, ...]) -> Fit:
-    """The fit that follows from the reasons; an offer without any rule is `PERHAPS` and says so in a reason."""
-    verdicts = {reason.verdict for reason in reasons}
-    if Verdict.NOT_MET in verdicts:
-        return Fit.NO
-    return Fit.PERHAPS if Verdict.OPEN in verdicts else Fit.FITS
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A field to ask for; `settles` of `of` open offers would be settled, on average over the answers."""
+
+    field: str
+    settles: float
+    of: int

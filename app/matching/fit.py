@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.client import Person, settled
-from app.domain.eligibility import Eligibility
+from app.domain.eligibility import Slot
 from app.domain.match import Fit, Reason, Verdict
 from app.matching.rules import READS, combine
 
 Bits = int
-Slot = tuple[Eligibility, ...]
 Practical = tuple[tuple[Reason, Bits], ...]
 
 
@@ -41,14 +40,6 @@ def rulebook(offers: Iterable[Iterable[Slot]]) -> Rulebook:
         for slot in set(of_offer):
             slots[slot] = slots.get(slot, 0) | 1 << position
     return Rulebook(slots, size)
-
-
-def slots_of(rules: Iterable[Eligibility]) -> tuple[Slot, ...]:
-    """The slots of one owner's rules: rules for the same criterion are alternatives of one slot."""
-    by_criterion: dict[str, list[Eligibility]] = {}
-    for rule in rules:
-        by_criterion.setdefault(rule.criterion, []).append(rule)
-    return tuple(tuple(alternatives) for alternatives in by_criterion.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,17 +14,9 @@ from datetime import date
 from typing import Any, Final
 
 from app.domain.client import FOREIGN, GERMAN_LEVELS, SCHOOL_LEVELS, Person, settled
-from app.domain.match import Verdict
-from app.matching.fit import Bits, Matching, Slot, evaluate_slots, reads_any
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A field to ask for; `settles` of `of` open offers would be settled, on average over the answers."""
-
-    field: str
-    settles: float
-    of: int
+from app.domain.eligibility import Slot
+from app.domain.match import Question, Verdict
+from app.matching.fit import Bits, Matching, evaluate_slots, reads_any
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,43 +19,12 @@ from uuid import UUID
 
 from app.domain.client import GERMAN_LEVELS, SCHOOL_LEVELS, Person
 from app.domain.match import Gained, Reason, Verdict
-from app.matching.fit import Slot
+from app.domain.pathway import Bridge, Path, Step
 from app.matching.rules import combine
 
 SCHOOL_GOALS: Final = frozenset({"esa", "eesa", "msa", "fhr"})
 LONGEST_PATH: Final = 5
 _WEEKS_IF_UNKNOWN: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Bridge:
-    """An offer as a path sees it: its slots, gains, length in weeks (None = unknown) and next start."""
-
-    id: UUID
-    slots: tuple[Slot, ...]
-    gains: tuple[Gained, ...]
-    weeks: int | None = None
-    starts_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step: the offer, when it can begin, what is still open for it and what it gives."""
-
-    bridge: Bridge
-    begins: date
-    open_reasons: tuple[Reason, ...]
-    waits_for: Reason | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """The steps to a goal, or none and the conditions that are missing for the offer that comes nearest."""
-
-    goal: str
-    steps: tuple[Step, ...] = ()
-    arrives: date | None = None
-    missing: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

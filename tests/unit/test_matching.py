@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.client import FIELDS, NOT_STATED, Person, contradictions
-from app.domain.eligibility import Eligibility
+from app.domain.eligibility import Eligibility, Slot, slots_of
 from app.domain.match import Fit, RuleSource, Verdict
 from app.domain.profile import Force
-from app.matching.fit import Slot, match_offers, rematch, rulebook, slots_of
+from app.matching.fit import match_offers, rematch, rulebook
 from app.matching.next_question import QUESTIONS, next_question
 from app.matching.rules import READS, combine, evaluate
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.client import Person
-from app.domain.eligibility import Eligibility
+from app.domain.eligibility import Eligibility, slots_of
 from app.domain.match import Gained, Verdict
-from app.matching.fit import slots_of
-from app.matching.pathway import Bridge, find_paths
+from app.domain.pathway import Bridge
+from app.matching.pathway import find_paths
 from app.matching.rules import combine
 
 DAY = date(2026, 11, 23)

@@ -1,0 +1,170 @@
+"""The verb that matches a person with the offers."""
+
+from __future__ import annotations
+
+import json as json_text
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.cli.caller import Caller
+from app.cli.output import print_json, print_lines
+from app.cli.profile import AsJson
+from app.errors import UnreadableFile
+from app.i18n import N_, Translator
+
+if TYPE_CHECKING:
+    from app.bootstrap import App
+    from app.domain.match import Match, Reason
+    from app.domain.pathway import Path as Pathway
+    from app.domain.pathway import Step
+    from app.domain.reasons import Labels
+    from app.usecases.matching import Answer
+
+FIT_WORDS = {"fits": N_("passt"), "perhaps": N_("vielleicht"), "no": N_("passt nicht")}
+NOT_LEGAL_ADVICE = N_("Das informiert und ersetzt keine Rechtsberatung.")
+
+
+def match(
+    context: typer.Context,
+    person: Annotated[Path, typer.Argument(metavar=N_("PERSON.json"), help=N_("Die Antworten der Person als JSON."))],
+    day: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar=N_("TAG"), help=N_("Der Tag, der gilt; sonst heute.")),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, metavar=N_("ZAHL"), help=N_("Wie viele Angebote höchstens."))] = 50,
+    json: AsJson = False,
+) -> None:
+    """Say which offers fit a person, and why."""
+    caller: Caller = context.obj
+    on = day.date() if day else date.today()
+    with caller.app() as app:
+        answer, labels = _answer(app, _read(person), on, limit)
+    if json:
+        return print_json(match_form(answer, caller.tr, labels))
+    print_lines(*_lines(answer, caller.tr, labels))
+
+
+def _read(path: Path) -> Any:
+    try:
+        return json_text.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(
+            N_("Die Datei „{file}“ lässt sich nicht als JSON lesen. Es wurde nichts geändert."), file=str(path)
+        ) from error
+
+
+def _answer(app: App, document: Any, day: date, limit: int) -> tuple[Answer, Labels]:
+    from app.usecases.matching import codes, match_person, read_answers
+
+    labels = app.read(codes)
+    person = read_answers(document, labels)
+    return app.read(match_person, app.index, person, day, limit=limit), labels
+
+
+def match_form(answer: Answer, tr: Translator, labels: Labels) -> dict[str, Any]:
+    """The JSON form of an answer; `resources/schemas/match.json` says the same as a schema."""
+    from app.domain.reasons import contradiction_sentence
+
+    question = answer.question
+    return {
+        "day": answer.day.isoformat(),
+        "offers": [_offer_form(match, tr, labels) for match in answer.matches],
+        "counts": {fit.value: count for fit, count in answer.counts.items()},
+        "next_question": question
+        and {"field": question.field, "settles": round(question.settles, 2), "of": question.of},
+        "paths": [_path_form(path, tr, labels) for path in answer.paths],
+        "deadlines": [
+            {
+                "code": one.code,
+                "kind": one.kind.value,
+                "day": one.day.isoformat(),
+                "certain": one.certain,
+                "name": one.name,
+                "text": one.source.text,
+                "paragraph": one.source.paragraph,
+                "source": one.source.source,
+            }
+            for one in answer.deadlines
+        ],
+        "contradictions": [
+            {"fields": sorted(set(one.fields)), "code": one.code, "text": contradiction_sentence(one, tr)}
+            for one in answer.contradictions
+        ],
+    }
+
+
+def _offer_form(match: Match, tr: Translator, labels: Labels) -> dict[str, Any]:
+    reasons = [_reason_form(reason, tr, labels) for reason in match.reasons]
+    return {"id": str(match.id), "name": match.name, "fit": match.fit.value, "reasons": reasons}
+
+
+def _reason_form(reason: Reason, tr: Translator, labels: Labels) -> dict[str, Any]:
+    from app.domain.reasons import reason_sentence
+
+    source = reason.source
+    return {
+        "criterion": reason.criterion,
+        "outcome": reason.verdict.value,
+        "code": reason.code,
+        "params": {name: _plain(value) for name, value in reason.params.items()},
+        "text": reason_sentence(reason, tr, labels),
+        "rule": {
+            "text": source.text,
+            "paragraph": source.paragraph,
+            "source": source.source,
+            **{
+                name: value.isoformat() if (value := getattr(source, name)) else None
+                for name in ("valid_from", "valid_to", "checked_on", "check_by")
+            },
+        },
+        "opens_on": reason.opens_on.isoformat() if reason.opens_on else None,
+        "other_ways": list(reason.other_ways),
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _path_form(path: Pathway, tr: Translator, labels: Labels) -> dict[str, Any]:
+    return {
+        "goal": path.goal,
+        "arrives": path.arrives.isoformat() if path.arrives else None,
+        "steps": [_step_form(step, tr, labels) for step in path.steps],
+        "missing": [_reason_form(reason, tr, labels) for reason in path.missing],
+    }
+
+
+def _step_form(step: Step, tr: Translator, labels: Labels) -> dict[str, Any]:
+    waits_for = step.waits_for
+    return {
+        "id": str(step.bridge.id),
+        "begins": step.begins.isoformat(),
+        "needs": [_reason_form(reason, tr, labels) for reason in step.open_reasons],
+        "gives": [{"gives": gain.gives, "value": gain.value} for gain in step.bridge.gains],
+        "waits_for": _reason_form(waits_for, tr, labels) if waits_for else None,
+    }
+
+
+def _lines(answer: Answer, tr: Translator, labels: Labels) -> list[str]:
+    from app.domain.reasons import contradiction_sentence, reason_sentence
+
+    lines = [contradiction_sentence(one, tr) for one in answer.contradictions]
+    for match in answer.matches:
+        lines.append(tr.gettext("{name}: {fit}", name=match.name, fit=tr.gettext(FIT_WORDS[match.fit.value])))
+        lines += [f"  {reason_sentence(reason, tr, labels)}" for reason in match.reasons]
+    lines += [
+        tr.gettext(
+            "{day}: {name} ({paragraph})", day=one.day.isoformat(), name=one.name, paragraph=one.source.paragraph
+        )
+        for one in answer.deadlines
+    ]
+    return [*lines, tr.gettext(NOT_LEGAL_ADVICE)]
+
+
+VERBS = {"match": (match, N_("Sagen, welche Angebote zu einer Person passen und warum."))}

@@ -1,0 +1,256 @@
+"""Matching a person with all offers: fits with reasons, the next question, paths to a goal, deadlines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from app.domain.client import Contradiction, Person, contradictions, settled
+from app.domain.deadline import Deadline, DeadlineKind, DeadlineRule, Letter
+from app.domain.eligibility import Slot, slots_of
+from app.domain.match import Fit, Gained, Match, Question, RuleSource
+from app.domain.offers import Place
+from app.domain.opening import is_holiday
+from app.domain.pathway import Bridge, Path
+from app.domain.search import Facet
+from app.exchange.person import read_person
+from app.matching.bits import bits_of
+from app.matching.deadlines import deadlines
+from app.matching.fit import Bits, Matching, Rulebook, match_offers, rulebook
+from app.matching.index import OfferIndex
+from app.matching.next_question import next_question
+from app.matching.pathway import find_paths
+from app.matching.practical import Facts, is_over, practical_reasons
+from app.matching.rank import Standing, ranked, serving, standing_order, walk
+from app.paths import resources_folder
+from app.store import rule_rows
+from app.store.rule_rows import Beginning
+from app.store.unit import View
+from app.usecases.showing import district_places
+
+SATURDAY = 5
+ONLINE, CHILDCARE = "online", "childcare"
+TAXONOMIES = (
+    *("status", "work_permission", "german", "school", "gender", "registration"),
+    *("district", "document", "need", "goal", "barrier"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What matching says of a person on a day; `matches` are in rank order and end at the limit asked for."""
+
+    day: date
+    matches: tuple[Match, ...]
+    counts: Mapping[Fit, int]
+    question: Question | None
+    paths: tuple[Path, ...]
+    deadlines: tuple[Deadline, ...]
+    contradictions: tuple[Contradiction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Grounds:
+    """What matching needs of the catalogue, by position in the index."""
+
+    book: Rulebook
+    beginnings: tuple[tuple[Beginning, ...], ...]
+    gains: tuple[tuple[Gained, ...], ...]
+    slots: tuple[tuple[Slot, ...], ...]
+
+
+def match_person(
+    view: View,
+    index: OfferIndex,
+    person: Person,
+    day: date,
+    *,
+    limit: int = 50,
+    among: Bits | None = None,
+    skipped: frozenset[str] = frozenset(),
+    letters: Iterable[Letter] = (),
+) -> Answer:
+    """Match a person with all listed offers (or those `among` them) on a day; dates are local.
+
+    The rules come from the catalogue and inform; they do not advise. `skipped` questions are not proposed.
+    """
+    grounds = _grounds(view, index)
+    origin = _origin(view, index, person)
+    matching = match_offers(grounds.book, person, day, practical_reasons(_facts(index, grounds, day, origin), person))
+    offers = index.listed if among is None else among & index.listed
+    needed = serving(index.values(Facet.TOPIC), person.known("needs") or ())
+    order = _order(index, grounds, person, day, origin)
+    return Answer(
+        day,
+        tuple(_matches(index, matching, ranked(matching, needed, order, offers), limit)),
+        {fit: (matching.bits(fit) & offers).bit_count() for fit in Fit},
+        next_question(matching, person, day, needed & offers or offers, skipped),
+        _paths(index, grounds, person, day, order),
+        deadlines(deadline_rules(), settled(person, day), day, _is_free, letters),
+        contradictions(person, day),
+    )
+
+
+def _matches(index: OfferIndex, matching: Matching, positions: Iterable[int], limit: int) -> Iterable[Match]:
+    for _, position in zip(range(limit), positions, strict=False):
+        row = index.rows[position]
+        yield Match(UUID(bytes=row.key), row.name, matching.fit(position), matching.reasons_of(position))
+
+
+def _grounds(view: View, index: OfferIndex) -> _Grounds:
+    return index.remember("grounds of matching", lambda: _read_grounds(view, index))
+
+
+def _read_grounds(view: View, index: OfferIndex) -> _Grounds:
+    rules, kinds = rule_rows.rules_by_owner(view), rule_rows.kinds_of_services(view)
+    outcomes, beginnings = rule_rows.outcomes_by_owner(view), rule_rows.beginnings_by_service(view)
+    slots_by_owner = {owner: slots_of(of_owner) for owner, of_owner in rules.items()}
+    owners = [(row.key, *kinds.get(row.key, ())) for row in index.rows]
+    slots = tuple(tuple(slot for owner in of for slot in slots_by_owner.get(owner, ())) for of in owners)
+    return _Grounds(
+        rulebook(slots),
+        tuple(beginnings.get(row.key, ()) for row in index.rows),
+        tuple(_gains(outcomes, of) for of in owners),
+        slots,
+    )
+
+
+def _gains(outcomes: Mapping[bytes, tuple[Gained, ...]], owners: Sequence[bytes]) -> tuple[Gained, ...]:
+    """What the offer says it gives, else what its kind gives."""
+    return next((outcomes[owner] for owner in owners if owner in outcomes), ())
+
+
+def _origin(view: View, index: OfferIndex, person: Person) -> Place | None:
+    district = person.known("district")
+    label = index.labels.get(Facet.DISTRICT, {}).get(district) if district else None
+    places: Mapping[str, Place] = index.remember("places of districts", lambda: district_places(view))
+    return places.get(label.text) if label else None
+
+
+def _facts(index: OfferIndex, grounds: _Grounds, day: date, origin: Place | None) -> Facts:
+    return index.remember(("facts of matching", day, origin), lambda: _read_facts(index, grounds, day, origin))
+
+
+def _read_facts(index: OfferIndex, grounds: _Grounds, day: date, origin: Place | None) -> Facts:
+    features, size = index.values(Facet.FEATURE), len(index.rows)
+    coming = [_coming(of, day) for of in grounds.beginnings]
+
+    def where(holds: Iterable[bool]) -> Bits:
+        return bits_of((position for position, is_so in enumerate(holds) if is_so), size)
+
+    return Facts(
+        size,
+        index.distances(origin) if origin else None,
+        features.get(ONLINE, 0),
+        where(bool(of) and all(one.free_places == 0 for one in of) for of in coming),
+        where(any(one.waiting_list for one in of) and all(one.free_places in (0, None) for one in of) for of in coming),
+        where(bool(of) and all(is_over(one.apply_by, day) and not one.rolling for one in of) for of in coming),
+        where(bool(of) for of in grounds.beginnings),
+        features.get(CHILDCARE, 0),
+    )
+
+
+def _coming(beginnings: Iterable[Beginning], day: date) -> tuple[Beginning, ...]:
+    """The beginnings that are not over; one without a day is always possible."""
+    return tuple(one for one in beginnings if one.starts_on is None or one.starts_on >= day or one.rolling)
+
+
+def _order(index: OfferIndex, grounds: _Grounds, person: Person, day: date, origin: Place | None) -> tuple[int, ...]:
+    languages = frozenset[str](person.known("languages") or ())
+    return index.remember(
+        ("order of matching", day, origin, languages),
+        lambda: standing_order(_standings(index, grounds, day, origin, languages)),
+    )
+
+
+def _standings(
+    index: OfferIndex, grounds: _Grounds, day: date, origin: Place | None, languages: frozenset[str]
+) -> list[Standing]:
+    distances = index.distances(origin) if origin else [None] * len(index.rows)
+    dates = index.next_dates(day)
+    return [
+        Standing(
+            None if distance is None else int(distance),
+            next_date,
+            not beginnings or any(one.free_places != 0 for one in beginnings),
+            not languages.isdisjoint(row.languages),
+            row.verified_on,
+        )
+        for row, distance, next_date, beginnings in zip(index.rows, distances, dates, grounds.beginnings, strict=True)
+    ]
+
+
+def _paths(index: OfferIndex, grounds: _Grounds, person: Person, day: date, order: Sequence[int]) -> tuple[Path, ...]:
+    goal = person.known("goal")
+    if goal is None:
+        return ()
+    bridges = [
+        _bridge(index, grounds, position, day) for position in walk(index.listed, order) if grounds.gains[position]
+    ]
+    return find_paths(bridges, settled(person, day), goal, day)
+
+
+def _bridge(index: OfferIndex, grounds: _Grounds, position: int, day: date) -> Bridge:
+    coming = _coming(grounds.beginnings[position], day)
+    begins = min((one for one in coming if one.starts_on), key=lambda one: one.starts_on or date.max, default=None)
+    weeks = next((one.weeks for one in (*coming, *grounds.beginnings[position]) if one.weeks), None)
+    starts_on = begins.starts_on if begins and not begins.rolling else None
+    key = UUID(bytes=index.rows[position].key)
+    return Bridge(key, grounds.slots[position], grounds.gains[position], weeks, starts_on)
+
+
+def _is_free(day: date) -> bool:
+    return day.weekday() >= SATURDAY or is_holiday(day)
+
+
+def codes(view: View) -> Mapping[str, Mapping[str, str]]:
+    """The codes of a person's answers with their labels, by taxonomy."""
+    return rule_rows.codes_by_taxonomy(view, TAXONOMIES)
+
+
+@lru_cache(maxsize=1)
+def deadline_rules() -> tuple[DeadlineRule, ...]:
+    """The deadlines of `resources/taxonomies/deadlines.json`; its description states the shape."""
+    stored = json.loads((resources_folder() / "taxonomies" / "deadlines.json").read_text(encoding="utf-8"))
+    return tuple(_deadline_rule(record) for record in stored["deadlines"])
+
+
+def _deadline_rule(record: Mapping[str, Any]) -> DeadlineRule:
+    concerns = record.get("applies_to", {})
+    return DeadlineRule(
+        record["code"],
+        record["name"],
+        DeadlineKind(record["kind"]),
+        record["trigger"],
+        record.get("length", 0),
+        record.get("unit", "days"),
+        record.get("direction") == "before",
+        record.get("last_day_before", False),
+        _day(record.get("until")),
+        frozenset(concerns.get("status", ())),
+        frozenset(concerns.get("letter", ())),
+        _day(concerns.get("entry_from")),
+        RuleSource(
+            record.get("paragraph", ""),
+            record.get("source", ""),
+            _day(record.get("valid_from")),
+            _day(record.get("valid_to")),
+            _day(record.get("checked_on")),
+            _day(record.get("check_by")),
+            record.get("text", ""),
+        ),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def read_answers(document: Any, known: Mapping[str, Mapping[str, str]]) -> Person:
+    """The person a JSON document describes by the codes of the catalogue; raises `InvalidInput` naming the key."""
+    return read_person(document, known)
