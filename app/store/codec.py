@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from app.domain.hsds import ObjectType, Type
+from app.domain.hsds import EXTRA, ObjectType, Type
 from app.domain.profile import OBJECTS
 from app.store.tables import json_text
 
@@ -38,14 +38,19 @@ def import_version(
     return digest.digest()
 
 
-def birth_value(values: Mapping[str, Any], extra: Mapping[str, Any] | None, external_id: str | None) -> bytes:
-    """The value of a birth version: every field that is set, unknown columns and the id in the source."""
-    value = {name: entry for name, entry in values.items() if entry is not None}
+def birth_fields(values: Mapping[str, Any], extra: Mapping[str, Any] | None, external_id: str | None) -> dict[str, Any]:
+    """What a birth version holds: every field that is set, unknown columns and the id in the source."""
+    fields = {name: entry for name, entry in values.items() if entry is not None}
     if extra:
-        value["extra"] = extra
+        fields[EXTRA] = extra
     if external_id is not None:
-        value[EXTERNAL_ID] = external_id
-    return encode(value)
+        fields[EXTERNAL_ID] = external_id
+    return fields
+
+
+def birth_value(values: Mapping[str, Any], extra: Mapping[str, Any] | None, external_id: str | None) -> bytes:
+    """The encoded value of a birth version."""
+    return encode(birth_fields(values, extra, external_id))
 
 
 def domain_values(kind: ObjectType, value: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from itertools import repeat
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -17,8 +16,9 @@ from app.domain.hsds import ALIVE
 from app.domain.profile import OBJECTS
 from app.errors import NotFound
 from app.i18n import N_
-from app.store import heads, tables
-from app.store.codec import COLUMN_FORM, GONE, birth_value, encode, import_version
+from app.store import heads
+from app.store.codec import GONE, birth_fields, encode, import_version
+from app.store.rows import Birth, insert_rows
 from app.store.unit import UnitOfWork
 
 BasedOn = Mapping[str, tuple[bytes, ...]]
@@ -59,59 +59,23 @@ def insert_records(
     """Write new records, each born with one version; with a `source` the versions are named by what they hold."""
     if not records:
         return
-    plan = _plan(kind)
     numbers = unit.numbers(len(records))
-    rows, versions = [], []
+    births, versions = [], []
     names = _random_ids(len(records)) if source is None else None
     origin = source.bytes if source else b""
     author, hlc = (unit.author, unit.hlc) if source is None else (None, 0)
     for index, (number, record) in enumerate(zip(numbers, records, strict=True)):
         id, values, extra, external_id = record if len(record) == 4 else NewRecord(*record)
         record_id = id.bytes if isinstance(id, UUID) else id
-        value = birth_value(values, extra, external_id)
+        fields = birth_fields(values, extra, external_id)
+        value = encode(fields)
         version = names[index] if names else import_version(origin, kind, record_id, value)
-        rows.append(plan.row(record_id, values, extra, external_id, origin or None, version, number))
+        births.append(Birth(record_id, fields, origin or None, version, number))
         versions.append((number, version, kind, record_id, "", value, None, author, hlc, origin or None))
-    unit.connection.exec_driver_sql(plan.insert, rows)
+    insert_rows(unit, kind, births)
     unit.connection.exec_driver_sql(_INSERT_VERSION, versions)
     fill_outbox(unit, kind, numbers)
     _touch_born(unit, kind, records)
-
-
-class _Plan:
-    """How the rows of one kind are built: column positions and the form of each value."""
-
-    def __init__(self, kind: str) -> None:
-        table = tables.OBJECT_TABLES[kind]
-        self.columns = [column.name for column in table.columns if column.name != "rowid"]
-        self.position = {name: index for index, name in enumerate(self.columns)}
-        self.form = {field.name: COLUMN_FORM.get(field.type) for field in OBJECTS[kind].fields}
-        marks = ", ".join("?" for _ in self.columns)
-        self.insert = f'INSERT INTO "{kind}" ({", ".join(self.columns)}) VALUES ({marks})'
-        self.tail = len(self.columns) - 7
-
-    def row(
-        self,
-        id: bytes,
-        values: Mapping[str, Any],
-        extra: Mapping[str, Any] | None,
-        external_id: str | None,
-        source: bytes | None,
-        birth: bytes,
-        born: int,
-    ) -> tuple[Any, ...]:
-        """The row of a newborn record in the order of the columns."""
-        row: list[Any] = [None] * self.tail
-        row[0] = id
-        for name, value in values.items():
-            form = self.form[name]
-            row[self.position[name]] = form(value) if form else value
-        return (*row, tables.json_text(extra or None), external_id, source, True, False, birth, born)
-
-
-@cache
-def _plan(kind: str) -> _Plan:
-    return _Plan(kind)
 
 
 def _random_ids(count: int) -> list[bytes]:

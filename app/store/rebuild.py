@@ -1,0 +1,53 @@
+"""Making all shared tables anew from `versions` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from uuid import UUID
+
+from app.domain.profile import OBJECTS
+from app.store import heads, search_index
+from app.store.codec import decode
+from app.store.rows import Birth, insert_rows
+from app.store.unit import UnitOfWork
+
+AT_ONCE = 1_000
+
+
+def rebuild(unit: UnitOfWork) -> None:
+    """Empty the tables of all objects, `heads` and the search index, and fill them again."""
+    for name in (*OBJECTS, "heads"):
+        unit.connection.exec_driver_sql(f'DELETE FROM "{name}"')
+    for kind, births in groupby(_births(unit), key=lambda birth: birth[0]):
+        for part in _parts(births):
+            insert_rows(unit, kind, part)
+    heads.show(unit, _changed_groups(unit))
+    search_index.rebuild(unit)
+
+
+def _births(unit: UnitOfWork) -> Iterator[tuple[str, Birth]]:
+    """Kind and content of every version a row was born with, in the order they came here."""
+    rows = unit.connection.execution_options(yield_per=AT_ONCE).exec_driver_sql(
+        "SELECT kind, seq, id, record, value, source FROM versions WHERE parents IS NULL ORDER BY kind, seq"
+    )
+    for kind, seq, version, record, value, source in rows:
+        yield kind, Birth(record, decode(value), source, version, seq)
+
+
+def _parts(births: Iterator[tuple[str, Birth]]) -> Iterator[list[Birth]]:
+    part: list[Birth] = []
+    for _, birth in births:
+        part.append(birth)
+        if len(part) == AT_ONCE:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _changed_groups(unit: UnitOfWork) -> set[tuple[str, UUID, str]]:
+    rows = unit.connection.exec_driver_sql(
+        "SELECT DISTINCT kind, record, grp FROM versions WHERE parents IS NOT NULL ORDER BY kind, record, grp"
+    )
+    return {(kind, UUID(bytes=record), group) for kind, record, group in rows}
