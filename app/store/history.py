@@ -1,0 +1,167 @@
+"""The versions of an offer and all that belongs to it, step by step."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from app.domain.clock import moment
+from app.domain.history import Act, FieldChange, HistoryEntry, Who
+from app.domain.hsds import ALIVE, EXTRA, ObjectType
+from app.domain.profile import OBJECTS
+from app.store import heads
+from app.store.codec import GONE, domain_values
+from app.store.device import read_device
+from app.store.heads import BIRTH, Known
+from app.store.tables import children_of
+from app.store.unit import View
+
+_NAMES = ("name", "title", "number", "document", "option", "label", "url", "criterion", "gives", "address_1")
+
+
+class _Step(NamedTuple):
+    id: int
+    kind: str
+    at: datetime
+
+
+class _Place(NamedTuple):
+    """Where in history a version lies: versions of one step by one author belong together."""
+
+    step: _Step
+    author: bytes
+    source: bytes | None
+
+
+def history(view: View, service_id: UUID) -> tuple[HistoryEntry, ...]:
+    """What happened to an offer and to what belongs to it, newest first; empty where there is no such offer."""
+    entries: dict[_Place, list[FieldChange]] = defaultdict(list)
+    steps = _Steps(view)
+    for kind, record in _members(view, service_id):
+        versions = heads.versions_of(view, kind, record)
+        for version in versions:
+            place = _Place(steps.of(version), version.author, version.source)
+            entries[place] += _changes(view, OBJECTS[kind], record, version, versions)
+    me = read_device(view).author
+    ordered = sorted(entries.items(), key=lambda entry: (entry[0].step.at, entry[0].step.id), reverse=True)
+    return tuple(_entry(view, place, changes, me) for place, changes in ordered if changes)
+
+
+def _entry(view: View, place: _Place, changes: list[FieldChange], me: bytes) -> HistoryEntry:
+    who = Who.SOURCE if place.source else Who.ME if place.author == me else Who.COLLEAGUE
+    source = _name(view, "source", UUID(bytes=place.source)) if place.source else ""
+    return HistoryEntry(place.step.at, place.step.kind, who, source, tuple(_without_parts(changes)))
+
+
+def _without_parts(changes: Iterable[FieldChange]) -> Iterator[FieldChange]:
+    """When the offer itself was created in a step, its parts need no line of their own."""
+    listed = list(changes)
+    created = any(change.act is Act.CREATED and change.record_kind == "service" for change in listed)
+    return (c for c in listed if not (created and c.act is Act.CREATED and c.record_kind != "service"))
+
+
+class _Steps:
+    """The step a version was written in; one that came from elsewhere bears its own clock."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+
+    def of(self, version: Known) -> _Step:
+        """The step of a version, with its time."""
+        row = self._view.connection.exec_driver_sql(
+            "SELECT id, kind, at, last FROM step WHERE first <= ? ORDER BY first DESC LIMIT 1", (version.seq,)
+        ).one_or_none()
+        if row is None or row.last < version.seq:
+            return _Step(0, "edit", moment(version.hlc))
+        own_clock = row.kind == "sync" and version.source is None
+        return _Step(row.id, row.kind, moment(version.hlc) if own_clock else datetime.fromisoformat(row.at))
+
+
+def _members(view: View, service_id: UUID) -> list[tuple[str, UUID]]:
+    """The offer, its parts, its places and their parts, deleted ones included."""
+    found: dict[tuple[str, UUID], None] = {}
+    waiting = [("service", service_id)]
+    while waiting:
+        kind, id = waiting.pop()
+        if (kind, id) in found:
+            continue
+        found[kind, id] = None
+        for child, link in children_of(kind):
+            waiting += [(child.name, one) for one in _ids(view, child, link, id)]
+        if kind == "service_at_location":
+            waiting += [("location", one) for one in _location(view, id)]
+    return list(found)
+
+
+def _ids(view: View, kind: ObjectType, link: str, owner: UUID) -> list[UUID]:
+    query = f'SELECT id FROM "{kind.name}" WHERE {link} = ?'
+    return [UUID(bytes=id) for id in view.connection.exec_driver_sql(query, (owner.bytes,)).scalars()]
+
+
+def _location(view: View, place: UUID) -> list[UUID]:
+    query = "SELECT location_id FROM service_at_location WHERE id = ? AND location_id IS NOT NULL"
+    return [UUID(bytes=id) for id in view.connection.exec_driver_sql(query, (place.bytes,)).scalars()]
+
+
+def _changes(
+    view: View, kind: ObjectType, record: UUID, version: Known, versions: list[Known]
+) -> Iterator[FieldChange]:
+    name = _name_of(view, kind, versions)
+    if version.group == BIRTH:
+        yield FieldChange(Act.CREATED, kind.name, record, name)
+    elif version.group == ALIVE:
+        act = Act.RESTORED if version.value.get(ALIVE, True) else Act.DELETED
+        yield FieldChange(act, kind.name, record, name)
+    elif version.group == GONE:
+        yield FieldChange(Act.VANISHED if version.value.get(GONE) else Act.RETURNED, kind.name, record, name)
+    else:
+        yield from _field_changes(view, kind, record, version, versions, name)
+
+
+def _field_changes(
+    view: View, kind: ObjectType, record: UUID, version: Known, versions: list[Known], name: str
+) -> Iterator[FieldChange]:
+    before = max((one for one in versions if one.id in version.parents), key=lambda one: one.rank, default=None)
+    old = domain_values(kind, before.value) if before else {}
+    new = domain_values(kind, version.value)
+    undecided = _is_undecided(kind, version, versions)
+    for field in kind.groups[version.group]:
+        if field in {EXTRA, "last_modified"} or old.get(field) == new.get(field):
+            continue
+        before_shown, shown = (_shown(view, kind, field, values.get(field)) for values in (old, new))
+        yield FieldChange(Act.CHANGED, kind.name, record, name, field, before_shown, shown, undecided)
+
+
+def _is_undecided(kind: ObjectType, version: Known, versions: list[Known]) -> bool:
+    holding = heads.heads_of(versions, version.group)
+    names = kind.groups[version.group]
+    values = {repr([head.value.get(name) for name in names]) for head in holding}
+    return len(values) > 1 and version.id in {head.id for head in holding}
+
+
+def _name_of(view: View, kind: ObjectType, versions: list[Known]) -> str:
+    """What a record was called last, to recognise it by; a link to a term is called like the term."""
+    if kind.name == "attribute" and "taxonomy_term_id" in versions[0].value:
+        return _name(view, "taxonomy_term", UUID(bytes=versions[0].value["taxonomy_term_id"]))
+    for version in reversed(versions):
+        for field in _NAMES:
+            if field in kind.by_name and version.value.get(field):
+                return str(version.value[field])
+    return ""
+
+
+def _shown(view: View, kind: ObjectType, field: str, value: object) -> object:
+    if not isinstance(value, UUID):
+        return value
+    return _name(view, kind.by_name[field].target, value) or str(value)
+
+
+def _name(view: View, kind: str, id: UUID) -> str:
+    declared = OBJECTS.get(kind)
+    if declared is None or "name" not in declared.by_name:
+        return ""
+    found = view.connection.exec_driver_sql(f'SELECT name FROM "{kind}" WHERE id = ?', (id.bytes,)).scalar()
+    return found or ""
