@@ -12,7 +12,7 @@ from uuid import UUID
 from app.errors import UnreadableFile
 from app.exchange.files import EMPTY, Member, members_of, read_whole
 from app.exchange.flattening import Flattening
-from app.exchange.hsds_json import NotJson, decoded, read_json
+from app.exchange.hsds_json import NotJson, add_document, decoded, read_json
 from app.exchange.identity import IdOf, ids_of
 from app.domain.incoming import Batch, Cancelled, Findings, Progress
 from app.exchange.source import OpenedSource, SourceInfo
@@ -65,6 +65,20 @@ def open_source(path: Path) -> OpenedSource:
             yield from _read(found, ids_of(source), findings)
 
     return OpenedSource(info, size, findings, batches)
+
+
+def documents_source(name: str, documents: Sequence[Any]) -> OpenedSource:
+    """JSON documents that are in memory already, as one source."""
+    findings = Findings()
+
+    def batches(source: UUID, progress: Progress, cancelled: Cancelled) -> Iterator[Batch]:
+        flattening = Flattening(ids_of(source), findings)
+        flattening.begin(name)
+        for document in documents:
+            add_document(document, name, flattening)
+        yield from flattening.take()
+
+    return OpenedSource(SourceInfo(name), 0, findings, batches)
 
 
 def _is_sheet(member: Member) -> bool:

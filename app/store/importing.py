@@ -25,6 +25,10 @@ MOST_REMEMBERED = 200_000
 AT_ONCE = 500
 
 
+Parts = dict[tuple[str, str], Any]
+"""The values of a record by (field, key); only the unknown columns have keys, so that each counts by itself."""
+
+
 class _Row(NamedTuple):
     """Where a record that is there already lies, and since which version."""
 
@@ -44,16 +48,23 @@ class Importing:
         self._base = base
         self._seen: dict[str, bytearray] = {}
         self._written_rows: dict[str, set[int]] = {}
-        self._unstated: dict[tuple[str, bytes], set[str]] = {}
+        self._unstated: dict[tuple[str, bytes], set[tuple[str, str]]] = {}
         self._links = _Links(unit, findings)
         self._waiting: list[tuple[Batch, Incoming]] = []
 
     def take(self, batch: Batch) -> None:
         """Bring in one batch; records whose mandatory link is not there yet wait for `finish`."""
         found = _rows_there(self._unit, batch.kind, [record.id for record in batch.records])
-        self.read[batch.kind] += len(batch.records) - (len(found.keys() & self._repeated(batch, found)) if batch.partial else 0)
+        self.read[batch.kind] += len(batch.records) - (
+            len(found.keys() & self._repeated(batch, found)) if batch.partial else 0
+        )
         ready = self._links.ready(batch, self._waiting)
         self._write(batch, ready, found)
+
+    def forget_counts(self) -> None:
+        """What was taken so far is not part of the report."""
+        self.read.clear()
+        self.written.clear()
 
     def finish(self) -> tuple[int, int]:
         """Bring in what waited, clear what the source states no more, mark what is gone: (vanished, conflicts)."""
@@ -100,7 +111,7 @@ class Importing:
         if self._is_unchanged(batch.kind, record, last):
             self._return_to_source(batch.kind, record, last, row)
             return
-        if last.birth is None and not last.based_on:
+        if last.birth is None:
             self._join_foreign(batch, record, row, last)
         elif again and not batch.partial:
             self._warn(batch, record, "duplicate_id", "id", _shown_id(record))
@@ -128,47 +139,48 @@ class Importing:
     def _renew_own(self, batch: Batch, record: Incoming, row: _Row, last: LastImport, again: bool) -> None:
         kind = OBJECTS[batch.kind]
         based_on = {group: last.base(group) for group in kind.groups}
-        before = _joined(heads.values_at(self._unit, batch.kind, UUID(bytes=record.id), kind.groups, based_on))
-        stated = _stated(record)
+        before = _parts(_joined(heads.values_at(self._unit, batch.kind, UUID(bytes=record.id), kind.groups, based_on)))
+        stated = _parts(_stated(record))
         if batch.partial:
             stated = self._partly(batch, record, before, stated, again)
         else:
-            stated = {name: stated.get(name) for name in (*kind.by_name, EXTRA)}
-        changes = {name: value for name, value in stated.items() if value != before.get(name)}
-        if changes and update_record(
-            self._unit, batch.kind, UUID(bytes=record.id), changes, based_on, source=self._source
-        ):
-            self._count_written(batch.kind, row)
+            stated = dict.fromkeys(before) | stated
+        changed = {name: value for name, value in stated.items() if value != before.get(name)}
+        self._update(batch.kind, UUID(bytes=record.id), before, changed, based_on, row)
 
-    def _partly(
-        self, batch: Batch, record: Incoming, before: Mapping[str, Any], stated: dict[str, Any], again: bool
-    ) -> dict[str, Any]:
+    def _update(
+        self, kind: str, id: UUID, before: Parts, changed: Parts, based_on: Mapping[str, tuple[bytes, ...]], row: _Row
+    ) -> None:
+        values = _whole(before, changed)
+        if values and update_record(self._unit, kind, id, values, based_on, source=self._source):
+            self._count_written(kind, row)
+
+    def _partly(self, batch: Batch, record: Incoming, before: Parts, stated: Parts, again: bool) -> Parts:
         """What an occurrence may change: in a later one only what no earlier one has stated."""
         key = (batch.kind, record.id)
         if not again:
-            unstated = {name for name in before if name not in stated}
-            if unstated:
+            if unstated := before.keys() - stated.keys():
                 self._unstated[key] = unstated
             return stated
-        open_fields = self._unstated.get(key, set())
-        allowed: dict[str, Any] = {}
-        for name, value in stated.items():
-            if name in open_fields or name not in before:
-                allowed[name] = value
-            elif value != before[name]:
-                self._warn(batch, record, "differs", name, "")
-        open_fields -= stated.keys()
+        open_parts = self._unstated.get(key, set())
+        for name in stated.keys() & before.keys() - open_parts:
+            if stated[name] != before[name]:
+                self._warn(batch, record, "differs", name[0], "")
+        allowed = {name: value for name, value in stated.items() if name in open_parts or name not in before}
+        open_parts -= stated.keys()
         return allowed
 
     def _clear_unstated(self) -> None:
-        for (name, id), fields in self._unstated.items():
-            if not fields:
-                continue
-            record = UUID(bytes=id)
-            last = last_imports(self._unit, name, [record], self._source)[record]
-            based_on = {group: last.base(group) for group in OBJECTS[name].groups}
-            if update_record(self._unit, name, record, dict.fromkeys(fields), based_on, source=self._source):
-                self._count_written(name, _rows_there(self._unit, name, [id])[id])
+        for (name, id), parts in self._unstated.items():
+            if parts:
+                self._clear(name, id, dict.fromkeys(parts))
+
+    def _clear(self, name: str, id: bytes, cleared: Parts) -> None:
+        record, kind = UUID(bytes=id), OBJECTS[name]
+        last = last_imports(self._unit, name, [record], self._source)[record]
+        based_on = {group: last.base(group) for group in kind.groups}
+        before = _parts(_joined(heads.values_at(self._unit, name, record, kind.groups, based_on)))
+        self._update(name, record, before, cleared, based_on, _rows_there(self._unit, name, [id])[id])
 
     def _join_foreign(self, batch: Batch, record: Incoming, row: _Row, last: LastImport) -> None:
         """A record that came from elsewhere: an old state of it says nothing new, a new one follows the last import."""
@@ -186,9 +198,7 @@ class Importing:
             self._warn(batch, record, "kept_here", "", _shown_id(record))
             return
         based_on = {group: _last_imported(versions, group) for group in fresh}
-        if update_record(
-            self._unit, batch.kind, UUID(bytes=record.id), _joined(fresh), based_on, source=self._source
-        ):
+        if update_record(self._unit, batch.kind, UUID(bytes=record.id), _joined(fresh), based_on, source=self._source):
             self._count_written(batch.kind, row)
 
     def _count_written(self, kind: str, row: _Row) -> None:
@@ -230,9 +240,7 @@ class Importing:
         return int(found.scalar_one())
 
     def _warn(self, batch: Batch, record: Incoming, reason: str, field: str, value: str) -> None:
-        self._findings.warn(
-            batch.file, reason, line=record.line, pointer=record.pointer, field=field, value=value
-        )
+        self._findings.warn(batch.file, reason, line=record.line, pointer=record.pointer, field=field, value=value)
 
 
 class _Links:
@@ -326,7 +334,12 @@ class _Links:
 
     def _reject(self, shell: Batch, record: Incoming, field: str, value: bytes) -> None:
         self._findings.reject(
-            shell.file, "broken_link", line=record.line, pointer=record.pointer, field=field, value=str(UUID(bytes=value))
+            shell.file,
+            "broken_link",
+            line=record.line,
+            pointer=record.pointer,
+            field=field,
+            value=str(UUID(bytes=value)),
         )
 
 
@@ -351,6 +364,20 @@ def _rows_there(unit: UnitOfWork, kind: str, ids: list[bytes]) -> dict[bytes, _R
 
 def _stated(record: Incoming) -> dict[str, Any]:
     return {**record.values, EXTRA: record.extra} if record.extra else dict(record.values)
+
+
+def _parts(values: Mapping[str, Any]) -> Parts:
+    parts: Parts = {(name, ""): value for name, value in values.items() if name != EXTRA}
+    return parts | {(EXTRA, key): value for key, value in (values.get(EXTRA) or {}).items()}
+
+
+def _whole(before: Parts, changed: Parts) -> dict[str, Any]:
+    """The fields that change; the unknown columns change as a whole."""
+    values = {name: value for (name, key), value in changed.items() if name != EXTRA}
+    if any(name == EXTRA for name, _ in changed):
+        extra = {key: value for (name, key), value in (before | changed).items() if name == EXTRA and value is not None}
+        values[EXTRA] = extra or None
+    return values
 
 
 def _joined(groups: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

@@ -1,0 +1,126 @@
+"""Import with preview, export, the empty spreadsheet, and what the program brings with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from app.domain.incoming import Batch, Cancelled, Incoming, Progress
+from app.domain.profile import OBJECTS
+from app.domain.reports import ImportReport
+from app.errors import Cancelled as CancelledByUser
+from app.exchange.dates import moved_to
+from app.exchange.identity import source_id
+from app.exchange.reading import documents_source, open_source
+from app.exchange.source import OpenedSource, SourceInfo
+from app.i18n import N_
+from app.paths import resources_folder
+from app.store.importing import Importing
+from app.store.unit import UnitOfWork
+
+BASE_SOURCE = "anlauf"
+DEMO_SOURCE = "demo"
+STOPPED = N_("Der Import wurde abgebrochen. Der Katalog ist unverändert.")
+
+
+def _quiet(what: str, done: int, total: int) -> None:
+    """Progress nobody watches."""
+
+
+def _never() -> bool:
+    return False
+
+
+def import_catalogue(
+    unit: UnitOfWork,
+    path: Path,
+    *,
+    source: str | None = None,
+    language: str = "de",
+    progress: Progress = _quiet,
+    cancelled: Cancelled = _never,
+) -> ImportReport:
+    """Bring a package, a JSON file or a spreadsheet into the catalogue; all of it is one undo step.
+
+    `source` is the name under which it can be imported again, `language` that of its texts. Raises `RefusedFile`,
+    `UnreadableFile` or `Cancelled`; the catalogue is then as it was.
+    """
+    opened = open_source(path)
+    name = (source or "").strip() or opened.info.name
+    return _bring_in(unit, opened, name, language, progress, cancelled)
+
+
+def preview_import(
+    unit: UnitOfWork,
+    path: Path,
+    *,
+    source: str | None = None,
+    language: str = "de",
+    progress: Progress = _quiet,
+    cancelled: Cancelled = _never,
+) -> ImportReport:
+    """What `import_catalogue` would do, found out by doing it and taking everything back."""
+    kept = unit.next, unit.everything, {kind: set(ids) for kind, ids in unit.touched.items()}
+    trial = unit.connection.begin_nested()
+    try:
+        return import_catalogue(unit, path, source=source, language=language, progress=progress, cancelled=cancelled)
+    finally:
+        trial.rollback()
+        unit.next, unit.everything, unit.touched = kept
+
+
+def _bring_in(
+    unit: UnitOfWork, opened: OpenedSource, name: str, language: str, progress: Progress, cancelled: Cancelled
+) -> ImportReport:
+    source = source_id(name)
+    importing = Importing(unit, source, opened.findings, source_id(BASE_SOURCE))
+    importing.take(_source_batch(source, opened.info, name, language))
+    importing.forget_counts()
+    for batch in _watched(opened.batches(source, progress, cancelled), cancelled):
+        importing.take(batch)
+    progress("writing", 0, 0)
+    vanished, conflicts = importing.finish()
+    return ImportReport(
+        source=name,
+        read=_counted(importing.read),
+        written={kind: importing.written[kind] for kind in _counted(importing.read)},
+        rejected=tuple(opened.findings.rejected),
+        warnings=tuple(opened.findings.warnings),
+        vanished=vanished,
+        conflicts=conflicts,
+    )
+
+
+def install_base(unit: UnitOfWork) -> ImportReport:
+    """The taxonomies, kinds with their access rules and outcomes that come with the program; doing it again updates."""
+    folder = resources_folder() / "taxonomies"
+    documents = [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
+    return _bring_in(unit, documents_source(BASE_SOURCE, documents), BASE_SOURCE, "de", _quiet, _never)
+
+
+def install_demo(unit: UnitOfWork, today: date) -> ImportReport:
+    """The demo catalogue, its dates moved by whole weeks so that it looks as on the day it was written for."""
+    text = (resources_folder() / "demo" / "catalogue.json").read_text("utf-8")
+    document = moved_to(json.loads(text), today)
+    return _bring_in(unit, documents_source(DEMO_SOURCE, [document]), DEMO_SOURCE, "de", _quiet, _never)
+
+
+def _counted(counts: dict[str, int]) -> dict[str, int]:
+    return {kind: counts[kind] for kind in OBJECTS if counts.get(kind)}
+
+
+def _watched(batches: Iterable[Batch], cancelled: Callable[[], bool]) -> Iterator[Batch]:
+    for batch in batches:
+        if cancelled():
+            raise CancelledByUser(STOPPED)
+        yield batch
+
+
+def _source_batch(source: UUID, info: SourceInfo, name: str, language: str) -> Batch:
+    said = {"title": info.title, "licence": info.licence, "attribution": info.attribution, "url": info.url}
+    values = {"name": name, "language": language or info.language, **{key: text for key, text in said.items() if text}}
+    return Batch("source", "", [Incoming(source.bytes, values, {})])
