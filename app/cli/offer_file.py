@@ -15,7 +15,7 @@ from app.i18n import N_
 Document = Mapping[str, Any]
 
 EXTRA_FIELDS: Mapping[str, frozenset[str]] = {
-    "locations": frozenset(OBJECTS["address"].by_name) | {"district"},
+    "locations": frozenset(OBJECTS["address"].by_name),
     "contacts": frozenset({"phone"}),
 }
 """What a row of a section holds besides the fields of its own object."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
 
 import typer
 
@@ -10,7 +13,12 @@ from app.cli.caller import Caller
 from app.cli.forms import search_form
 from app.cli.output import print_json, print_lines
 from app.cli.profile import AsJson
+from app.errors import InvalidInput
 from app.i18n import N_
+
+if TYPE_CHECKING:
+    from app.changes import Changes
+    from app.store.unit import UnitOfWork
 
 Id = Annotated[str, typer.Argument(metavar="ID", help=N_("Die Kennung eines Angebots."))]
 
@@ -34,6 +42,118 @@ def search(
     print_lines(caller.tr.ngettext("{count} Angebot gefunden.", "{count} Angebote gefunden.", form["total"]))
 
 
+def show(context: typer.Context, identity: Id, json: AsJson = False) -> None:
+    """One offer with all that belongs to it."""
+    from app.usecases.exchange import service_document
+
+    caller: Caller = context.obj
+    with caller.app() as app:
+        offer = app.read(service_document, _uuid(identity))
+    if json:
+        return print_json(offer)
+    lines = (
+        offer["name"],
+        offer.get("organization", {}).get("name"),
+        offer.get("description"),
+        *_contact(offer),
+        offer["id"],
+    )
+    print_lines(*(str(line) for line in lines if line))
+
+
+def _contact(offer: Mapping[str, Any]) -> list[str]:
+    phones = [phone["number"] for phone in offer.get("phones", ()) if phone.get("number")]
+    return [*phones, *(str(offer[name]) for name in ("email", "url") if offer.get(name))]
+
+
+def add(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar=N_("DATEI"), help=N_("Ein Angebot als JSON mit den Namen von HSDS."))],
+    json: AsJson = False,
+) -> None:
+    """Make an offer from a file."""
+    from app.cli.offer_file import read_offer
+    from app.usecases.editing import save_service
+
+    caller: Caller = context.obj
+    form = read_offer(file)
+    with caller.app() as app:
+        saved = app.write("edit", save_service, form)
+    if json:
+        return print_json({"id": str(saved.id)})
+    print_lines(caller.tr.gettext("Das Angebot ist angelegt. Seine Kennung: {id}", id=saved.id))
+
+
+def edit(
+    context: typer.Context,
+    identity: Id,
+    changes: Annotated[
+        list[str],
+        typer.Option("--set", metavar=N_("FELD=WERT"), help=N_("Ein Feld und sein neuer Wert.")),
+    ],
+    json: AsJson = False,
+) -> None:
+    """Change fields of an offer."""
+    from app.usecases.editing import set_fields
+
+    caller: Caller = context.obj
+    fields = dict(_field_and_value(change) for change in changes)
+    with caller.app() as app:
+        app.write("edit", set_fields, _uuid(identity), fields)
+    if json:
+        return print_json({"id": str(_uuid(identity))})
+    print_lines(caller.tr.gettext("Die Änderung ist gespeichert."))
+
+
+def _field_and_value(change: str) -> tuple[str, str]:
+    name, equals, value = change.partition("=")
+    if not (name and equals):
+        raise typer.BadParameter(change, param_hint="--set")
+    return name, value
+
+
+def delete(context: typer.Context, identity: Id, json: AsJson = False) -> None:
+    """Delete an offer; `undo` brings it back."""
+    caller: Caller = context.obj
+    with caller.app() as app:
+        app.write("delete", _delete_as_it_is, _uuid(identity))
+    if json:
+        return print_json({"id": str(_uuid(identity))})
+    print_lines(caller.tr.gettext("Das Angebot ist gelöscht. Mit „undo“ kommt es zurück."))
+
+
+def _delete_as_it_is(unit: UnitOfWork, identity: UUID) -> Changes:
+    from app.usecases.editing import delete_service, edit_form
+
+    return delete_service(unit, identity, edit_form(unit, identity).based_on)
+
+
+def undo(context: typer.Context, json: AsJson = False) -> None:
+    """Take back the newest change made on this device."""
+    from app.usecases.editing import undo as take_back
+
+    caller: Caller = context.obj
+    with caller.app() as app:
+        undone = app.write("undo", take_back)
+    if json:
+        return print_json({"step": undone.step, "at": undone.at, "records": dict(undone.records)})
+    print_lines(caller.tr.gettext("Die letzte Änderung ist zurückgenommen."))
+
+
+def _uuid(identity: str) -> UUID:
+    try:
+        return UUID(identity)
+    except ValueError as error:
+        raise InvalidInput(
+            N_("„{id}“ ist keine Kennung. „search“ zeigt zu jedem Angebot die Kennung."), id=identity
+        ) from error
+
+
 VERBS = {
     "search": (search, N_("Angebote finden, wie im Fenster beim Tippen.")),
+    "show": (show, N_("Ein Angebot mit allem zeigen, was dazugehört.")),
+    "add": (add, N_("Ein Angebot aus einer Datei anlegen.")),
+    "edit": (edit, N_("Felder eines Angebots ändern.")),
+    "delete": (delete, N_("Ein Angebot löschen.")),
+    "undo": (undo, N_("Die neueste Änderung von diesem Gerät zurücknehmen.")),
 }
