@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from pathlib import Path
@@ -33,5 +32,7 @@ def data_folder() -> Path:
 
 def instance_name(home: Path) -> str:
     """One stable name for each profile and user, e.g. for the local socket through which a second start knocks."""
-    place = f"{os.path.normcase(home.expanduser().resolve())}\0{Path.home()}"
-    return "anlauf-" + hashlib.blake2b(place.encode(), digest_size=12).hexdigest()
+    from zlib import crc32
+
+    place = f"{os.path.normcase(home.expanduser().resolve())}\0{Path.home()}".encode()
+    return f"anlauf-{crc32(place):08x}{crc32(place[::-1]):08x}"

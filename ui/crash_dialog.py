@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import sys
 import threading
 from collections.abc import Callable
@@ -12,13 +11,17 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app import __version__, logs
+from app import __version__
 from app.i18n import Translator
 
 
 def crash_text(error: BaseException) -> str:
     """The type of an error, the places it came through and the versions; never its message, which may name people."""
+    import platform
+
     from PySide6 import __version__ as pyside_version
+
+    from app import logs
 
     system = f"{platform.system()} {platform.release()} {platform.machine()}"
     versions = f"Anlauf {__version__}, Python {platform.python_version()}, PySide {pyside_version}, {system}"
@@ -93,6 +96,9 @@ class CrashHook(QObject):
 
     def report(self, error: BaseException) -> None:
         """Log a fault and show it; may be called from any thread."""
+        # Late: logging takes time to load, and the window comes first.
+        from app import logs
+
         logs.record_failure("crash", error)
         self._caught.emit(error)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -17,10 +18,12 @@ from ui.crash_dialog import CrashHook
 from ui.instance import knock
 from ui.main_window import MainWindow
 from ui.messages import Messages
-from ui.page import Shell
-from ui.program import Places, Program
+from ui.page import Places, Shell
 from ui.tasks import Tasks
 from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from ui.program import Program
 
 
 def run(home: Path | None = None, *, demo: bool = False, language: str | None = None) -> int:
@@ -68,17 +71,22 @@ class Start(QObject):
     ) -> None:
         super().__init__(application)
         speaks = translator(language or settings.language)
-        self._demo = demo
+        self._application, self._places, self._demo = application, places, demo
         install_qt_texts(application, speaks.language)
         theme = Theme(application, settings)
         self.hook = CrashHook(lambda: self.shell.translator, self)
         self.shell = Shell(Tasks(self._report, self), theme, Messages(theme, speaks), speaks, settings)
         self.hook.install()
         self.window = MainWindow(self.shell)
-        self.program = Program(application, self.shell, self.window, places)
+        self.program: Program | None = None
         self.window.painted.connect(self._on_painted)
 
     def _on_painted(self) -> None:
+        from ui.icons import program_icon
+        from ui.program import Program
+
+        self.window.setWindowIcon(program_icon())
+        self.program = Program(self._application, self.shell, self.window, self._places)
         self.program.begin(self._demo)
 
     def _report(self, error: Exception) -> None:

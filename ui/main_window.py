@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.i18n import N_
 from ui.commands import Commands
-from ui.icons import pixmap, program_icon, put_icon
+from ui.icons import pixmap, put_icon
 from ui.messages import Banner, Level
 from ui.page import Page, Shell
 
@@ -39,7 +39,6 @@ class MainWindow(QMainWindow):
         self._was_painted = False
         self.setMinimumSize(SMALLEST)
         self.resize(USUAL)
-        self.setWindowIcon(program_icon())
         self.commands = Commands(shell, self)
         self._pages = QStackedWidget()
         self._pages.addWidget(QWidget())

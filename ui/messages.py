@@ -6,7 +6,6 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.errors import KnownError
@@ -155,6 +154,9 @@ class Messages(QWidget):
         self.setVisible(bool(self._open))
 
     def _announce(self, banner: Banner) -> None:
+        # Late: these classes take their time, and the window comes first.
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         event = QAccessibleAnnouncementEvent(self, f"{self._translator.gettext(WORDS[banner.level])}: {banner.text}")
         if banner.level is not Level.INFORMATION:
             event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)

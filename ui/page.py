@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent
@@ -27,6 +28,14 @@ class Shell:
     messages: Messages
     translator: Translator
     settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the own profile lies, and the demo; a profile folder named by the user has no demo beside it."""
+
+    own: Path
+    demo: Path | None = None
 
 
 class Page(QWidget):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from ui.gate import Gate
 from ui.idle import IdleWatch
 from ui.instance import Doorbell
 from ui.main_window import MainWindow
-from ui.page import Page, Shell
+from ui.page import Page, Places, Shell
 
 if TYPE_CHECKING:
     from app.bootstrap import App
@@ -25,14 +25,6 @@ if TYPE_CHECKING:
     from ui.pages.catalogue import CataloguePage
 
 PALETTE_OFFERS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where the own profile lies, and the demo; a profile folder named by the user has no demo beside it."""
-
-    own: Path
-    demo: Path | None = None
 
 
 class Program(QObject):
@@ -49,7 +41,8 @@ class Program(QObject):
         self.gate = Gate(shell, window)
         self.gate.opened.connect(self._on_opened)
         self.gate.demo_wanted.connect(self._on_demo)
-        self._doorbell: Doorbell | None = None
+        self._doorbell = Doorbell(self)
+        self._doorbell.rung.connect(window.come_to_front)
         self._idle = IdleWatch(application, shell.settings.lock_minutes)
         self._idle.idle.connect(self.lock)
         shell.tasks.changed.connect(self._on_changed)
@@ -77,8 +70,6 @@ class Program(QObject):
 
     def begin(self, demo: bool) -> None:
         """Open the own profile or the demo; called when the window stands."""
-        self._doorbell = Doorbell(self)
-        self._doorbell.rung.connect(self._window.come_to_front)
         self._shell.theme.load_other_fonts()
         self._enter(self._places.demo if demo and self._places.demo else self._places.own, demo)
         if self._shell.settings.damaged:
@@ -86,8 +77,7 @@ class Program(QObject):
 
     def _enter(self, home: Path, demo: bool) -> None:
         self.home = home
-        if self._doorbell is not None:
-            self._doorbell.listen(instance_name(home))
+        self._doorbell.listen(instance_name(home))
         self.gate.begin(home, demo, with_demo=self._places.demo is not None and not demo)
 
     def _on_opened(self, app: App) -> None:
@@ -310,5 +300,4 @@ class Program(QObject):
         self.gate.close()
         if self.app is not None:
             self.app.lock()
-        if self._doorbell is not None:
-            self._doorbell.close()
+        self._doorbell.close()
