@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import threading
-from collections.abc import Callable
-from types import TracebackType
-
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -71,55 +65,3 @@ class CrashDialog(QDialog):
     def _on_quit(self) -> None:
         self.reject()
         QGuiApplication.quit()
-
-
-class CrashHook(QObject):
-    """Brings faults from anywhere, also from other threads, to the log and to one dialog at a time."""
-
-    _caught = Signal(object)
-
-    def __init__(self, translator: Callable[[], Translator], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._translator = translator
-        self._open: CrashDialog | None = None
-        self._caught.connect(self._on_caught)
-
-    def install(self) -> None:
-        """Take over Python's own hooks."""
-        sys.excepthook = self._on_exception
-        threading.excepthook = self._on_thread_exception
-
-    def uninstall(self) -> None:
-        """Give Python's hooks back."""
-        sys.excepthook = sys.__excepthook__
-        threading.excepthook = threading.__excepthook__
-
-    def report(self, error: BaseException) -> None:
-        """Log a fault and show it; may be called from any thread."""
-        # Late: logging takes time to load, and the window comes first.
-        from app import logs
-
-        logs.record_failure("crash", error)
-        self._caught.emit(error)
-
-    def _on_exception(self, kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            QGuiApplication.quit()
-        else:
-            self.report(error)
-
-    def _on_thread_exception(self, arguments: threading.ExceptHookArgs) -> None:
-        if arguments.exc_value is not None:
-            self.report(arguments.exc_value)
-
-    def _on_caught(self, error: BaseException) -> None:
-        if self._open is not None:
-            return
-        self._open = CrashDialog(self._translator(), error)
-        self._open.finished.connect(self._on_finished)
-        self._open.open()
-
-    def _on_finished(self) -> None:
-        if self._open is not None:
-            self._open.deleteLater()
-            self._open = None

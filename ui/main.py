@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from app.errors import KnownError
 from app.i18n import translator
 from app.paths import data_folder, instance_name
 from app.settings import Settings, load_settings
-from ui.crash_dialog import CrashHook
+from ui.crash_hook import CrashHook
 from ui.instance import knock
 from ui.main_window import MainWindow
 from ui.messages import Messages
@@ -90,6 +89,8 @@ class Start(QObject):
         self.program.begin(self._demo)
 
     def _report(self, error: Exception) -> None:
+        from app.errors import KnownError
+
         if isinstance(error, KnownError):
             self.shell.messages.error(error)
         else:

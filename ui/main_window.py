@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import (
@@ -16,10 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.i18n import N_
-from ui.commands import Commands
 from ui.icons import pixmap, put_icon
 from ui.messages import Banner, Level
 from ui.page import Page, Shell
+
+if TYPE_CHECKING:
+    from ui.commands import Commands
 
 SMALLEST = QSize(1024, 700)
 USUAL = QSize(1360, 820)
@@ -36,10 +40,10 @@ class MainWindow(QMainWindow):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
+        self.commands: Commands | None = None
         self._was_painted = False
         self.setMinimumSize(SMALLEST)
         self.resize(USUAL)
-        self.commands = Commands(shell, self)
         self._pages = QStackedWidget()
         self._pages.addWidget(QWidget())
         self._demo: Banner | None = None
@@ -94,7 +98,12 @@ class MainWindow(QMainWindow):
         self._menu_button.setText(tr("Menü"))
         self._menu_button.setShortcut("F10")
         self._menu_button.setToolTip(tr("Alle Befehle (F10)"))
-        self.commands.retranslate()
+        if self.commands is not None:
+            self.commands.retranslate()
+
+    def add_commands(self, commands: Commands) -> None:
+        """Take the actions of the menu; they are made after the first paint."""
+        self.commands = commands
 
     def page(self) -> Page | None:
         """The page now shown."""
@@ -122,7 +131,8 @@ class MainWindow(QMainWindow):
 
     def set_open(self, is_open: bool, demo: bool = False) -> None:
         """Show the navigation and what the profile is, or hide all of it while locked."""
-        self.commands.set_open(is_open, demo)
+        if self.commands is not None:
+            self.commands.set_open(is_open, demo)
         self._nav.setVisible(is_open)
         self._status.setVisible(is_open)
         self._status_sign.setVisible(is_open)
@@ -146,7 +156,7 @@ class MainWindow(QMainWindow):
     def all_actions(self) -> list[QAction]:
         """Every action that is possible now, for the palette and the help."""
         page = self.page()
-        actions = [*(page.actions() if page else []), *self.commands.all()]
+        actions = [*(page.actions() if page else []), *(self.commands.all() if self.commands else [])]
         return [action for action in actions if action.isEnabled() and action.isVisible()]
 
     def event(self, event: QEvent) -> bool:
@@ -186,4 +196,5 @@ class MainWindow(QMainWindow):
 
     def _on_menu(self) -> None:
         page = self.page()
-        self.commands.fill(self._menu, page.title() if page else "", page.actions() if page else [])
+        if self.commands is not None:
+            self.commands.fill(self._menu, page.title() if page else "", page.actions() if page else [])

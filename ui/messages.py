@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from app.errors import KnownError
 from app.i18n import N_, Translator
 from ui.icons import icon, pixmap
 from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.errors import KnownError
 
 MOST = 3
 
@@ -124,7 +127,7 @@ class Messages(QWidget):
         self, error: KnownError | str, action_text: str | None = None, on_action: Callable[[], None] | None = None
     ) -> None:
         """Say what went wrong, what was kept and what to do."""
-        text = error.sentence(self._translator) if isinstance(error, KnownError) else error
+        text = error if isinstance(error, str) else error.sentence(self._translator)
         self._show(Level.ERROR, text, action_text, on_action)
 
     def banners(self) -> list[Banner]:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from app.paths import instance_name
 from app.settings import DAMAGED_NOTE, Settings, save_settings
+from ui.commands import Commands
 from ui.gate import Gate
 from ui.idle import IdleWatch
 from ui.instance import Doorbell
@@ -48,6 +49,8 @@ class Program(QObject):
         shell.tasks.changed.connect(self._on_changed)
         window.closing.connect(self.close)
         window.offers_wanted.connect(self._on_back)
+        self._commands = Commands(shell, window)
+        window.add_commands(self._commands)
         self._connect()
 
     def _connect(self) -> None:
@@ -66,7 +69,7 @@ class Program(QObject):
             "quit": self._window.close,
         }
         for name, slot in slots.items():
-            self._window.commands[name].triggered.connect(slot)
+            self._commands[name].triggered.connect(slot)
 
     def begin(self, demo: bool) -> None:
         """Open the own profile or the demo; called when the window stands."""
@@ -253,8 +256,7 @@ class Program(QObject):
         from ui.pages.settings import SettingsPage
 
         if self._settings_page is None:
-            commands = self._window.commands
-            actions = [commands[name] for name in ("passphrase", "recovery", "backup")]
+            actions = [self._commands[name] for name in ("passphrase", "recovery", "backup")]
             page = SettingsPage(self._shell, self.home, actions)
             page.chosen.connect(self._on_settings)
             page.left.connect(self._on_settings_left)
