@@ -25,6 +25,7 @@ from app.i18n import N_
 from app.store import migrate, tables
 from app.store.device import insert_device
 from app.store.finish import finish
+from app.store.soundness import require_sound
 from app.store.unit import UnitOfWork, View
 
 __all__ = ["Database", "UnitOfWork", "View"]
@@ -69,6 +70,8 @@ class Database:
             raise ProfileMissing(
                 N_("Hier liegt keine Datenbank. Legen Sie ein Profil an oder spielen Sie eine Sicherung ein.")
             )
+        with _translated():
+            require_sound(path, key)
         database = cls(path, key)
         try:
             database._prepare()
@@ -80,8 +83,8 @@ class Database:
     def _prepare(self) -> None:
         with _translated(), self._writer.connect() as connection:
             found = migrate.version(connection)
+        migrate.refuse_newer(found)
         if found != tables.SCHEMA_VERSION:
-            migrate.refuse_newer(found)
             migrate.back_up(self._writer, self.path, found)
             with self._transaction() as connection:
                 migrate.upgrade(connection, found)
@@ -151,14 +154,8 @@ def _engine(path: Path, key: bytes, cache_kib: int) -> Engine:
     writes = cache_kib == WRITER_CACHE_KIB
 
     def connect() -> Any:
-        connection = sqlcipher3.dbapi2.connect(
-            f"{path.absolute().as_uri()}?mode=rw",
-            uri=True,
-            timeout=BUSY_TIMEOUT_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        for pragma in _pragmas(key, cache_kib):
+        connection = _connect(path, key)
+        for pragma in _pragmas(cache_kib):
             connection.execute(f"PRAGMA {pragma}").fetchall()
         return connection
 
@@ -169,10 +166,21 @@ def _engine(path: Path, key: bytes, cache_kib: int) -> Engine:
     return engine
 
 
-def _pragmas(key: bytes, cache_kib: int) -> tuple[str, ...]:
+def _connect(path: Path, key: bytes) -> Any:
+    connection = sqlcipher3.dbapi2.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=BUSY_TIMEOUT_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    return connection
+
+
+def _pragmas(cache_kib: int) -> tuple[str, ...]:
     return (
-        f"key = \"x'{key.hex()}'\"",
-        "cipher_log_level = NONE",
         "temp_store = MEMORY",
         f"cache_size = -{cache_kib}",
         "journal_mode = WAL",

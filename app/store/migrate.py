@@ -24,8 +24,7 @@ def create(connection: Connection) -> None:
 
 
 def version(connection: Connection) -> int:
-    """The schema version of the file; reading it also proves that the key is right."""
-    connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+    """The schema version of the file."""
     return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
 
@@ -72,7 +71,7 @@ def back_up(engine: Engine, path: Path, found: int) -> Path:
 
 
 def copy_encrypted(engine: Engine, target: Path) -> None:
-    """A consistent copy under the same key; `VACUUM INTO` would need a transaction-free connection as well."""
+    """A consistent copy under the same key."""
     with engine.connect() as connection:
         connection.connection.cursor().execute("VACUUM INTO ?", (str(target),))
 

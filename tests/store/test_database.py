@@ -1,0 +1,271 @@
+"""The encrypted file: opening, refusing, writing whole or not at all, and what lies on disk."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+import sqlcipher3.dbapi2
+from sqlalchemy.exc import IntegrityError
+
+from app.domain.device import Device
+from app.errors import Cancelled, DamagedDatabase, DiskFull, NewerDatabase, ProfileExists, ProfileInUse, ProfileMissing
+from app.store import database as database_module
+from app.store import reading, tables, writing
+from app.store.database import Database
+from app.store.device import read_device
+
+KEY = bytes(range(32))
+MARKER = "Zaunkönigmarke"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_new_database_knows_its_device_and_nothing_else(tmp_path: Path) -> None:
+    device = Device(author=b"1" * 16, chain=b"2" * 16, signing_key=b"3" * 32, box_key=b"4" * 32)
+    created = Database.create(tmp_path / "anlauf.db", KEY, device)
+    with created.read() as view:
+        assert read_device(view) == device
+        assert set(reading.counts(view).values()) == {0}
+    created.close()
+    assert list(contents(tmp_path)) == ["anlauf.db"]
+
+
+def test_a_file_that_holds_something_is_not_made_into_a_database(tmp_path: Path) -> None:
+    path = tmp_path / "anlauf.db"
+    path.write_bytes(b"something else")
+    with pytest.raises(ProfileExists):
+        Database.create(path, KEY, Device(b"1" * 16, b"2" * 16, b"3" * 32, b"4" * 32))
+    assert path.read_bytes() == b"something else"
+
+
+def test_what_was_written_is_there_after_opening_again(database: Database, add: Callable[..., UUID]) -> None:
+    id = add("organization", name="Volkshochschule")
+    database.close()
+    again = Database.open(database.path, KEY)
+    with again.read() as view:
+        found = reading.record(view, "organization", id)
+    again.close()
+    assert found is not None
+    assert found.values == {"name": "Volkshochschule"}
+
+
+def _damage(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[100] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(_damage, id="a bit turned"),
+        pytest.param(lambda path: path.write_bytes(b""), id="empty"),
+        pytest.param(lambda path: path.write_bytes(b"SQLite format 3\0" * 300), id="another file"),
+        pytest.param(lambda path: os.truncate(path, 700), id="cut off"),
+    ],
+)
+def test_a_damaged_database_is_refused_and_left_as_it_is(
+    template: Path, tmp_path: Path, spoil: Callable[[Path], object]
+) -> None:
+    path = tmp_path / "anlauf.db"
+    path.write_bytes(template.read_bytes())
+    spoil(path)
+    before = contents(tmp_path)
+    with pytest.raises(DamagedDatabase):
+        Database.open(path, KEY)
+    assert contents(tmp_path) == before
+
+
+def test_a_wrong_key_is_refused_and_changes_nothing(template: Path, tmp_path: Path) -> None:
+    path = tmp_path / "anlauf.db"
+    path.write_bytes(template.read_bytes())
+    before = contents(tmp_path)
+    with pytest.raises(DamagedDatabase):
+        Database.open(path, b"\xff" * 32)
+    assert contents(tmp_path) == before
+
+
+def test_a_missing_database_is_not_made_by_opening_it(tmp_path: Path) -> None:
+    with pytest.raises(ProfileMissing):
+        Database.open(tmp_path / "anlauf.db", KEY)
+    assert not contents(tmp_path)
+
+
+def test_a_newer_database_is_refused_and_left_as_it_is(template: Path, tmp_path: Path) -> None:
+    path = tmp_path / "anlauf.db"
+    path.write_bytes(template.read_bytes())
+    with sqlcipher3.dbapi2.connect(str(path)) as connection:
+        connection.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
+        connection.execute(f"PRAGMA user_version = {tables.SCHEMA_VERSION + 1}")
+        connection.commit()
+    connection.close()
+    before = contents(tmp_path)
+    with pytest.raises(NewerDatabase, match=str(tables.SCHEMA_VERSION + 1)):
+        Database.open(path, KEY)
+    assert contents(tmp_path) == before
+
+
+def _write_and_fail(database: Database) -> None:
+    with database.write() as unit:
+        writing.insert_records(unit, "organization", [writing.NewRecord(uuid4(), {"name": "geht"})])
+        raise RuntimeError("on purpose")
+
+
+def test_an_error_in_the_middle_leaves_everything_as_it_was(database: Database, add: Callable[..., UUID]) -> None:
+    add("organization", name="bleibt")
+    with pytest.raises(RuntimeError, match="on purpose"):
+        _write_and_fail(database)
+    with database.read() as view:
+        assert reading.counts(view)["organization"] == 1
+        assert reading.waiting(view) == 1
+        assert view.connection.exec_driver_sql("SELECT count(*) FROM step").scalar_one() == 1
+
+
+def test_a_full_disk_is_told_and_rolls_back(database: Database, add: Callable[..., UUID]) -> None:
+    add("organization", name="bleibt")
+    with database.write() as unit:
+        pages = unit.connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        unit.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 5}")
+    long = "x" * 10_000
+    with pytest.raises(DiskFull), database.write() as unit:
+        writing.insert_records(unit, "organization", [writing.NewRecord(uuid4(), {"name": long}) for _ in range(100)])
+    with database.read() as view:
+        assert reading.counts(view)["organization"] == 1
+
+
+def test_a_second_writer_is_told_to_try_again(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_SECONDS", 0.05)
+    other = Database.open(database.path, KEY)
+    with database.write() as unit:
+        writing.insert_records(unit, "organization", [writing.NewRecord(uuid4(), {"name": "erster"})])
+        with pytest.raises(ProfileInUse), other.write():
+            pass
+    with other.read() as view:
+        assert reading.counts(view)["organization"] == 1
+    other.close()
+
+
+def test_a_reader_sees_one_state_while_another_is_written(database: Database, add: Callable[..., UUID]) -> None:
+    add("organization", name="vorher")
+    with database.read() as view:
+        assert reading.counts(view)["organization"] == 1
+        with database.write() as unit:
+            writing.insert_records(unit, "organization", [writing.NewRecord(uuid4(), {"name": "nachher"})])
+        assert reading.counts(view)["organization"] == 1
+    with database.read() as view:
+        assert reading.counts(view)["organization"] == 2
+
+
+def test_a_running_query_can_be_interrupted_from_another_thread(database: Database) -> None:
+    ended: list[BaseException] = []
+
+    def read_for_ever() -> None:
+        endless = "WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i+1 FROM n) SELECT count(*) FROM n"
+        try:
+            with database.read() as view:
+                view.connection.exec_driver_sql(endless).scalar_one()
+        except Cancelled as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=read_for_ever)
+    thread.start()
+    while thread.is_alive():
+        database.interrupt()
+        thread.join(0.01)
+    assert len(ended) == 1
+    with database.read() as view:
+        assert reading.counts(view)["service"] == 0
+
+
+def test_an_error_of_the_database_does_not_tell_what_was_written(database: Database, add: Callable[..., UUID]) -> None:
+    id = add("organization", name=MARKER)
+    with pytest.raises(IntegrityError) as raised, database.write() as unit:
+        writing.insert_records(unit, "organization", [writing.NewRecord(id, {"name": MARKER})])
+    assert MARKER not in str(raised.value)
+
+
+def test_a_write_that_writes_nothing_is_no_step(database: Database) -> None:
+    with database.write("chain"):
+        pass
+    with database.read() as view:
+        assert view.connection.exec_driver_sql("SELECT count(*) FROM step").scalar_one() == 0
+
+
+def _service_with_marker(database: Database) -> None:
+    organization, service = uuid4(), uuid4()
+    with database.write() as unit:
+        writing.insert_records(unit, "organization", [writing.NewRecord(organization, {"name": MARKER})])
+        values = {"name": f"Kurs {MARKER}", "organization_id": organization, "description": MARKER * 20}
+        writing.insert_records(unit, "service", [writing.NewRecord(service, values, {"more": MARKER})])
+
+
+def test_no_plaintext_in_any_file_while_open_and_after_closing(database: Database) -> None:
+    folder = database.path.parent
+    _service_with_marker(database)
+    with database.write() as unit:
+        found = unit.connection.exec_driver_sql("SELECT count(*) FROM search('zaunkoenigmarke')").scalar_one()
+        assert found == 1
+        writing.insert_records(unit, "service", [writing.NewRecord(uuid4(), {"name": MARKER * 1000})])
+        _assert_nothing_readable(folder)
+    assert {path.suffix for path in folder.iterdir()} >= {".db", ".db-wal", ".db-shm"}
+    _assert_nothing_readable(folder)
+    database.backup_to(folder / "copy.db")
+    database.close()
+    assert {path.name for path in folder.iterdir()} == {"anlauf.db", "copy.db"}
+    _assert_nothing_readable(folder)
+
+
+def _assert_nothing_readable(folder: Path) -> None:
+    for path in folder.iterdir():
+        content = path.read_bytes()
+        for encoding in ("utf-8", "utf-16-le"):
+            assert MARKER.encode(encoding) not in content
+            assert MARKER.lower().encode(encoding) not in content
+            assert b"zaunkoenig" not in content
+        assert b"CREATE TABLE" not in content
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from uuid import uuid4
+sys.path.insert(0, sys.argv[2])
+from app.store import writing
+from app.store.database import Database
+
+database = Database.open(Path(sys.argv[1]), bytes(range(32)))
+with database.write() as unit:
+    for _ in range(40):
+        rows = [writing.NewRecord(uuid4(), {"name": "x" * 2000}) for _ in range(500)]
+        writing.insert_records(unit, "organization", rows)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system kills in another way")
+def test_a_process_killed_while_writing_leaves_the_database_as_it_was(
+    database: Database, add: Callable[..., UUID]
+) -> None:
+    id = add("organization", name="bleibt")
+    database.close()
+    ended = subprocess.run([sys.executable, "-c", _KILLED, str(database.path), str(ROOT)], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert database.path.with_name("anlauf.db-wal").stat().st_size > 1_000_000
+    again = Database.open(database.path, KEY)
+    with again.read() as view:
+        assert reading.counts(view)["organization"] == 1
+        assert reading.record(view, "organization", id) is not None
+        assert view.connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+        assert view.connection.exec_driver_sql("PRAGMA cipher_integrity_check").all() == []
+    again.close()
