@@ -44,7 +44,7 @@ bench: ## measure against the references of the same run
 bundle: ## build the one-folder program and let it test itself
 	@$(PREPARE) bundle
 	@$(PY) -m PyInstaller --noconfirm --log-level WARN build.spec
-	@echo "Built dist/anlauf, $$(du -sh dist/anlauf | cut -f1), compressed $$(tar -c -C dist anlauf | xz -T0 -6 | wc -c | numfmt --to=iec)"
+	@echo "Built dist/anlauf, $$(du -sh dist/anlauf | cut -f1)"
 	@env -i dist/anlauf/anlauf --self-test
 
 texts: ## collect the texts for translators

@@ -12,12 +12,15 @@ from app.cli.caller import Caller
 from app.cli.forms import import_form
 from app.cli.output import print_json, print_lines, progress_bar
 from app.cli.profile import AsJson
+from app.domain.findings import grouped, reason_sentence
 from app.i18n import N_, Translator
 
 if TYPE_CHECKING:
-    from app.domain.reports import ImportReport
+    from collections.abc import Sequence
 
-SHOWN_FINDINGS = 20
+    from app.domain.reports import Finding, ImportReport
+
+SHOWN_REASONS = 20
 
 
 class ExportForm(StrEnum):
@@ -55,29 +58,28 @@ def import_(
 
 
 def _import_lines(report: ImportReport, tr: Translator, *, dry_run: bool) -> list[str]:
-    form = import_form(report, tr)
     lines = [tr.gettext("Das ist eine Vorschau; es wurde nichts geschrieben.")] if dry_run else []
-    for kind, count in form["read"].items():
-        lines.append(
-            tr.gettext(
-                "{kind}: {read} gelesen, {written} geschrieben", kind=kind, read=count, written=form["written"][kind]
-            )
+    lines += [
+        tr.gettext(
+            "{kind}: {read} gelesen, {written} geschrieben", kind=kind, read=count, written=report.written.get(kind, 0)
         )
-    for title, findings in ((tr.gettext("Abgewiesen"), form["rejected"]), (tr.gettext("Hinweise"), form["warnings"])):
-        lines.append(tr.gettext("{title}: {count}", title=title, count=len(findings)))
-        lines += [_finding_line(finding) for finding in findings[:SHOWN_FINDINGS]]
-        if len(findings) > SHOWN_FINDINGS:
-            lines.append(
-                tr.gettext("… und {count} weitere; mit --json stehen alle da.", count=len(findings) - SHOWN_FINDINGS)
-            )
+        for kind, count in report.read.items()
+    ]
+    lines += [tr.gettext("Abgewiesen: {count}", count=len(report.rejected)), *_finding_lines(report.rejected, tr)]
+    lines += [tr.gettext("Hinweise: {count}", count=len(report.warnings)), *_finding_lines(report.warnings, tr)]
     return lines
 
 
-def _finding_line(finding: dict[str, str]) -> str:
-    place = ":".join(
-        str(part) for part in (finding["file"], finding["line"] or finding["pointer"], finding["field"]) if part
-    )
-    return f"  {place}  {finding['reason']}"
+def _finding_lines(findings: Sequence[Finding], tr: Translator) -> list[str]:
+    """One line for each reason, file and field, the most frequent first."""
+    groups = grouped(findings)
+    lines = [f"  {group.count} × {_place(group.first)}  {reason_sentence(group.first, tr)}" for group in groups]
+    more = tr.gettext("  … und {count} weitere Gründe; mit --json steht alles da.", count=len(groups) - SHOWN_REASONS)
+    return lines if len(groups) <= SHOWN_REASONS else [*lines[:SHOWN_REASONS], more]
+
+
+def _place(finding: Finding) -> str:
+    return ":".join(str(part) for part in (finding.file, finding.line or finding.pointer, finding.field) if part)
 
 
 def export(

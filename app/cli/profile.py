@@ -31,7 +31,8 @@ def init(
 
     caller: Caller = context.obj
     passphrase = None if demo and caller.passphrase_file is None else caller.new_passphrase()
-    with progress_bar({}, shown=not json) as progress:
+    words = {"base": caller.tr.gettext("Grunddaten"), "demo": caller.tr.gettext("Demo-Katalog")}
+    with progress_bar(words, shown=not json) as progress:
         created = create_profile(caller.home, passphrase, demo=demo, progress=progress)
     created.app.lock()
     if json:
