@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from math import asin, cos, radians, sin, sqrt
+from typing import NamedTuple
 
 from app.domain.opening import Schedule
 from app.domain.search import Cost, Facet
@@ -17,8 +18,7 @@ UNLISTED = frozenset({"inactive", "defunct"})
 TEMPORARILY_CLOSED = "temporarily closed"
 
 
-@dataclass(frozen=True, slots=True)
-class OfferRow:
+class OfferRow(NamedTuple):
     """One offer as the index needs it; `slot` is its number in the full-text index, `key` its id as 16 bytes."""
 
     slot: int

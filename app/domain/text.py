@@ -11,7 +11,8 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from app.domain.search import Span
 
@@ -25,6 +26,7 @@ _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u135d-\u135f]"
 )
 _WORD = re.compile(r"[^\W_]+")
+_BETWEEN = re.compile(r"([^\W_]+)")
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--.*?--|![^<>]*)>", re.DOTALL)
 _BLOCK_END = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]*>", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
@@ -45,6 +47,7 @@ def _letters() -> dict[int, str | None]:
 
 
 _LETTERS = _letters()
+_IN_TABLE = re.compile(f"[{''.join(map(chr, _LETTERS))}]")
 _CYRILLIC_APOSTROPHE = re.compile("(?<=[а-яіїєґ])['’](?=[а-яіїєґ])")
 
 
@@ -57,13 +60,24 @@ def fold(text: str) -> str:
     return _folded_script(folded) if _NEEDS_MORE.search(folded) else folded
 
 
+@lru_cache(maxsize=20_000)
+def fold_word(word: str) -> str:
+    """`fold` for single words, which come again with every keystroke."""
+    return fold(word)
+
+
 def _folded_script(text: str) -> str:
     text = unicodedata.normalize("NFC", text).replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
-    text = _CYRILLIC_APOSTROPHE.sub("", text.translate(_LETTERS))
+    text = _CYRILLIC_APOSTROPHE.sub("", _translated(text))
     text = unicodedata.normalize("NFKD", text).casefold()
     if not text.isascii():
-        text = _MARKS.sub("", text).translate(_LETTERS).casefold()
+        text = _translated(_MARKS.sub("", text)).casefold()
     return _ARTICLE.sub("", text) if _ARABIC.search(text) else text
+
+
+def _translated(text: str) -> str:
+    # str.translate costs a hundred times what looking for a letter of the table does.
+    return text.translate(_LETTERS) if _IN_TABLE.search(text) else text
 
 
 def tokens(text: str) -> list[str]:
@@ -103,19 +117,27 @@ class Hits:
 
     beginnings: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    _known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def __bool__(self) -> bool:
         return bool(self.beginnings or self.parts)
 
     def has(self, word: str) -> bool:
-        """Whether a folded word is a hit."""
-        return word.startswith(self.beginnings) or any(part in word for part in self.parts)
+        """Whether a word is a hit; words come again and again in the texts of one page."""
+        known = self._known.get(word)
+        if known is None:
+            folded = fold_word(word)
+            known = folded.startswith(self.beginnings) or any(part in folded for part in self.parts)
+            self._known[word] = known
+        return known
 
     def first(self, folded: str) -> int:
-        """The place of the first hit in a folded text, or -1."""
-        places = [folded.find(part) for part in self.parts]
-        places += [_find_beginning(folded, word) for word in self.beginnings]
-        return min((place for place in places if place >= 0), default=-1)
+        """The place of the first hit in a folded text, or -1; earlier words and parts weigh more than later ones."""
+        for word in self.beginnings:
+            place = _find_beginning(folded, word)
+            if place >= 0:
+                return place
+        return next((place for part in self.parts if (place := folded.find(part)) >= 0), -1)
 
 
 def _find_beginning(folded: str, word: str) -> int:
@@ -129,14 +151,16 @@ def highlight(text: str, hits: Hits) -> tuple[Span, ...]:
     """The text in pieces; the words of it that are hits are marked as a whole."""
     if not hits or not text:
         return (Span(text),) if text else ()
-    pieces: list[Span] = []
-    done = 0
-    for word in _WORD.finditer(text):
-        if hits.has(fold(word.group())):
-            pieces += [Span(text[done : word.start()])] if word.start() > done else []
-            pieces.append(Span(word.group(), hit=True))
-            done = word.end()
-    return (*pieces, Span(text[done:])) if done < len(text) else tuple(pieces)
+    spans: list[Span] = []
+    plain: list[str] = []
+    for place, piece in enumerate(_BETWEEN.split(text)):
+        if place % 2 and hits.has(piece):
+            spans += [Span("".join(plain))] if any(plain) else []
+            spans.append(Span(piece, hit=True))
+            plain = []
+        else:
+            plain.append(piece)
+    return (*spans, Span("".join(plain))) if any(plain) else tuple(spans)
 
 
 def snippet(texts: Iterable[str], hits: Hits, length: int = 160) -> tuple[Span, ...]:

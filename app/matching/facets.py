@@ -76,15 +76,21 @@ def facet_counts(index: OfferIndex, criteria: Criteria, found: Filtered) -> dict
 
 def _counts(index: OfferIndex, facet: Facet, chosen: frozenset[str], found: Filtered) -> tuple[FacetCount, ...]:
     base = found.without.get(facet, found.bits)
-    labels = index.labels.get(facet, {})
-    counts = [
-        FacetCount(code, label.text, (base & bits).bit_count(), label.parent)
-        for code, bits in index.values(facet).items()
+    labels, values = index.labels.get(facet, {}), index.values(facet)
+    codes = index.remember(("shown", facet, chosen), lambda: _codes_shown(facet, index, chosen))
+    counts = [(code, (base & values[code]).bit_count()) for code in codes]
+    shown = [
+        FacetCount(code, label.text, count, label.parent)
+        for code, count in counts
+        if count or code in chosen
         for label in (labels.get(code) or Label(code),)
-        if _shown(label, labels, chosen, code)
     ]
-    shown = [count for count in counts if count.count or count.code in chosen]
     return tuple(sorted(shown, key=lambda count: (-count.count, count.label.casefold())))
+
+
+def _codes_shown(facet: Facet, index: OfferIndex, chosen: frozenset[str]) -> list[str]:
+    labels = index.labels.get(facet, {})
+    return [code for code in index.values(facet) if _shown(labels.get(code) or Label(code), labels, chosen, code)]
 
 
 def _shown(label: Label, labels: Mapping[str, Label], chosen: frozenset[str], code: str) -> bool:

@@ -43,7 +43,16 @@ class OfferIndex:
         entries: dict[tuple[str, str], list[int]] = defaultdict(list)
         known: dict[Hashable, list[tuple[str, str]]] = {}
         for position, row in enumerate(ordered):
-            same = (row.listed, row.topics, row.kinds, row.districts, row.features, row.languages, row.cost, row.source)
+            same: Hashable = (
+                row.listed,
+                row.topics,
+                row.kinds,
+                row.districts,
+                row.features,
+                row.languages,
+                row.cost,
+                row.source,
+            )
             if same not in known:
                 known[same] = _entries(row, labels or {})
             for entry in known[same]:
@@ -113,14 +122,18 @@ class OfferIndex:
         return self.remember(("open", day), lambda: self._open_on(day))
 
     def _open_on(self, day: date) -> int:
-        numbers, plans = self._plans
-        is_open = [opening_state(*plan, day).state is Opening.OPEN for plan in plans]
+        numbers, _ = self._plans
+        is_open = [state.state is Opening.OPEN for state in self._states(day)]
         return bits_of((position for position, number in enumerate(numbers) if is_open[number]), len(self.rows))
 
     def opening(self, position: int, day: date) -> OpeningState:
         """The opening state of one offer."""
-        row = self.rows[position]
-        return opening_state(row.schedules, row.by_appointment, day)
+        numbers, _ = self._plans
+        return self._states(day)[numbers[position]]
+
+    def _states(self, day: date) -> list[OpeningState]:
+        _, plans = self._plans
+        return self.remember(("states", day), lambda: [opening_state(*plan, day) for plan in plans])
 
     @cached_property
     def _plans(self) -> tuple[list[int], list[tuple[tuple[Schedule, ...], bool]]]:

@@ -44,7 +44,15 @@ def concepts_of(text: str, synonyms: Synonyms) -> tuple[Concept, ...]:
     growing = bool(words) and not text[-1:].isspace()
     concepts = list(_cut(words, growing, synonyms))
     strong = [concept for concept in concepts if not concept.weak]
-    return tuple(strong) or tuple(replace(concept, weak=False) for concept in concepts)
+    return tuple(strong) or tuple(map(_alone, concepts))
+
+
+def _alone(concept: Concept) -> Concept:
+    """A stopword that nothing else stands beside: what it is short for (FOR), else the word itself."""
+    if concept.others and len(concept.words[0]) > SHORT:
+        first, *rest = concept.others
+        return Concept(first, False, tuple(rest))
+    return replace(concept, weak=False)
 
 
 def _cut(words: Sequence[str], growing: bool, synonyms: Synonyms) -> Iterator[Concept]:

@@ -38,7 +38,11 @@ class Synonyms:
         """The other phrases that a whole phrase finds."""
         equal = [phrase, *(other for head in self.heads.get(phrase, ()) for other in self.groups[head])]
         below = [other for one in dict.fromkeys(equal) for other in self.narrower.get(one, ())]
-        return tuple(other for other in dict.fromkeys((*equal, *below)) if other != phrase)
+        return tuple(other for other in dict.fromkeys((*equal, *below)) if other != phrase and not self._empty(other))
+
+    def _empty(self, phrase: Phrase) -> bool:
+        """Whether a phrase would find everything: FOR (Fachoberschulreife) must not look for every English "for"."""
+        return all(word in self.stopwords for word in phrase)
 
     def beginning_with(self, phrase: Phrase) -> tuple[Phrase, ...]:
         """What the phrases find whose beginning was typed, those phrases included."""

@@ -22,6 +22,7 @@ from app.store import offer_rows, search_index
 from app.store.unit import View
 
 _NOTHING: Tiers = ()
+_MARKED_WORDS = 2
 
 
 def load_index(view: View) -> OfferIndex:
@@ -150,9 +151,11 @@ class _Search:
 
     def hits(self) -> Hits:
         """The words to mark: those typed, what they are part of, and their synonyms."""
-        vocabulary, known = self._vocabulary(), dict[str, None]()
-        for phrase in (phrase for concept in self.concepts for phrase in (concept.words, *concept.others)):
-            if vocabulary.may_have((*phrase, GOES_ON)):
+        typed = [concept.words for concept in self.concepts]
+        others = [other for concept in self.concepts for other in concept.others if len(other) <= _MARKED_WORDS]
+        known = dict[str, None]()
+        for phrase in (*typed, *others):
+            if self._vocabulary().may_have((*phrase, GOES_ON)):
                 known |= dict.fromkeys(word for word in phrase if word not in self.synonyms.stopwords)
         parts = [concept.may_be_inside for concept in self.concepts if concept.may_be_inside]
         return Hits(tuple(known), tuple(parts))
