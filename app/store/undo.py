@@ -190,9 +190,15 @@ def _before(kind: str, record: UUID, versions: list[Known], group: str, step: Ro
         raise _changed_meanwhile()
     earlier = heads_of([version for version in versions if version.seq < step.first], group)
     before = earlier[-1]
-    names = (ALIVE,) if group == ALIVE else (GONE,) if group == GONE else OBJECTS[kind].groups[group]
+    names = OBJECTS[kind].groups.get(group, (group,))
     value = {name: before.value[name] for name in names if name in before.value}
-    if group == ALIVE:
-        value.setdefault(ALIVE, True)
-    parents = tuple(version.id for version in holding)
-    return NewVersion(kind, record, group, {**value, RESTORES: _restored(before)}, parents)
+    parents = {version.id for version in holding}
+    if group == ALIVE and not value.setdefault(ALIVE, True):
+        parents |= _seen(kind, versions, step)
+    return NewVersion(kind, record, group, {**value, RESTORES: _restored(before)}, tuple(sorted(parents)))
+
+
+def _seen(kind: str, versions: list[Known], step: Row[Any]) -> set[bytes]:
+    """What held when the step ended: a deletion must name it, or it would count as edited since."""
+    until = [version for version in versions if version.seq <= step.last]
+    return {head.id for group in OBJECTS[kind].groups for head in heads_of(until, group)}
