@@ -30,6 +30,12 @@ from app.store.unit import UnitOfWork, View
 
 __all__ = ["Database", "UnitOfWork", "View"]
 
+# The driver looks for an adapter of every parameter that is no int, float, str or bytearray; where none is registered
+# that search costs more than the insert itself (20 times as much for a row of ids and empty fields).
+sqlcipher3.dbapi2.register_adapter(bytes, bytearray)
+sqlcipher3.dbapi2.register_adapter(bool, int)
+sqlcipher3.dbapi2.register_adapter(type(None), lambda nothing: nothing)
+
 BUSY_TIMEOUT_SECONDS = 5
 READER_CACHE_KIB = 64_000
 WRITER_CACHE_KIB = 16_000
