@@ -20,7 +20,8 @@ from app.i18n import N_
 from app.logs import record, start_log, stop_log
 from app.settings import Settings
 from app.usecases import keys, profiles
-from app.usecases.profiles import MODERATE, Cost, OpenProfile, ProfileState, Progress
+from app.usecases.profiles import OpenProfile, ProfileState, Progress
+from app.vault.wraps import MODERATE, Cost
 
 if TYPE_CHECKING:
     from app.matching.index import OfferIndex
@@ -48,7 +49,7 @@ class App:
     def database(self) -> Database:
         """The open database; raises `Cancelled` once the profile is locked."""
         if self._profile is None:
-            raise Cancelled(N_("Das Profil ist gesperrt."))
+            raise Cancelled(N_("Das Profil ist gesperrt. Bitte entsperren Sie es."))
         return self._profile.database
 
     @property
@@ -140,7 +141,7 @@ class App:
         return back_up(self.home, self.database, target)
 
     def lock(self) -> None:
-        """Forget key, offers and database, and let the profile go; it is opened anew with `open_profile` and `resume`."""
+        """Forget key, offers and database, and let the profile go; `open_profile` and `resume` bring it back."""
         profile, self._profile = self._profile, None
         if profile is None:
             return

@@ -7,7 +7,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from app.errors import DiskFull
+from app.errors import DiskFull, ReadOnlyPlace
 from app.i18n import N_
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT") else {errno.ENOSPC})
@@ -37,10 +37,10 @@ def _write_synced(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def full_or_same(error: OSError, path: Path) -> Exception:
-    """`DiskFull` where the error says that there is no room, else the error itself."""
+def full_or_same(error: OSError, path: Path, otherwise: Exception | None = None) -> Exception:
+    """`DiskFull` where the error says that there is no room, else `otherwise` or the error itself."""
     if error.errno not in _NO_ROOM:
-        return error
+        return otherwise or error
     return DiskFull(
         N_(
             "Auf dem Datenträger ist kein Platz mehr. „{file}“ ist unverändert."
@@ -62,7 +62,21 @@ def sync_folder(folder: Path) -> None:
 
 
 def private_folder(folder: Path) -> None:
-    """Make the folder, with those above it, and keep other users of the machine out of it."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if os.name != "nt":
-        folder.chmod(0o700)
+    """Make the folder, with those above it, and keep other users of the machine out of it.
+
+    Raises `ReadOnlyPlace` where that is not allowed.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if os.name != "nt":
+            folder.chmod(0o700)
+    except OSError as error:
+        raise full_or_same(error, folder, not_writable(folder)) from error
+
+
+def not_writable(folder: Path) -> ReadOnlyPlace:
+    """The error that says that the folder cannot be written."""
+    return ReadOnlyPlace(
+        N_("In den Ordner „{folder}“ kann nicht geschrieben werden. Prüfen Sie seine Rechte und den Datenträger."),
+        folder=str(folder),
+    )

@@ -37,6 +37,7 @@ def start_log(home: Path) -> None:
     root = logging.getLogger()
     root.addHandler(handler)
     _logger.setLevel(logging.INFO)
+    _logger.disabled = False  # other libraries configure logging and switch off what they do not know
 
 
 def stop_log() -> None:

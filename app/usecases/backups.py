@@ -10,10 +10,10 @@ import os
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from app.errors import InvalidInput, KnownError, NewerDatabase, ProfileExists, UnreadableFile
 from app.files import full_or_same, private_folder, sync_folder
@@ -50,6 +50,22 @@ class Backup:
     file: Path
     size: int
     made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What a file must be: its size in bytes and the SHA-256 of its content in hexadecimal."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The list of a backup: when it was made and what is in it."""
+
+    made_at: datetime
+    files: Mapping[str, Fingerprint]
 
 
 def back_up(home: Path, database: Database, target: Path) -> Backup:
@@ -110,7 +126,7 @@ def _pack(draft: Path, home: Path, database: Path, made_at: datetime) -> None:
         "format": FORMAT,
         "schema_version": SCHEMA_VERSION,
         "made_at": made_at.isoformat(),
-        "files": {name: _fingerprint(path) for name, path in files.items()},
+        "files": {name: asdict(_fingerprint(path)) for name, path in files.items()},
     }
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(descriptor, "wb") as stream:
@@ -122,14 +138,14 @@ def _pack(draft: Path, home: Path, database: Path, made_at: datetime) -> None:
         os.fsync(stream.fileno())
 
 
-def _fingerprint(path: Path) -> dict[str, Any]:
+def _fingerprint(path: Path) -> Fingerprint:
     with path.open("rb") as file:
-        return {"size": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+        return Fingerprint(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def _check(file: Path) -> None:
     with _opened(file) as archive:
-        for name, expected in _manifest(archive)["files"].items():
+        for name, expected in _manifest(archive).files.items():
             with archive.open(name) as member:
                 for _ in _checked_pieces(member, name, expected):
                     pass
@@ -149,13 +165,13 @@ def restore(home: Path, file: Path) -> Backup:
         with ProcessLock(home):
             _require_free(home)
             try:
-                _unpack(archive, manifest["files"], home)
+                _unpack(archive, manifest.files, home)
             except BaseException as error:
                 clear_unfinished(home)
                 if isinstance(error, OSError):
                     raise full_or_same(error, home / DATABASE_FILE) from error
                 raise
-    return Backup(file, file.stat().st_size, datetime.fromisoformat(manifest["made_at"]))
+    return Backup(file, file.stat().st_size, manifest.made_at)
 
 
 def _require_free(home: Path) -> None:
@@ -169,7 +185,7 @@ def _require_free(home: Path) -> None:
         )
 
 
-def _unpack(archive: zipfile.ZipFile, files: Mapping[str, Mapping[str, Any]], home: Path) -> None:
+def _unpack(archive: zipfile.ZipFile, files: Mapping[str, Fingerprint], home: Path) -> None:
     """The profile counts as finished only when all its files are whole and on the disk."""
     clear_unfinished(home)
     write_info(home, ProfileInfo(finished=False))
@@ -183,7 +199,7 @@ def _unpack(archive: zipfile.ZipFile, files: Mapping[str, Mapping[str, Any]], ho
     write_info(home, ProfileInfo(demo=_says_demo(archive, files)))
 
 
-def _unpack_file(archive: zipfile.ZipFile, name: str, expected: Mapping[str, Any], target: Path) -> None:
+def _unpack_file(archive: zipfile.ZipFile, name: str, expected: Fingerprint, target: Path) -> None:
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(descriptor, "wb") as stream, archive.open(name) as member:
         for piece in _checked_pieces(member, name, expected):
@@ -192,23 +208,23 @@ def _unpack_file(archive: zipfile.ZipFile, name: str, expected: Mapping[str, Any
         os.fsync(stream.fileno())
 
 
-def _says_demo(archive: zipfile.ZipFile, files: Mapping[str, Mapping[str, Any]]) -> bool:
+def _says_demo(archive: zipfile.ZipFile, files: Mapping[str, Fingerprint]) -> bool:
     if PROFILE_FILE not in files:
         return False
     with archive.open(PROFILE_FILE) as member:
         return parse_info(b"".join(_checked_pieces(member, PROFILE_FILE, files[PROFILE_FILE]))).demo
 
 
-def _checked_pieces(member: IO[bytes], name: str, expected: Mapping[str, Any]) -> Iterator[bytes]:
+def _checked_pieces(member: IO[bytes], name: str, expected: Fingerprint) -> Iterator[bytes]:
     """The content in pieces; raises when it is longer than announced, as a bomb would be, or differs."""
     digest, size = hashlib.sha256(), 0
     while piece := member.read(_PIECE):
         size += len(piece)
-        if size > expected["size"]:
+        if size > expected.size:
             raise _unreadable(name)
         digest.update(piece)
         yield piece
-    if size != expected["size"] or digest.hexdigest() != expected["sha256"]:
+    if size != expected.size or digest.hexdigest() != expected.sha256:
         raise _unreadable(name)
 
 
@@ -218,34 +234,37 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(file)
     except FileNotFoundError as error:
-        raise UnreadableFile(N_("Die Datei „{file}“ gibt es nicht."), file=file.name) from error
+        raise UnreadableFile(
+            N_("Die Datei „{file}“ gibt es nicht. Es wurde nichts verändert."), file=file.name
+        ) from error
     except (OSError, zipfile.BadZipFile, ValueError) as error:
         raise _unreadable(file.name) from error
     try:
         with archive:
             yield archive
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError, TypeError) as error:
+    except (zipfile.BadZipFile, EOFError, RuntimeError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise _unreadable(file.name) from error
 
 
-def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
+def _manifest(archive: zipfile.ZipFile) -> Manifest:
+    """The list of a backup that this program can restore; raises `ValueError` and its kin where it is not one."""
     with archive.open(MANIFEST) as member:
-        manifest = read_checked(member.read(LARGEST + 1))
-    if manifest["kind"] != _KIND:
+        content = read_checked(member.read(LARGEST + 1))
+    if content["kind"] != _KIND:
         raise ValueError(MANIFEST)
-    if manifest["format"] > FORMAT or manifest["schema_version"] > _schema_version():
+    if content["format"] > FORMAT or content["schema_version"] > _schema_version():
         raise NewerDatabase(
             N_(
                 "Diese Sicherung wurde mit einer neueren Version von Anlauf gemacht."
                 " Es wurde nichts verändert. Bitte aktualisieren Sie das Programm."
             )
         )
-    files = manifest["files"]
+    files = {name: Fingerprint(int(said["size"]), str(said["sha256"])) for name, said in content["files"].items()}
     if not {DATABASE_FILE, FIRST} <= files.keys() <= {DATABASE_FILE, *_SMALL_FILES}:
         raise ValueError(MANIFEST)
     if any(archive.getinfo(name).compress_type != zipfile.ZIP_STORED for name in files):
         raise ValueError(MANIFEST)
-    return manifest
+    return Manifest(datetime.fromisoformat(content["made_at"]), files)
 
 
 def _schema_version() -> int:

@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-from app.errors import ProfileInUse, ReadOnlyPlace
+from app.errors import ProfileInUse
+from app.files import not_writable
 from app.i18n import N_
 
 LOCK_FILE = "lock"
@@ -61,10 +62,7 @@ def _open_file(home: Path) -> int:
     try:
         return os.open(home / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise ReadOnlyPlace(
-            N_("In den Ordner „{folder}“ kann nicht geschrieben werden. Prüfen Sie seine Rechte und den Datenträger."),
-            folder=str(home),
-        ) from error
+        raise not_writable(home) from error
 
 
 def holder(home: Path) -> int | None:

@@ -9,13 +9,13 @@ import pytest
 from app.errors import UnsafePlace
 from app.vault.place import Danger, PlaceFacts, facts_about, judge, linux_drive, mac_drive, require_safe_place
 
-HOME = PurePosixPath("/home/mina/.local/share/anlauf/profile")
+HOME = PurePosixPath("/srv/mina/.local/share/anlauf/profile")
 
 MOUNTS = """\
 22 1 254:0 / / rw,relatime - ext4 /dev/vda rw
-23 22 0:40 / /home/mina/Büro\\040Essen rw,relatime shared:3 - cifs //server/share rw
-24 22 0:41 / /mnt/nfs rw - nfs4 server:/export rw
-25 22 0:42 / /home/mina/fern rw - fuse.sshfs server: rw
+23 22 0:40 / /srv/mina/Büro\\040Essen rw,relatime shared:3 - cifs //server/share rw
+24 22 0:41 / /media/nfs rw - nfs4 server:/export rw
+25 22 0:42 / /srv/mina/fern rw - fuse.sshfs server: rw
 26 22 0:43 / /media/stick rw - vfat /dev/sdb1 rw
 27 26 0:44 / /media/stick rw - 9p share rw
 damaged line
@@ -32,11 +32,11 @@ server:/export on /Volumes/Büro (Essen) (nfs, nodev)
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("/home/mina", ("ext4", "/")),
-        ("/home/mina/Büro Essen/anlauf", ("cifs", "/home/mina/Büro Essen")),
-        ("/home/mina/Büro", ("ext4", "/")),
-        ("/mnt/nfs", ("nfs4", "/mnt/nfs")),
-        ("/mnt/nfsx", ("ext4", "/")),
+        ("/srv/mina", ("ext4", "/")),
+        ("/srv/mina/Büro Essen/anlauf", ("cifs", "/srv/mina/Büro Essen")),
+        ("/srv/mina/Büro", ("ext4", "/")),
+        ("/media/nfs", ("nfs4", "/media/nfs")),
+        ("/media/nfsx", ("ext4", "/")),
         ("/media/stick/anlauf", ("9p", "/media/stick")),
     ],
 )
@@ -47,8 +47,8 @@ def test_linux_drive_of_a_path(path: str, expected: tuple[str, str]) -> None:
 @pytest.mark.parametrize(
     ("path", "remote"),
     [
-        ("/Users/mina", False),
-        ("/System/Volumes/Data/Users", False),
+        ("/srv/mina", False),
+        ("/System/Volumes/Data/srv", False),
         ("/Volumes/share/anlauf", True),
         ("/Volumes/Büro (Essen)/anlauf", True),
     ],
@@ -65,10 +65,10 @@ def test_ordinary_folder_is_safe() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "davfs", "fuse.rclone", "fuse.gvfsd-fuse", "afpfs", "9p", "NFS"]
+    "kind", ["nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "davfs", "fuse.rclone", "fuse.gvfsd-fuse", "9p", "NFS"]
 )
 def test_network_drives_are_refused(kind: str) -> None:
-    refusal = judge(PlaceFacts(HOME, kind, "/home/mina"))
+    refusal = judge(PlaceFacts(HOME, kind, "/srv/mina"))
     assert refusal is not None
     assert refusal.danger is Danger.NETWORK
     assert refusal.cause == kind
@@ -96,18 +96,18 @@ def test_remote_drives_of_other_systems_are_refused(facts: PlaceFacts) -> None:
 @pytest.mark.parametrize(
     ("facts", "cause"),
     [
-        (PlaceFacts(PurePosixPath("/Users/m/Library/Mobile Documents/com~apple~CloudDocs/x")), "iCloud"),
-        (PlaceFacts(PurePosixPath("/Users/m/Library/CloudStorage/OneDrive-Stadt/x")), "CloudStorage"),
+        (PlaceFacts(PurePosixPath("/srv/m/Library/Mobile Documents/com~apple~CloudDocs/x")), "iCloud"),
+        (PlaceFacts(PurePosixPath("/srv/m/Library/CloudStorage/OneDrive-Stadt/x")), "CloudStorage"),
         (PlaceFacts(PureWindowsPath("C:/Users/m/OneDrive - Stadt Essen/x")), "OneDrive"),
         (PlaceFacts(PureWindowsPath("C:/Users/m/iCloudDrive/x")), "iCloud"),
-        (PlaceFacts(PurePosixPath("/home/m/Nextcloud/anlauf")), "Nextcloud"),
-        (PlaceFacts(PurePosixPath("/home/m/Dropbox")), "Dropbox"),
+        (PlaceFacts(PurePosixPath("/srv/m/Nextcloud/anlauf")), "Nextcloud"),
+        (PlaceFacts(PurePosixPath("/srv/m/Dropbox")), "Dropbox"),
         (PlaceFacts(HOME, markers=frozenset({".dropbox.cache/"})), "Dropbox"),
         (PlaceFacts(HOME, markers=frozenset({".sync_0a1b2c3d4e5f.db"})), "Nextcloud"),
         (PlaceFacts(HOME, markers=frozenset({"._sync_0a1b2c3d4e5f.db"})), "Nextcloud"),
         (PlaceFacts(HOME, markers=frozenset({".stfolder/"})), "Syncthing"),
         (PlaceFacts(HOME, markers=frozenset({".tmp.drivedownload/"})), "Google Drive"),
-        (PlaceFacts(HOME, cloud_folders=(PurePosixPath("/home/mina/.local"),)), ".local"),
+        (PlaceFacts(HOME, cloud_folders=(PurePosixPath("/srv/mina/.local"),)), ".local"),
     ],
 )
 def test_cloud_folders_are_refused(facts: PlaceFacts, cause: str) -> None:

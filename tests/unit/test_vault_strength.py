@@ -33,7 +33,7 @@ def test_scores_grow_with_words() -> None:
     assert scores[-1] == 4
 
 
-@pytest.mark.parametrize("passphrase", ["x" * 10_000, "パスワードは秘密です", "رمز عبور بسیار طولانی", " " * 12, "\0" * 9])
+@pytest.mark.parametrize("passphrase", ["x" * 10_000, "パスワードは秘密です", "رمز عبور بسیار", " " * 12, "\0" * 9])
 def test_any_text_gets_an_answer(passphrase: str) -> None:
     strength = assess_passphrase(passphrase)
     assert 0 <= strength.score <= 4

@@ -1,0 +1,60 @@
+"""Settings: what cannot be read falls back, what is not understood is kept."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+
+from app.settings import DAMAGED_FILE, SETTINGS_FILE, Settings, load_settings, save_settings
+
+
+def test_missing_file_means_the_usual(tmp_path: Path) -> None:
+    assert load_settings(tmp_path / "nowhere") == Settings()
+
+
+def test_settings_are_kept(tmp_path: Path) -> None:
+    chosen = Settings(language="en", theme="dark", scale_percent=200, reduce_motion=True, lock_minutes=0, window="AAE=")
+    save_settings(tmp_path, chosen)
+    assert load_settings(tmp_path) == chosen
+
+
+def test_what_a_newer_version_wrote_is_kept(tmp_path: Path) -> None:
+    (tmp_path / SETTINGS_FILE).write_text(json.dumps({"theme": "dark", "invented_later": [1, {"a": "ü"}]}))
+    save_settings(tmp_path, dataclasses.replace(load_settings(tmp_path), theme="light"))
+    content = json.loads((tmp_path / SETTINGS_FILE).read_text(encoding="utf-8"))
+    assert content["invented_later"] == [1, {"a": "ü"}]
+    assert content["theme"] == "light"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"theme": "pink"},
+        {"theme": None},
+        {"scale_percent": 5},
+        {"scale_percent": "200"},
+        {"scale_percent": True},
+        {"lock_minutes": -1},
+        {"reduce_motion": 1},
+        {"damaged": True},
+        {"unknown": 3},
+    ],
+)
+def test_impossible_value_falls_back_alone(tmp_path: Path, value: dict[str, object]) -> None:
+    (tmp_path / SETTINGS_FILE).write_text(json.dumps({"language": "en", **value}))
+    settings = load_settings(tmp_path)
+    assert dataclasses.replace(settings, unknown={}) == Settings(language="en")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b"3"])
+def test_damaged_file_is_told_and_put_aside_when_saved(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / SETTINGS_FILE).write_bytes(content)
+    settings = load_settings(tmp_path)
+    assert settings == Settings(damaged=True)
+    assert (tmp_path / SETTINGS_FILE).read_bytes() == content
+    save_settings(tmp_path, settings)
+    assert (tmp_path / DAMAGED_FILE).read_bytes() == content
+    assert load_settings(tmp_path) == Settings()
