@@ -44,6 +44,7 @@ class App:
         self._profile: OpenProfile | None = profile
         self._index: OfferIndex | None = None
         self._indexing = threading.RLock()
+        self._is_indexing = False
 
     @property
     def database(self) -> Database:
@@ -63,8 +64,18 @@ class App:
             if self._index is None:
                 from app.usecases.searching import load_index
 
-                self._index = self.read(load_index)
+                self._index = self._indexed(load_index)
             return self._index
+
+    def _indexed(
+        self, work: Callable[Concatenate[View, Given], OfferIndex], *args: Given.args, **kwargs: Given.kwargs
+    ) -> OfferIndex:
+        """Reading the offers for the index is not broken off by a newer question: it waits for them as well."""
+        self._is_indexing = True
+        try:
+            return self.read(work, *args, **kwargs)
+        finally:
+            self._is_indexing = False
 
     def read(
         self, work: Callable[Concatenate[View, Given], Result], *args: Given.args, **kwargs: Given.kwargs
@@ -91,11 +102,18 @@ class App:
             return
         with self._indexing:
             if self._index is not None:
-                from app.usecases.searching import refreshed_index
-
-                self._index = self.read(refreshed_index, self._index, changes)
+                self._index = self._refreshed(self._index, changes)
         if self.on_changes:
             self.on_changes(changes)
+
+    def _refreshed(self, index: OfferIndex, changes: Changes) -> OfferIndex | None:
+        """The index after a write; None, to be loaded anew, where locking came between: the write itself is done."""
+        from app.usecases.searching import refreshed_index
+
+        try:
+            return self._indexed(refreshed_index, index, changes)
+        except Cancelled:
+            return None
 
     def find(self, criteria: Criteria, *, now: datetime | None = None, limit: int = 50, offset: int = 0) -> SearchPage:
         """One page of the offers that meet the criteria; `now` is the local time that "open today" means."""
@@ -105,7 +123,7 @@ class App:
 
     def interrupt(self) -> None:
         """Break off the running read, from any thread; it ends in `Cancelled`."""
-        if self._profile is not None:
+        if self._profile is not None and not self._is_indexing:
             self._profile.database.interrupt()
 
     def waiting(self) -> int:

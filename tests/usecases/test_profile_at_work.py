@@ -174,6 +174,20 @@ def test_writing_says_what_changed_and_finds_it(created: Created) -> None:
     assert app.waiting() > 0
 
 
+def test_write_that_is_followed_by_locking_is_done(created: Created, home: Path) -> None:
+    app = created.app
+    assert app.find(Criteria()).total == 0
+    app.write("edit", _write_and_interrupt, app)
+    app.lock()
+    with opened(home) as again:
+        assert again.find(Criteria(text="Kurs")).total == 1
+
+
+def _write_and_interrupt(unit: UnitOfWork, app: App) -> None:
+    add_marked_offer(unit)
+    app.interrupt()
+
+
 def test_status(created: Created) -> None:
     before = created.app.read(status)
     created.app.write("edit", add_marked_offer)
