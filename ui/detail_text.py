@@ -161,7 +161,8 @@ def _hours(tr: Translator, hours: WeekHours) -> Iterator[Line]:
         if text:
             yield Line(text, "calendar")
     for note in hours.notes:
-        yield Line(note)
+        if not (hours.by_appointment and note.strip(" .").casefold() == tr.gettext("Nach Vereinbarung").casefold()):
+            yield Line(note)
 
 
 def _intakes(tr: Translator, detail: ServiceDetail) -> Iterator[Line]:
@@ -206,7 +207,8 @@ def _duration(tr: Translator, intake: Intake) -> str:
         )
     if intake.hours_per_week:
         parts.append(tr.gettext("{number} Stunden in der Woche", number=wording.number(tr, intake.hours_per_week)))
-    return ", ".join([*parts, intake.times] if intake.times else parts)
+    times = wording.times_of_day(tr, intake.times)
+    return ", ".join([*parts, times] if times else parts)
 
 
 def _places(tr: Translator, intake: Intake) -> str:

@@ -45,12 +45,14 @@ class ReportView(QWidget):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        for column in (1, 2):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
-        for part in (self._heading, self._summary, self.table):
-            layout.addWidget(part)
+        layout.addWidget(self._heading)
+        layout.addWidget(self._summary)
+        layout.addWidget(self.table, 1)
         layout.addStretch(0)
 
     def show_report(self, report: ImportReport, written: bool) -> None:
@@ -101,10 +103,18 @@ def summary(tr: Translator, report: ImportReport, written: bool) -> Iterable[str
         yield tr.gettext("Neu oder geändert würden: {offers}, {records} Datensätze.", offers=offers, records=changed)
     if report.rejected:
         yield tr.ngettext(
-            "{count} Datensatz wird abgelehnt.", "{count} Datensätze werden abgelehnt.", len(report.rejected)
+            "{number} Datensatz wird abgelehnt.",
+            "{number} Datensätze werden abgelehnt.",
+            len(report.rejected),
+            number=wording.number(tr, len(report.rejected)),
         )
     if report.warnings:
-        yield tr.ngettext("{count} Hinweis.", "{count} Hinweise.", len(report.warnings))
+        yield tr.ngettext(
+            "{number} Hinweis.",
+            "{number} Hinweise.",
+            len(report.warnings),
+            number=wording.number(tr, len(report.warnings)),
+        )
     if report.conflicts:
         yield tr.ngettext(
             "{count} Angabe wurde hier und in der Quelle geändert; die hiesige gilt, beide sind aufgehoben.",

@@ -53,7 +53,7 @@ class ServiceEditor(QDialog):
         self._fill(form)
         self._start = self.form()
         self._connect()
-        self.resize(860, 660)
+        self.resize(900, 680)
         self._fields["name"].setFocus()
 
     @property
@@ -135,7 +135,7 @@ class ServiceEditor(QDialog):
     def save(self) -> None:
         """Check the form; what is wrong is shown, else the form goes out to be written."""
         form = self.form()
-        found = problems(form)
+        found = self._in_order(problems(form))
         self.show_problems(found)
         if found:
             self._go_to(found[0])
@@ -143,6 +143,10 @@ class ServiceEditor(QDialog):
         self._saving = True
         self._save.setEnabled(False)
         self.save_wanted.emit(form)
+
+    def _in_order(self, found: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        """Problems in the order in which the form asks."""
+        return tuple(sorted(found, key=lambda problem: self._tab_of.get(problem.section or problem.field, 0)))
 
     def refuse(self, found: tuple[Problem, ...]) -> None:
         """The form came back with problems that only writing could find."""
@@ -236,7 +240,7 @@ class ServiceEditor(QDialog):
     def _on_typed(self) -> None:
         """Once saving was tried, what is mended stops being called wrong at once."""
         if self._tried:
-            self.show_problems(problems(self.form()))
+            self.show_problems(self._in_order(problems(self.form())))
 
     def _every_field(self) -> list[Field]:
         rows = [

@@ -146,10 +146,10 @@ TABS = (
     Tab(N_("Angebot"), basics),
     Tab(N_("Kontakt"), contact, ("phones", "contacts", "urls")),
     Tab(N_("Ort und Zeiten"), place_and_times, ("locations", "schedules")),
-    Tab(N_("Kosten und Unterlagen"), costs_and_documents, ("cost_options", "required_documents")),
+    Tab(N_("Kosten"), costs_and_documents, ("cost_options", "required_documents")),
     Tab(N_("Sprachen"), spoken, ("languages",)),
     Tab(N_("Zugang"), access, ("eligibilities",)),
-    Tab(N_("Beginn und Ergebnis"), start_and_gain, ("intakes", "outcomes")),
+    Tab(N_("Beginn, Ergebnis"), start_and_gain, ("intakes", "outcomes")),
 )
 SECTION_TITLES = {
     "phones": N_("Telefon"),
@@ -267,7 +267,10 @@ def intake(known: Known) -> Fields:
         "apply_from": DateField(known.gettext("Anmeldung ab")),
         "apply_by": DateField(known.gettext("Anmeldung bis")),
         "rolling": ChoiceField(known.gettext("Einstieg"), [("1", known.gettext("jederzeit möglich"))]),
-        "times": LineField(known.gettext("Zu welchen Zeiten")),
+        "times": ChoiceField(
+            known.gettext("Zu welchen Zeiten"),
+            [(code, known.gettext(text)) for code, text in wording.TIMES_OF_DAY.items()],
+        ),
         "weeks": NumberField(known.gettext("Dauer in Wochen"), known.tr),
         "hours_per_week": NumberField(known.gettext("Stunden in der Woche"), known.tr),
         "places": NumberField(known.gettext("Plätze"), known.tr),

@@ -153,7 +153,7 @@ class DetailPane(QFrame):
             column.addSpacing(8)
             column.addWidget(PlainLabel(section.title, "heading"))
         for line in section.lines:
-            column.addWidget(self._line(line))
+            column.addWidget(self._line(line) if section.title else PlainLabel(line.text))
 
     def _chips(self, detail: ServiceDetail) -> QWidget:
         holder = QWidget()
@@ -181,7 +181,7 @@ class DetailPane(QFrame):
         text = PlainLabel(line.text, "strong" if line.strong else ROLES.get(line.tone, ""))
         layout.addWidget(text, 1, Qt.AlignmentFlag.AlignVCenter if line.copy else Qt.AlignmentFlag(0))
         if line.copy:
-            layout.addWidget(self._copy_button(line.copy), 0, Qt.AlignmentFlag.AlignTop)
+            layout.addWidget(self._copy_button(line.copy), 0, Qt.AlignmentFlag.AlignVCenter)
         return row
 
     def _copy_button(self, text: str) -> QToolButton:

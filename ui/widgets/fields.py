@@ -24,7 +24,7 @@ from app.i18n import Translator
 from ui import wording
 from ui.theme import set_role
 
-Choices = Sequence[tuple[str, str]]
+Choices = Sequence[tuple[Any, str]]
 """Codes with their labels."""
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -166,8 +166,9 @@ class SuggestField(Field):
         self._box.setEditable(True)
         self._box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         super().__init__(label, self._box, needed)
-        for code, text in choices:
-            self._box.addItem(text, code)
+        # Kept here: Qt finds no UUID among the data of a combo box.
+        self._codes = [code for code, _text in choices]
+        self._box.addItems([text for _code, text in choices])
         self._box.setCurrentIndex(-1)
         completer = self._box.completer()
         assert completer is not None
@@ -177,13 +178,13 @@ class SuggestField(Field):
 
     def value(self) -> Any:
         row = self._box.findText(self.text(), Qt.MatchFlag.MatchFixedString)
-        return self._box.itemData(row) if row >= 0 else ""
+        return self._codes[row] if row >= 0 else ""
 
     def text(self) -> str:
         return self._box.currentText().strip()
 
     def set_value(self, value: Any) -> None:
-        row = self._box.findData(value)
+        row = self._codes.index(value) if value in self._codes else -1
         self._box.setCurrentIndex(row)
         if row < 0:
             self._box.setEditText("" if value is None else str(value))
@@ -201,8 +202,9 @@ class ChecksField(Field):
 
     def __init__(self, label: str, choices: Choices, lines: int = 6) -> None:
         self._list = QListWidget()
+        self._list.setProperty("role", "checks")
         super().__init__(label, self._list)
-        self._list.setFixedHeight(self._list.fontMetrics().lineSpacing() * lines + 22)
+        self._list.setFixedHeight((self._list.fontMetrics().lineSpacing() + 8) * lines + 12)
         for code, text in choices:
             self._add(code, text)
         self._list.itemChanged.connect(lambda _item: self.changed.emit())

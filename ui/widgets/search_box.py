@@ -21,6 +21,7 @@ class SearchBox(QLineEdit):
 
     def __init__(self, theme: Theme, tr: Translator, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("role", "search")
         self.addAction(icon(theme, "search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.setClearButtonEnabled(True)
         self.setMaxLength(200)
