@@ -22,6 +22,7 @@ from app.errors import (
     Cancelled,
     ProfileInUse,
     ReadOnlyPlace,
+    WrongPassphrase,
 )
 from app.store.device import read_device
 from app.store.reading import counts
@@ -186,6 +187,33 @@ def test_write_that_is_followed_by_locking_is_done(created: Created, home: Path)
 def _write_and_interrupt(unit: UnitOfWork, app: App) -> None:
     add_marked_offer(unit)
     app.interrupt()
+
+
+WRITES_AND_DIES = """
+import os, sys
+from pathlib import Path
+from uuid import uuid4
+from app.bootstrap import open_profile
+from app.store.writing import insert_records
+app = open_profile(Path(sys.argv[1]), passphrase=sys.argv[2])
+app.write("edit", insert_records, "organization", [(uuid4(), {"name": "Verein", "description": "x"}, None, None)])
+with app.database.write() as unit:
+    insert_records(unit, "organization", [(uuid4(), {"name": "Halb", "description": "x"}, None, None)])
+    os._exit(9)
+"""
+
+
+def test_killed_process_leaves_what_was_saved_and_nothing_half(locked: Path) -> None:
+    arguments = [sys.executable, "-c", WRITES_AND_DIES, str(locked), PASSPHRASE]
+    assert subprocess.run(arguments, check=False).returncode == 9
+    before = contents(locked)
+    assert before[DATABASE + "-wal"]
+    with pytest.raises(WrongPassphrase):
+        bootstrap.open_profile(locked, passphrase="falsch geraten")
+    assert contents(locked) == before
+    with opened(locked) as app:
+        assert app.notes == ()
+        assert app.read(status).counts["organization"] == 1
 
 
 def test_status(created: Created) -> None:
