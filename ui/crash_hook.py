@@ -25,7 +25,7 @@ class CrashHook(QObject):
     def __init__(self, translator: Callable[[], Translator], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._translator = translator
-        self._open: CrashDialog | None = None
+        self.dialog: CrashDialog | None = None
         self._caught.connect(self._on_caught)
 
     def install(self) -> None:
@@ -46,6 +46,10 @@ class CrashHook(QObject):
         logs.record_failure("crash", error)
         self._caught.emit(error)
 
+    def show(self, error: BaseException) -> None:
+        """Show a fault without logging it; one at a time."""
+        self._on_caught(error)
+
     def _on_exception(self, kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             QGuiApplication.quit()
@@ -57,15 +61,15 @@ class CrashHook(QObject):
             self.report(arguments.exc_value)
 
     def _on_caught(self, error: BaseException) -> None:
-        if self._open is not None:
+        if self.dialog is not None:
             return
         from ui.crash_dialog import CrashDialog
 
-        self._open = CrashDialog(self._translator(), error)
-        self._open.finished.connect(self._on_finished)
-        self._open.open()
+        self.dialog = CrashDialog(self._translator(), error)
+        self.dialog.finished.connect(self._on_finished)
+        self.dialog.open()
 
     def _on_finished(self) -> None:
-        if self._open is not None:
-            self._open.deleteLater()
-            self._open = None
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None

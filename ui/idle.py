@@ -24,8 +24,8 @@ class IdleWatch(QObject):
 
     idle = Signal()
 
-    def __init__(self, application: QGuiApplication, minutes: int) -> None:
-        super().__init__(application)
+    def __init__(self, application: QGuiApplication, minutes: int, parent: QObject) -> None:
+        super().__init__(parent)
         self._seconds = minutes * 60
         self._last = time.time()
         self._timer = QTimer(self)

@@ -88,6 +88,13 @@ class Start(QObject):
         self.program = Program(self._application, self.shell, self.window, self._places)
         self.program.begin(self._demo)
 
+    def dispose(self) -> None:
+        """End as if the window had been closed, and take all of it away; the application stays."""
+        self.window.close()
+        self.hook.uninstall()
+        for part in (self.window, self.shell.theme, self):
+            part.deleteLater()
+
     def _report(self, error: Exception) -> None:
         from app.errors import KnownError
 

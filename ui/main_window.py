@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -45,7 +45,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(SMALLEST)
         self.resize(USUAL)
         self._pages = QStackedWidget()
-        self._pages.addWidget(QWidget())
+        self._pages.addWidget(self._opening_page())
         self._demo: Banner | None = None
         centre = QWidget()
         self._layout = QVBoxLayout(centre)
@@ -58,6 +58,12 @@ class MainWindow(QMainWindow):
         self._restore()
         self.retranslate()
         shell.theme.changed.connect(self._paint_status)
+
+    def _opening_page(self) -> QLabel:
+        words = QLabel(self._shell.translator.gettext("Anlauf wird geöffnet …"))
+        words.setProperty("role", "muted")
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        return words
 
     def _top(self) -> QHBoxLayout:
         self._nav = QToolButton()
@@ -120,7 +126,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{title} – Anlauf" if title else "Anlauf")
 
     def show_nothing(self) -> None:
-        """Show an empty page at once."""
+        """Show nothing of a profile, at once."""
         self._pages.setCurrentIndex(0)
 
     def drop_page(self, page: QWidget) -> None:
@@ -148,7 +154,10 @@ class MainWindow(QMainWindow):
         translator = self._shell.translator
         here = translator.gettext("Nur auf diesem Gerät")
         waiting = translator.ngettext(
-            "{count} Änderung noch nicht geteilt", "{count} Änderungen noch nicht geteilt", count
+            "{number} Änderung noch nicht geteilt",
+            "{number} Änderungen noch nicht geteilt",
+            count,
+            number=QLocale().toString(count),
         )
         self._status.setText(f"{here} · {waiting}" if count else here)
         self._paint_status()
@@ -193,6 +202,12 @@ class MainWindow(QMainWindow):
     def _paint_status(self) -> None:
         color = self._shell.theme.color("muted")
         self._status_sign.setPixmap(pixmap("hard-drive", color, QSize(16, 16), self.devicePixelRatioF()))
+
+    def open_menu(self) -> QMenu:
+        """Show the menu under its button."""
+        self._on_menu()
+        self._menu.popup(self._menu_button.mapToGlobal(self._menu_button.rect().bottomLeft()))
+        return self._menu
 
     def _on_menu(self) -> None:
         page = self.page()

@@ -40,11 +40,11 @@ class Program(QObject):
         self._settings_page: Page | None = None
         self._put_aside: list[QDialog] = []
         self.gate = Gate(shell, window)
-        self.gate.opened.connect(self._on_opened)
+        self.gate.opened.connect(self.enter_open)
         self.gate.demo_wanted.connect(self._on_demo)
         self._doorbell = Doorbell(self)
         self._doorbell.rung.connect(window.come_to_front)
-        self._idle = IdleWatch(application, shell.settings.lock_minutes)
+        self._idle = IdleWatch(application, shell.settings.lock_minutes, self)
         self._idle.idle.connect(self.lock)
         shell.tasks.changed.connect(self._on_changed)
         window.closing.connect(self.close)
@@ -83,7 +83,8 @@ class Program(QObject):
         self._doorbell.listen(instance_name(home))
         self.gate.begin(home, demo, with_demo=self._places.demo is not None and not demo)
 
-    def _on_opened(self, app: App) -> None:
+    def enter_open(self, app: App) -> None:
+        """Show the catalogue of an open profile; one that was locked goes on where it was."""
         if self.app is not None and self.app.home == app.home:
             self.app.resume(app)
         else:
@@ -163,7 +164,11 @@ class Program(QObject):
 
     def _count_waiting(self) -> None:
         if self.app is not None and not self.app.is_locked:
-            self._shell.tasks.query(self, self.app.waiting, key="waiting", done=self._window.show_waiting)
+            self._shell.tasks.query(self, self.app.waiting, key="waiting", done=self._on_counted)
+
+    def _on_counted(self, waiting: int) -> None:
+        # The demo is never shared: nothing in it waits.
+        self._window.show_waiting(0 if self.app is None or self.app.is_demo else waiting)
 
     def _on_search(self) -> None:
         self._on_back()

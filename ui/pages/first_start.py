@@ -23,6 +23,7 @@ class FirstStartPage(Page):
 
     def __init__(self, shell: Shell, assess: Assess, with_demo: bool, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
+        self._go_on: QPushButton | None = None
         self._stack = QStackedLayout(self)
         self._own = self._own_card(assess)
         self._demo_side = self._demo_card()
@@ -43,11 +44,11 @@ class FirstStartPage(Page):
             )
         )
         self._new = NewPassphrase(self.shell, assess)
-        self._new.entered.connect(self._on_create)
+        self._new.entered.connect(self.make)
         self._trouble, self._busy = Trouble(), Busy()
         self._create = QPushButton(tr("Profil anlegen"))
         self._create.setProperty("role", "primary")
-        self._create.clicked.connect(self._on_create)
+        self._create.clicked.connect(self.make)
         self._restore = QPushButton(tr("Sicherung einspielen …"))
         self._restore.setProperty("role", "link")
         self._restore.clicked.connect(self.restore_wanted)
@@ -78,6 +79,23 @@ class FirstStartPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._new.setFocus()
+
+    def type_new(self, first: str, second: str) -> None:
+        """Fill both fields for the new passphrase."""
+        self._new.type(first, second)
+
+    def make(self) -> None:
+        """Make the profile, or say what is missing."""
+        problem = self._new.problem()
+        self._trouble.say(problem)
+        if not problem:
+            self._set_enabled(False)
+            self._busy.start(self.tr_.gettext("Das Profil wird angelegt …"), moves=self.theme.moves)
+            self.create_wanted.emit(self._new.passphrase())
+
+    def shows_code(self) -> bool:
+        """Whether the recovery code is shown."""
+        return self._go_on is not None
 
     def refuse(self, sentence: str) -> None:
         """Say why no profile was made; what was typed stays."""
@@ -112,14 +130,6 @@ class FirstStartPage(Page):
     def _set_enabled(self, enabled: bool) -> None:
         for widget in (self._new, self._create, self._restore, self._demo):
             widget.setEnabled(enabled)
-
-    def _on_create(self) -> None:
-        problem = self._new.problem()
-        self._trouble.say(problem)
-        if not problem:
-            self._set_enabled(False)
-            self._busy.start(self.tr_.gettext("Das Profil wird angelegt …"), moves=self.theme.moves)
-            self.create_wanted.emit(self._new.passphrase())
 
     def _on_demo(self) -> None:
         self._demo_trouble.say("")

@@ -38,7 +38,7 @@ class UnlockPage(Page):
         self._unlock = _button(tr("Entsperren"), "primary", self._on_unlock)
         for widget in (self._field, self._trouble, self._busy, self._unlock):
             card.body.addWidget(widget)
-        self._links = [_button(tr("Wiederherstellungscode verwenden"), "link", self._on_recover)]
+        self._links = [_button(tr("Wiederherstellungscode verwenden"), "link", self.ask_code)]
         if with_demo:
             self._links.append(_button(tr("Demo-Katalog ansehen"), "link", self.demo_wanted.emit))
         for link in self._links:
@@ -72,6 +72,16 @@ class UnlockPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._field.setFocus()
+
+    def enter(self, passphrase: str) -> None:
+        """Unlock with this passphrase as if it had been typed."""
+        self._field.edit.setText(passphrase)
+        self._on_unlock()
+
+    def ask_code(self) -> None:
+        """Ask for the recovery code instead."""
+        self._stack.setCurrentIndex(1)
+        self._code.setFocus()
 
     def refuse(self, sentence: str) -> None:
         """Say why it did not open; what was typed stays, selected."""
@@ -115,10 +125,6 @@ class UnlockPage(Page):
         if not problem:
             self._set_busy(True)
             self.recovery_entered.emit(self._code.text(), self._new.passphrase())
-
-    def _on_recover(self) -> None:
-        self._stack.setCurrentIndex(1)
-        self._code.setFocus()
 
     def _on_back(self) -> None:
         self._stack.setCurrentIndex(0)

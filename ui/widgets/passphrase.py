@@ -119,6 +119,12 @@ class NewPassphrase(QWidget):
         """The new passphrase."""
         return self.first.text()
 
+    def type(self, first: str, second: str) -> None:
+        """Fill both fields as if they had been typed."""
+        self.first.edit.setText(first)
+        self.second.edit.setText(second)
+        self._on_first_changed()
+
     def problem(self) -> str:
         """Why it cannot be used yet, as a sentence; empty when it can."""
         tr = self._shell.translator.gettext

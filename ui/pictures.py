@@ -1,0 +1,385 @@
+"""Plays the main job without a display and saves a picture of each screen: `python -m ui.pictures FOLDER`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from app.settings import Settings
+from ui.main import Start, make_application
+from ui.page import Places
+from ui.pages.first_start import FirstStartPage
+from ui.pages.unlock import UnlockPage
+
+if TYPE_CHECKING:
+    from app.bootstrap import App
+    from ui.pages.catalogue import CataloguePage
+    from ui.program import Program
+
+PASSPHRASE = "Lampe Zebra Kiesel Donner"
+PATIENCE = 60.0
+
+
+class NotShown(Exception):
+    """What should have appeared did not."""
+
+
+class Player:
+    """A window with a profile folder of its own, played like a user would."""
+
+    def __init__(self, application: QApplication, folder: Path, start: str, size: QSize) -> None:
+        self._application = application
+        places = Places(folder / "profile", folder / "demo")
+        self.start = Start(application, Settings(theme="light"), places, demo=start == "demo")
+        self.window = self.start.window
+        self.window.resize(size)
+        self.window.show()
+        self.wait(lambda: self.start.program is not None)
+
+    @property
+    def program(self) -> Program:
+        assert self.start.program is not None
+        return self.start.program
+
+    @property
+    def catalogue(self) -> CataloguePage:
+        assert self.program.catalogue is not None
+        return self.program.catalogue
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        """Let the window work until something is true."""
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            if time.monotonic() > end:
+                raise NotShown
+            self._application.processEvents()
+            time.sleep(0.002)
+
+    def settle(self) -> None:
+        """Let all background work and what follows from it come to rest."""
+        quiet = 0
+        while quiet < 20:
+            self.wait(lambda: not self.start.shell.tasks.busy)
+            self._application.processEvents()
+            time.sleep(0.005)
+            quiet = 0 if self.start.shell.tasks.busy else quiet + 1
+
+    def dialog(self) -> QDialog:
+        """The dialog that has just been opened."""
+        self.wait(lambda: any(dialog.isVisible() for dialog in self.window.findChildren(QDialog)))
+        self.settle()
+        return next(dialog for dialog in self.window.findChildren(QDialog) if dialog.isVisible())
+
+    def first_start(self) -> FirstStartPage:
+        """The page of the first start."""
+        self.wait(lambda: isinstance(self.program.gate.page(), FirstStartPage))
+        page = self.program.gate.page()
+        assert isinstance(page, FirstStartPage)
+        return page
+
+    def unlock_page(self) -> UnlockPage:
+        """The page that asks for the passphrase."""
+        self.wait(lambda: isinstance(self.program.gate.page(), UnlockPage))
+        page = self.program.gate.page()
+        assert isinstance(page, UnlockPage)
+        return page
+
+    def offers(self) -> CataloguePage:
+        """The catalogue with offers in it."""
+        self.wait(lambda: self.program.catalogue is not None)
+        self.wait(lambda: self.catalogue.model.rowCount() > 0)
+        self.settle()
+        return self.catalogue
+
+    def own_offers(self) -> CataloguePage:
+        """The catalogue of the own profile, after its passphrase was entered."""
+        self.unlock_page().enter(PASSPHRASE)
+        self.wait(lambda: self.program.catalogue is not None)
+        self.settle()
+        return self.catalogue
+
+    def command(self, name: str) -> None:
+        """Choose a command of the window by its name."""
+        assert self.window.commands is not None
+        self.window.commands[name].trigger()
+
+    def close(self) -> None:
+        """Close the window and forget it."""
+        self.start.dispose()
+        delete_now()
+
+
+def delete_now() -> None:
+    """Delete what was marked for it; without a running event loop Qt would keep it."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _new(player: Player) -> QWidget:
+    player.first_start()
+    return player.window
+
+
+def _strength(player: Player) -> QWidget:
+    player.first_start().type_new("Kaffee1990", "Kaffee1990")
+    player.settle()
+    return player.window
+
+
+def _code(player: Player) -> QWidget:
+    page = player.first_start()
+    page.type_new(PASSPHRASE, PASSPHRASE)
+    player.settle()
+    page.make()
+    player.wait(page.shows_code)
+    return player.window
+
+
+def _locked(player: Player) -> QWidget:
+    player.unlock_page()
+    return player.window
+
+
+def _wrong(player: Player) -> QWidget:
+    player.unlock_page().enter("falsch geraten")
+    player.settle()
+    return player.window
+
+
+def _recovery(player: Player) -> QWidget:
+    player.unlock_page().ask_code()
+    return player.window
+
+
+def _trouble(player: Player) -> QWidget:
+    player.wait(lambda: player.program.gate.page() is not None)
+    return player.window
+
+
+def _catalogue(player: Player) -> QWidget:
+    player.offers()
+    return player.window
+
+
+def _search(text: str) -> Callable[[Player], QWidget]:
+    def show(player: Player) -> QWidget:
+        page = player.offers()
+        page.results.search.setText(text)
+        player.settle()
+        return player.window
+
+    return show
+
+
+def _messages(player: Player) -> QWidget:
+    player.offers()
+    tr, messages = player.start.shell.translator.gettext, player.start.shell.messages
+    messages.info(tr("Das Angebot ist gelöscht."), tr("Rückgängig"), messages.clear)
+    messages.error(tr("Der Datenträger ist voll. Die letzte Änderung wurde nicht gespeichert."))
+    return player.window
+
+
+def _settings(player: Player) -> QWidget:
+    player.own_offers()
+    player.command("settings")
+    player.settle()
+    return player.window
+
+
+def _command(name: str, own: bool = False) -> Callable[[Player], QWidget]:
+    def show(player: Player) -> QWidget:
+        if own:
+            player.own_offers()
+        else:
+            player.offers()
+        player.command(name)
+        return player.dialog()
+
+    return show
+
+
+def _of_catalogue(action: str) -> Callable[[Player], QWidget]:
+    def show(player: Player) -> QWidget:
+        does = player.offers().does
+        getattr(does, action)()
+        return player.dialog()
+
+    return show
+
+
+def _palette(player: Player) -> QWidget:
+    from PySide6.QtWidgets import QLineEdit
+
+    player.offers()
+    player.command("palette")
+    palette = player.dialog()
+    box = palette.findChild(QLineEdit)
+    assert box is not None
+    box.setText("sprach")
+    player.settle()
+    return palette
+
+
+def _menu(player: Player) -> QWidget:
+    player.offers()
+    return player.window.open_menu()
+
+
+def _crash(player: Player) -> QWidget:
+    player.offers()
+    player.start.hook.show(RuntimeError())
+    dialog = player.start.hook.dialog
+    assert dialog is not None
+    return dialog
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One screen: what it shows, the folder it starts from (new, locked, damaged, demo), and how to get there."""
+
+    words: str
+    start: str
+    show: Callable[[Player], QWidget]
+
+
+SCREENS: dict[str, Screen] = {
+    "katalog": Screen("Der Katalog", "demo", _catalogue),
+    "suche": Screen("Suche mit Hervorhebung", "demo", _search("Sprachkurs mit Kinderbetreuung")),
+    "nichts-gefunden": Screen("Nichts gefunden", "demo", _search("Xyzzyqwert")),
+    "bearbeiten": Screen("Ein Angebot bearbeiten", "demo", _of_catalogue("edit")),
+    "neu": Screen("Ein neues Angebot", "demo", _of_catalogue("new")),
+    "verlauf": Screen("Verlauf eines Angebots", "demo", _of_catalogue("history")),
+    "loeschen": Screen("Ein Angebot löschen", "demo", _of_catalogue("delete")),
+    "import": Screen("Angebote importieren", "demo", _of_catalogue("import_catalogue")),
+    "export": Screen("Katalog exportieren", "demo", _of_catalogue("export_catalogue")),
+    "befehle": Screen("Befehle und Angebote finden", "demo", _palette),
+    "menue": Screen("Das Menü", "demo", _menu),
+    "meldungen": Screen("Meldungen", "demo", _messages),
+    "hilfe": Screen("Hilfe", "demo", _command("help")),
+    "ueber": Screen("Über Anlauf", "demo", _command("about")),
+    "fehler": Screen("Fehler im Programm", "demo", _crash),
+    "erster-start": Screen("Der erste Start", "new", _new),
+    "staerke": Screen("Stärke der Passphrase", "new", _strength),
+    "code": Screen("Der Wiederherstellungscode", "new", _code),
+    "entsperren": Screen("Entsperren", "locked", _locked),
+    "falsch": Screen("Falsche Passphrase", "locked", _wrong),
+    "wiederherstellen": Screen("Mit dem Code öffnen", "locked", _recovery),
+    "passphrase": Screen("Passphrase ändern", "locked", _command("passphrase", own=True)),
+    "neuer-code": Screen("Neuer Wiederherstellungscode", "locked", _command("recovery", own=True)),
+    "einstellungen": Screen("Einstellungen", "locked", _settings),
+    "beschaedigt": Screen("Beschädigte Schlüsseldatei", "damaged", _trouble),
+}
+
+
+def prepare(folder: Path) -> None:
+    """Make a demo profile and a locked one, to be copied for each screen."""
+    from app.bootstrap import create_profile
+
+    create_profile(folder / "demo", None, demo=True).app.lock()
+    create_profile(folder / "profile", PASSPHRASE).app.lock()
+
+
+@contextmanager
+def played(application: QApplication, templates: Path, screen: Screen, size: QSize) -> Iterator[tuple[Player, QWidget]]:
+    """Show one screen in a fresh copy of its profile folder."""
+    with tempfile.TemporaryDirectory(prefix="anlauf-") as name:
+        folder = Path(name)
+        if screen.start == "demo":
+            shutil.copytree(templates / "demo", folder / "demo")
+        if screen.start in ("locked", "damaged"):
+            shutil.copytree(templates / "profile", folder / "profile")
+        if screen.start == "damaged":
+            for file in ("key.json", "key.copy.json"):
+                (folder / "profile" / file).write_bytes(b"?")
+        player = Player(application, folder, screen.start, size)
+        try:
+            yield player, screen.show(player)
+        finally:
+            player.close()
+
+
+def picture(widget: QWidget, scale: int = 1) -> QImage:
+    """A picture of a window as a screen with this scaling shows it."""
+    image = QImage(widget.size() * scale, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(scale)
+    image.fill(widget.palette().color(widget.backgroundRole()))
+    widget.render(image)
+    return image
+
+
+def picture_of_catalogue(app: App) -> QImage:
+    """The catalogue of an open profile, once its offers are shown; the profile stays open."""
+    from ui.program import Program
+
+    running = QApplication.instance()
+    application = running if isinstance(running, QApplication) else make_application()
+    start = Start(application, app.settings, Places(app.home))
+    program = Program(application, start.shell, start.window, Places(app.home))
+    start.window.painted.disconnect()
+    start.window.show()
+    program.enter_open(app)
+    end = time.monotonic() + PATIENCE
+    while program.catalogue is None or not program.catalogue.model.rowCount() or start.shell.tasks.busy:
+        if time.monotonic() > end:
+            raise NotShown
+        application.processEvents()
+        time.sleep(0.002)
+    image = picture(start.window)
+    program.app = None
+    start.dispose()
+    delete_now()
+    return image
+
+
+def save_pictures(target: Path, size: QSize) -> None:
+    """Save each screen in light and dark, at 200 % and in the smallest window, and say what each file shows."""
+    target.mkdir(parents=True, exist_ok=True)
+    application = make_application()
+    with tempfile.TemporaryDirectory(prefix="anlauf-") as name:
+        prepare(Path(name))
+        for key, screen in SCREENS.items():
+            with played(application, Path(name), screen, size) as (player, widget):
+                for variant, image in _variants(player, widget):
+                    file = target / f"{key}-{variant}.png"
+                    image.save(str(file))
+                    print(f"{file}  {screen.words}")  # noqa: T201
+
+
+def _variants(player: Player, widget: QWidget) -> Iterator[tuple[str, QImage]]:
+    theme, settings = player.start.shell.theme, player.start.shell.settings
+    for look, variant in (("dark", "dunkel"), ("light", "hell")):
+        theme.choose(replace(settings, theme=look))
+        player.settle()
+        yield variant, picture(widget)
+    yield "200-prozent", picture(widget, 2)
+    player.window.resize(1024, 700)
+    player.settle()
+    yield "1024x700", picture(widget)
+
+
+def main() -> int:
+    """Read the arguments and play."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--size", default="1360x820")
+    arguments = parser.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    width, height = (int(value) for value in arguments.size.split("x"))
+    save_pictures(arguments.folder, QSize(width, height))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
