@@ -34,3 +34,11 @@ class ImportReport:
     warnings: tuple[Finding, ...] = ()
     vanished: int = 0
     conflicts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """The file or folder an export was written to and how many records of each kind are in it."""
+
+    file: str
+    written: Mapping[str, int] = dataclasses.field(default_factory=dict)

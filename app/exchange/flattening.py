@@ -17,7 +17,7 @@ from app.domain.profile import OBJECTS
 from app.exchange.identity import IdOf, is_uuid
 from app.domain.incoming import BATCH, Batch, Findings, Incoming
 from app.exchange.profile_attributes import profile_kind, profile_record
-from app.exchange.shapes import EXTERNAL_ID, FILLED, Nested, Shape, shape_of
+from app.exchange.shapes import EXTERNAL_ID, EXTRA_JSON, FILLED, OWN_NAMES, Nested, Shape, shape_of
 from app.exchange.values import CODES, Converter, Remarked, Unreadable, place_problem
 
 DEEPEST = 40
@@ -71,14 +71,14 @@ class Flattening:
         if pointer.count("/") > DEEPEST:
             self._reject("unreadable_row", pointer, line)
             return None
+        kind = shape.kind.name
+        if kind == "attribute" and (special := profile_kind(self._term_of(document))):
+            return self._profile(special, document, pointer, line)
         links = self._inline(shape, document, pointer, line)
         to_owner = _link_to_owner(shape, owner, nested)
         values, extra = self._values(shape, document, links | to_owner, pointer, line)
         if shape.kind.parent_kind and not document.get(shape.kind.parents[0]):
             values |= to_owner
-        kind = shape.kind.name
-        if kind == "attribute" and (special := profile_kind(values.get("taxonomy_term_id"))):
-            return self._profile(special, document, values, pointer, line)
         found = self._id(kind, document, values, pointer, line)
         if found is None or not self._is_whole(shape, values, pointer, line):
             return None
@@ -119,8 +119,10 @@ class Flattening:
             known = shape.fields.get(name)
             if known is not None and not (isinstance(raw, dict) and name in shape.inline):
                 self._field(known, raw, values, extra, pointer, line, document)
-            elif known is None and not _is_nested(shape, name, raw) and name not in {EXTERNAL_ID, FILLED}:
+            elif known is None and not _is_nested(shape, name, raw) and name not in OWN_NAMES:
                 extra[name] = raw
+        if isinstance(more := document.get(EXTRA_JSON), dict):
+            extra |= more
         self._check_values(shape, values, extra, pointer, line)
         return values, extra
 
@@ -199,7 +201,12 @@ class Flattening:
         plain = {name: value.hex() if isinstance(value, bytes) else value for name, value in values.items()}
         return self._id_of(kind, "~" + blake2b(_canonical.encode(plain), digest_size=20).hexdigest())
 
-    def _profile(self, kind: str, attribute: Mapping[str, Any], links: Mapping[str, Any], pointer: str, line: int) -> bytes | None:
+    def _term_of(self, attribute: Mapping[str, Any]) -> bytes | None:
+        inner = attribute.get("taxonomy_term")
+        term = attribute.get("taxonomy_term_id") or (inner.get("id") if isinstance(inner, dict) else None)
+        return self._id_of("taxonomy_term", term) if isinstance(term, str) else None
+
+    def _profile(self, kind: str, attribute: Mapping[str, Any], pointer: str, line: int) -> bytes | None:
         content = profile_record(attribute.get("value"))
         if content is None:
             self._reject("unreadable_row", f"{pointer}/value", line, "value")

@@ -12,6 +12,9 @@ from app.exchange.values import Converter, converter
 
 EXTERNAL_ID = "anlauf_external_id"
 FILLED = "anlauf_filled"
+OBJECT = "anlauf_object"
+EXTRA_JSON = "anlauf_extra"
+OWN_NAMES = frozenset({EXTERNAL_ID, FILLED, OBJECT, EXTRA_JSON})
 
 _ALSO_CALLED: Mapping[str, tuple[str, ...]] = {
     "service_capacity": ("service_capacities",),
@@ -52,7 +55,7 @@ def shape_of(name: str) -> Shape:
     kind = OBJECTS[name]
     fields = {f.name: (f, None if f.type is Type.LINK else converter(f)) for f in kind.fields}
     lists, inline = _lists_in(kind), _inline_in(kind)
-    return Shape(kind, fields, lists, inline, frozenset((*fields, *lists, *inline, "id", EXTERNAL_ID, FILLED)))
+    return Shape(kind, fields, lists, inline, frozenset((*fields, *lists, *inline, "id", *OWN_NAMES)))
 
 
 def _lists_in(owner: ObjectType) -> dict[str, Nested]:
@@ -83,6 +86,8 @@ def kind_called(name: str) -> str | None:
 
 def kind_of_object(document: Mapping[str, object], hint: str = "") -> str | None:
     """The kind of a bare object, from its properties and the name of its file; None where it is none of HSDS."""
+    if (said := document.get(OBJECT)) in OBJECTS:
+        return str(said)
     best = max(OBJECTS, key=lambda name: _likeness(document, name, hint))
     return best if _likeness(document, best, hint) > 0 else None
 

@@ -15,7 +15,7 @@ from app.exchange.identity import IdOf, is_uuid
 from app.domain.incoming import BATCH, Batch, Findings, Incoming
 from app.exchange.legacy import JOINED_TO_SERVICE, TABLES, TableForm, language_code, old_name
 from app.exchange.profile_attributes import profile_kind, profile_record
-from app.exchange.shapes import EXTERNAL_ID, kind_called, shape_of
+from app.exchange.shapes import EXTERNAL_ID, EXTRA_JSON, kind_called, shape_of
 from app.exchange.values import CODES, LONGEST_TEXT, Converter, Remarked, Unreadable, place_problem
 
 LONGEST_CELL = 16 << 20
@@ -254,30 +254,32 @@ class RowReader:
         self._converted: list[tuple[int, str, Converter]] = []
         self._links: list[tuple[int, str, str]] = []
         self._unknown: list[tuple[int, str]] = []
-        self._id_column = self._external_column = -1
+        self._id_column = self._external_column = self._extra_column = -1
         self._owner_columns: list[int] = []
         self._entity_column = -1
         self._needed = [f.name for f in OBJECTS[self.kind].fields if f.required]
         self._codes = [(name, CODES[self.kind, name]) for name in CODES_OF.get(self.kind, ())]
-        self._plan([name.strip().lower() for name in header])
+        self._plan([name.strip() for name in header])
 
     def _plan(self, header: Sequence[str]) -> None:
         shape = shape_of(self.kind)
         seen: set[str] = set()
-        for position, column in enumerate(header):
-            name = column if column in shape.fields else self._form.renamed.get(column, column)
-            name = self._form.renamed.get(column, name) if column in self._form.renamed else name
+        for position, original in enumerate(header):
+            column = original.lower()
+            name = self._form.renamed.get(column, column)
             if name == "id":
                 self._id_column = position
             elif name == EXTERNAL_ID:
                 self._external_column = position
+            elif name == EXTRA_JSON:
+                self._extra_column = position
             elif name in shape.fields and name not in seen:
                 seen.add(name)
                 self._plan_field(position, name)
             elif column:
-                self._unknown.append((position, column))
+                self._unknown.append((position, original if column != "language" else column))
                 if not (self.kind == "phone" and column == "language"):
-                    self._findings.warn(self._file, "unknown_column", line=1, field=column, value=column)
+                    self._findings.warn(self._file, "unknown_column", line=1, field=original, value=original)
 
     def _plan_field(self, position: int, name: str) -> None:
         field, convert = shape_of(self.kind).fields[name]
@@ -316,6 +318,8 @@ class RowReader:
         for position, name in self._unknown:
             if row[position]:
                 extra[name] = row[position][:LONGEST_TEXT]
+        if self._extra_column >= 0:
+            extra |= profile_record(row[self._extra_column]) or {}
         return self._finished(line, row, values, extra)
 
     def _finished(self, line: int, row: list[str], values: dict[str, Any], extra: dict[str, Any]) -> Incoming | None:

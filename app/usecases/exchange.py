@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from app.domain.exported import Exported
 from app.domain.incoming import Batch, Cancelled, Incoming, Progress
 from app.domain.profile import OBJECTS
-from app.domain.reports import ImportReport
+from app.domain.reports import ExportReport, ImportReport
 from app.errors import Cancelled as CancelledByUser
+from app.errors import InvalidInput, NotFound
 from app.exchange.dates import moved_to
 from app.exchange.identity import source_id
+from app.exchange.json_writing import document_of, documents
+from app.exchange.output import write_list, write_package
 from app.exchange.reading import documents_source, open_source
 from app.exchange.source import OpenedSource, SourceInfo
 from app.i18n import N_
 from app.paths import resources_folder
+from app.store import reading
+from app.store.exporting import all_exported, exported_children
 from app.store.importing import Importing
-from app.store.unit import UnitOfWork
+from app.store.unit import UnitOfWork, View
 
 BASE_SOURCE = "anlauf"
 DEMO_SOURCE = "demo"
+EXPORT_STOPPED = N_("Der Export wurde abgebrochen. Es wurde keine Datei geschrieben.")
+NO_FORMAT = N_("„{file}“ hat keine Endung, die zu einem Export passt. Nehmen Sie .json, .zip oder den Namen eines Ordners.")
 STOPPED = N_("Der Import wurde abgebrochen. Der Katalog ist unverändert.")
 
 
@@ -107,6 +115,73 @@ def install_demo(unit: UnitOfWork, today: date) -> ImportReport:
     text = (resources_folder() / "demo" / "catalogue.json").read_text("utf-8")
     document = moved_to(json.loads(text), today)
     return _bring_in(unit, documents_source(DEMO_SOURCE, [document]), DEMO_SOURCE, "de", _quiet, _never)
+
+
+def export_catalogue(
+    view: View, path: Path, progress: Progress = _quiet, cancelled: Cancelled = _never
+) -> ExportReport:
+    """Write the whole catalogue as HSDS 3.0: `.json` one list, `.zip` or a folder the tables.
+
+    What lay at `path` is replaced when the new file is whole. Raises `InvalidInput`, `DiskFull`, `Cancelled`.
+    """
+    count = _Counting(progress, cancelled, sum(reading.counts(view).values()))
+
+    def all_of(kind: str) -> Iterator[Exported]:
+        return count.passing(all_exported(view, kind))
+
+    def children_of(kind: str, link: str, owners: Collection[UUID]) -> list[Exported]:
+        return exported_children(view, kind, link, owners)
+
+    if path.suffix.lower() == ".json":
+        write_list(path, count.documents(documents(all_of, children_of)))
+    elif path.suffix.lower() in {"", ".zip"}:
+        write_package(path, all_of, path.stem)
+    else:
+        raise InvalidInput(NO_FORMAT, file=path.name)
+    return ExportReport(path.name, _counted(reading.counts(view)))
+
+
+class _Counting:
+    """Tells how far an export has come and stops it when asked to."""
+
+    def __init__(self, progress: Progress, cancelled: Cancelled, total: int) -> None:
+        self._progress, self._cancelled, self._total, self._done = progress, cancelled, total, 0
+
+    def passing(self, records: Iterator[Exported]) -> Iterator[Exported]:
+        for number, record in enumerate(records):
+            if number % 500 == 0:
+                self._report(500)
+            yield record
+
+    def documents(self, entries: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        for entry in entries:
+            self._report(1)
+            yield entry
+
+    def _report(self, more: int) -> None:
+        if self._cancelled():
+            raise CancelledByUser(EXPORT_STOPPED)
+        self._done = min(self._done + more, self._total)
+        self._progress("exporting", self._done, self._total)
+
+
+def service_document(view: View, id: UUID) -> dict[str, Any]:
+    """One offer as an HSDS 3.0 service object with its organization and places written in; raises `NotFound`."""
+
+    def children_of(kind: str, link: str, owners: Collection[UUID]) -> list[Exported]:
+        return exported_children(view, kind, link, owners)
+
+    found = children_of("service", "id", [id])
+    if not found:
+        raise NotFound(N_("Das Angebot gibt es nicht oder es wurde gelöscht."))
+    service = found[0]
+    places = {place.values["location_id"] for place in children_of("service_at_location", "service_id", [id])}
+    linked = [
+        *children_of("organization", "id", [service.values.get("organization_id", id)]),
+        *children_of("program", "id", [service.values.get("program_id", id)]),
+        *children_of("location", "id", places),
+    ]
+    return document_of(service, children_of, linked)
 
 
 def _counted(counts: dict[str, int]) -> dict[str, int]:
