@@ -101,20 +101,21 @@ def _keep_words(connection: Connection, words: Iterable[str]) -> None:
         connection.exec_driver_sql("INSERT OR IGNORE INTO search_word VALUES (?)", kept)
 
 
+# CROSS JOIN holds SQLite to the order written: without it every chunk would scan all attributes and locations.
 _OF_SERVICE = """
 SELECT w.slot, s.name, s.alternate_name, o.name, o.alternate_name, p.name, s.description, s.eligibility_description,
   s.application_process, s.fees_description, s.interpretation_services, s.alert
-FROM search_wanted w JOIN service s ON s.rowid = w.slot
+FROM search_wanted w CROSS JOIN service s ON s.rowid = w.slot
 LEFT JOIN organization o ON o.id = s.organization_id AND o.alive
 LEFT JOIN program p ON p.id = s.program_id AND p.alive"""
 
 _OF_TERMS = """
-SELECT w.slot, t.rowid FROM search_wanted w JOIN attribute a ON a.link_id = w.id AND a.alive
+SELECT w.slot, t.rowid FROM search_wanted w CROSS JOIN attribute a ON a.link_id = w.id AND a.alive
   JOIN taxonomy_term t ON t.id = a.taxonomy_term_id AND t.alive
 UNION ALL
 SELECT w.slot, t.rowid FROM search_wanted w
-  JOIN service_at_location l ON l.service_id = w.id AND l.alive
-  JOIN attribute a ON a.link_id = l.location_id AND a.alive
+  CROSS JOIN service_at_location l ON l.service_id = w.id AND l.alive
+  CROSS JOIN attribute a ON a.link_id = l.location_id AND a.alive
   JOIN taxonomy_term t ON t.id = a.taxonomy_term_id AND t.alive"""
 
 _TERM_TEXTS = """
@@ -124,43 +125,44 @@ SELECT t.rowid, x.text, '' FROM translation x JOIN taxonomy_term t ON t.id = x.r
 WHERE x.record_kind = 'taxonomy_term' AND x.field = 'name' AND x.alive"""
 
 _OF_CHILDREN = (
-    (TERMS, "SELECT w.slot, c.name FROM search_wanted w JOIN language c ON c.service_id = w.id AND c.alive"),
+    (TERMS, "SELECT w.slot, c.name FROM search_wanted w CROSS JOIN language c ON c.service_id = w.id AND c.alive"),
     (
         TEXT,
-        "SELECT w.slot, c.document FROM search_wanted w JOIN required_document c ON c.service_id = w.id AND c.alive",
+        "SELECT w.slot, c.document FROM search_wanted w"
+        " CROSS JOIN required_document c ON c.service_id = w.id AND c.alive",
     ),
     (
         TEXT,
         "SELECT w.slot, concat_ws(' ', c.option, c.amount_description)"
-        " FROM search_wanted w JOIN cost_option c ON c.service_id = w.id AND c.alive",
+        " FROM search_wanted w CROSS JOIN cost_option c ON c.service_id = w.id AND c.alive",
     ),
     (
         TEXT,
         "SELECT w.slot, concat_ws(' ', c.name, c.title, c.department)"
-        " FROM search_wanted w JOIN contact c ON c.service_id = w.id AND c.alive",
+        " FROM search_wanted w CROSS JOIN contact c ON c.service_id = w.id AND c.alive",
     ),
-    (TEXT, "SELECT w.slot, c.text FROM search_wanted w JOIN eligibility c ON c.service_id = w.id AND c.alive"),
-    (TEXT, "SELECT w.slot, c.text FROM search_wanted w JOIN outcome c ON c.service_id = w.id AND c.alive"),
+    (TEXT, "SELECT w.slot, c.text FROM search_wanted w CROSS JOIN eligibility c ON c.service_id = w.id AND c.alive"),
+    (TEXT, "SELECT w.slot, c.text FROM search_wanted w CROSS JOIN outcome c ON c.service_id = w.id AND c.alive"),
     (
         TEXT,
         "SELECT w.slot, concat_ws(' ', c.times, c.text)"
-        " FROM search_wanted w JOIN intake c ON c.service_id = w.id AND c.alive",
+        " FROM search_wanted w CROSS JOIN intake c ON c.service_id = w.id AND c.alive",
     ),
     (
         TEXT,
         "SELECT w.slot, concat_ws(' ', p.name, a.address_1, a.address_2, a.region, a.postal_code, a.city)"
-        " FROM search_wanted w JOIN service_at_location l ON l.service_id = w.id AND l.alive"
-        " JOIN location p ON p.id = l.location_id AND p.alive"
+        " FROM search_wanted w CROSS JOIN service_at_location l ON l.service_id = w.id AND l.alive"
+        " CROSS JOIN location p ON p.id = l.location_id AND p.alive"
         " LEFT JOIN address a ON a.location_id = p.id AND a.alive",
     ),
     (
         NAME,
-        "SELECT w.slot, x.text FROM search_wanted w JOIN translation x ON x.record_id = w.id AND x.alive"
+        "SELECT w.slot, x.text FROM search_wanted w CROSS JOIN translation x ON x.record_id = w.id AND x.alive"
         " WHERE x.record_kind = 'service' AND x.field IN ('name', 'alternate_name')",
     ),
     (
         TEXT,
-        "SELECT w.slot, x.text FROM search_wanted w JOIN translation x ON x.record_id = w.id AND x.alive"
+        "SELECT w.slot, x.text FROM search_wanted w CROSS JOIN translation x ON x.record_id = w.id AND x.alive"
         " WHERE x.record_kind = 'service' AND x.field NOT IN ('name', 'alternate_name')",
     ),
 )
