@@ -144,6 +144,7 @@ def _step_form(step: Step, tr: Translator, labels: Labels) -> dict[str, Any]:
     waits_for = step.waits_for
     return {
         "id": str(step.bridge.id),
+        "name": step.bridge.name,
         "begins": step.begins.isoformat(),
         "needs": [_reason_form(reason, tr, labels) for reason in step.open_reasons],
         "gives": [{"gives": gain.gives, "value": gain.value} for gain in step.bridge.gains],

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import catalogue, profile, records
+from app.cli import catalogue, matching, profile, records
 from app.cli.caller import Caller
 from app.cli.failures import report_failure
 from app.cli.wording import worded
@@ -39,7 +39,7 @@ def program() -> typer.Typer:
     """All verbs; their texts are marked only and worded afterwards."""
     verbs = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     verbs.callback(help=N_("Angebote der Beratung verwalten. Ohne Befehl öffnet sich das Fenster."))(_common)
-    for room in (profile, catalogue, records):
+    for room in (profile, catalogue, records, matching):
         for name, (verb, purpose) in room.VERBS.items():
             verbs.command(name, help=purpose)(verb)
     return verbs

@@ -19,6 +19,7 @@ class Bridge:
     gains: tuple[Gained, ...]
     weeks: int | None = None
     starts_on: date | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

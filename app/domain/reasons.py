@@ -78,6 +78,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "in_training_yes": N_("Die Person ist in Ausbildung."),
     "in_training_no": N_("Die Person ist nicht in Ausbildung."),
     "document_needed": N_("Diese Unterlage wird gebraucht: {document}."),
+    "no_rules": N_("Für dieses Angebot ist keine Zugangsregel bekannt. Bitte nachfragen."),
     "ask_provider": N_("Das klärt die Stelle selbst. Bitte nachfragen."),
     "discretion_decides": N_("Vielleicht: {decided_by} entscheidet."),
     "suspended_decides": N_("Vielleicht: Der Zugang ist zurzeit ausgesetzt; {decided_by} entscheidet."),

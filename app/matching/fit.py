@@ -104,7 +104,10 @@ def _gathered(book: Rulebook, reasons: Mapping[Slot, Reason], practical: Practic
     ruled = 0
     for slot in reasons:
         ruled |= book.slots[slot]
-    no, unsettled = 0, book.everything & ~ruled
+    unruled = book.everything & ~ruled
+    if unruled:
+        practical = (*practical, (Reason("access", Verdict.OPEN, "no_rules"), unruled))
+    no, unsettled = 0, 0
     for reason, offers in (*((reason, book.slots[slot]) for slot, reason in reasons.items()), *practical):
         if reason.verdict is Verdict.NOT_MET:
             no |= offers

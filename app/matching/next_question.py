@@ -108,17 +108,16 @@ class _Asked:
         )
 
     def _undecided_without(self, affected: tuple[Slot, ...]) -> Bits:
-        """The offers that stay open whatever the answer: by another criterion, or because they have no rule."""
+        """The offers that stay open whatever the answer."""
         slots = self.matching.book.slots
-        ruled, undecided = 0, 0
+        undecided = 0
         for slot, reason in self.matching.reasons.items():
-            ruled |= slots[slot]
             if reason.verdict is Verdict.OPEN and slot not in affected:
                 undecided |= slots[slot]
         for reason, offers in self.matching.practical:
             if reason.verdict is Verdict.OPEN:
                 undecided |= offers
-        return undecided | ~ruled
+        return undecided
 
     def _settles(self, field: str, answer: Any, affected: tuple[Slot, ...], undecided: Bits) -> int:
         told = settled(dataclasses.replace(self.person, **{field: answer}), self.day)

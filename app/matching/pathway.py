@@ -1,7 +1,9 @@
 """Bridge paths: from where the person is to a goal through offers of this catalogue, one open step after the other.
 
-A step is open when the person, with all that the steps before have given, is not refused on the day it can begin.
-What a step gives raises the German or school level or reaches a goal; its weeks move the day on. Of offers with equal
+A step is open when the person, with all that the steps before have given, is not refused on the day it can begin; a
+level that only a generous estimate reaches is not relied on, a course leads there first.
+What a step gives raises the German or school level or reaches a goal; its weeks move the day on, and
+who begins a training or a placement has reached that goal. Of offers with equal
 rules and gains the first in rank order stands for all, so the search grows with the variety of a catalogue and not
 with its size.
 """
@@ -64,15 +66,17 @@ def _quickest(bridges: Sequence[Bridge], person: Person, goal: str, day: date, a
     visits: dict[_State, int] = {}
     shown: set[frozenset[UUID]] = set()
     while queue and len(shown) < alternatives:
-        today, _, _, state, steps = heapq.heappop(queue)
+        then, _, _, state, steps = heapq.heappop(queue)
         if steps and _is_reached(state, goal):
-            yield from _new_path(goal, steps, today, shown)
+            yield from _new_path(goal, steps, then, shown)
             continue
         visits[state] = visits.get(state, 0) + 1
         if visits[state] > alternatives or len(steps) >= LONGEST_PATH:
             continue
-        for step, arrives, then in _steps_from(bridges, person, state, today):
-            heapq.heappush(queue, (arrives, len(steps) + 1, next(tie), then, (*steps, step)))
+        for step, arrives, reached in _steps_from(bridges, person, state, then, day):
+            if goal in reached.reached:
+                arrives = step.begins
+            heapq.heappush(queue, (arrives, len(steps) + 1, next(tie), reached, (*steps, step)))
 
 
 def _new_path(goal: str, steps: tuple[Step, ...], day: date, shown: set[frozenset[UUID]]) -> Iterator[Path]:
@@ -94,13 +98,13 @@ def _rank(levels: Sequence[str], level: str | None) -> int:
 
 
 def _steps_from(
-    bridges: Sequence[Bridge], person: Person, state: _State, day: date
+    bridges: Sequence[Bridge], person: Person, state: _State, day: date, today: date
 ) -> Iterator[tuple[Step, date, _State]]:
     for bridge in bridges:
         then = _after(state, bridge.gains)
         if then == state:
             continue
-        step = _step(bridge, _as_in(person, state), day)
+        step = _step(bridge, _as_in(person, state), day, today)
         if step is not None:
             weeks = _WEEKS_IF_UNKNOWN if bridge.weeks is None else bridge.weeks
             yield step, step.begins + timedelta(weeks=weeks), then
@@ -128,14 +132,15 @@ def _as_in(person: Person, state: _State) -> Person:
     )
 
 
-def _step(bridge: Bridge, person: Person, day: date) -> Step | None:
+def _step(bridge: Bridge, person: Person, day: date, today: date) -> Step | None:
     """The step if nothing but time refuses it: then it begins on the day the last wait is over."""
     begins = max(day, bridge.starts_on or day)
     waits_for: Reason | None = None
     for _ in range(len(bridge.slots) + 1):
-        refusals = [reason for reason in _reasons(bridge, person, begins) if reason.verdict is Verdict.NOT_MET]
+        reasons = tuple(_reasons(bridge, person, begins, today))
+        refusals = [reason for reason in reasons if reason.verdict is Verdict.NOT_MET or reason.code in _NOT_RELIED_ON]
         if not refusals:
-            return Step(bridge, begins, _open(bridge, person, begins), waits_for)
+            return Step(bridge, begins, tuple(one for one in reasons if one.verdict is Verdict.OPEN), waits_for)
         if any(reason.opens_on is None for reason in refusals):
             return None
         waits_for = max(refusals, key=lambda reason: reason.opens_on or date.min)
@@ -143,18 +148,17 @@ def _step(bridge: Bridge, person: Person, day: date) -> Step | None:
     return None
 
 
-def _reasons(bridge: Bridge, person: Person, day: date) -> Iterator[Reason]:
-    return (reason for slot in bridge.slots if (reason := combine(slot, person, day)) is not None)
+_NOT_RELIED_ON: Final = frozenset({"german_too_low_by_estimate"})
 
 
-def _open(bridge: Bridge, person: Person, day: date) -> tuple[Reason, ...]:
-    return tuple(reason for reason in _reasons(bridge, person, day) if reason.verdict is Verdict.OPEN)
+def _reasons(bridge: Bridge, person: Person, day: date, today: date) -> Iterator[Reason]:
+    return (reason for slot in bridge.slots if (reason := combine(slot, person, day, today)) is not None)
 
 
 def _nearest_miss(bridges: Iterable[Bridge], person: Person, goal: str, day: date) -> tuple[Reason, ...]:
     """What the offer that gives the goal and lacks least still needs; empty where no offer gives it."""
     misses = [
-        tuple(reason for reason in _reasons(bridge, person, day) if reason.verdict is Verdict.NOT_MET)
+        tuple(reason for reason in _reasons(bridge, person, day, day) if reason.verdict is Verdict.NOT_MET)
         for bridge in bridges
         if _is_reached(_after(_State(None, None), bridge.gains), goal)
     ]

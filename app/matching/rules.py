@@ -39,8 +39,8 @@ Facts = dict[str, Any]
 Evaluation = Callable[[Facts, Person, date], Answer]
 
 
-def evaluate(rule: Eligibility, person: Person, day: date) -> Reason:
-    """The reason a rule gives for a person on a day.
+def evaluate(rule: Eligibility, person: Person, day: date, today: date | None = None) -> Reason:
+    """The reason a rule gives for a person on a day; `today` is the day it is asked, where that is another one.
 
     A discretionary or suspended rule is never met and never refuses: where it applies somebody decides. A rule past
     its "check by", with broken data or of an unknown criterion is open and says so.
@@ -48,7 +48,7 @@ def evaluate(rule: Eligibility, person: Person, day: date) -> Reason:
     answer = _answered(rule, person, day)
     if rule.force is not Force.MUST and answer.verdict is Verdict.MET:
         answer = Answer(Verdict.OPEN, f"{rule.force.value}_decides", {"decided_by": rule.decided_by}, answer.opens_on)
-    if answer.verdict is not Verdict.OPEN and not rule.checked_until(day):
+    if answer.verdict is not Verdict.OPEN and not rule.checked_until(today or day):
         answer = Answer(Verdict.OPEN, "unchecked", {"check_by": rule.source.check_by, "was": answer.code})
     reads = READS.get(rule.criterion, ())
     ways = rule.other_ways if answer.verdict is not Verdict.MET else ()
@@ -65,13 +65,13 @@ def _answered(rule: Eligibility, person: Person, day: date) -> Answer:
         return Answer(Verdict.OPEN, "broken_rule")
 
 
-def combine(rules: tuple[Eligibility, ...], person: Person, day: date) -> Reason | None:
+def combine(rules: tuple[Eligibility, ...], person: Person, day: date, today: date | None = None) -> Reason | None:
     """The reason of alternatives: rules of one owner for one criterion, of which any one admits.
 
     A discretionary or suspended alternative that does not apply has no say while a binding one has.
     """
     valid = [rule for rule in rules if rule.valid_on(day)]
-    reasons = [(rule, evaluate(rule, person, day)) for rule in valid]
+    reasons = [(rule, evaluate(rule, person, day, today)) for rule in valid]
     return min((reason for rule, reason in _with_a_say(reasons)), key=_by_verdict, default=None)
 
 

@@ -141,7 +141,7 @@ def kinds_of_services(view: View) -> Mapping[Owner, tuple[Owner, ...]]:
     """The kinds of each offer with the broader ones they belong to, nearest first."""
     taxonomy = taxonomy_id("kind").bytes
     rows = view.connection.exec_driver_sql("SELECT id, parent_id FROM taxonomy_term WHERE alive")
-    broader: dict[Owner, Owner | None] = dict(rows.tuples().all())
+    broader: dict[Owner, Owner | None] = {term: parent for term, parent in rows}
     found: dict[Owner, dict[Owner, None]] = defaultdict(dict)
     for service, kind in view.connection.exec_driver_sql(_KINDS, (taxonomy,)):
         up: Owner | None = kind
@@ -155,5 +155,6 @@ def codes_by_taxonomy(view: View, names: tuple[str, ...]) -> Mapping[str, Mappin
     """The codes of these taxonomies of ours with their labels."""
     query = "SELECT code, name FROM taxonomy_term WHERE alive AND taxonomy_id = ? ORDER BY rowid"
     return {
-        name: dict(view.connection.exec_driver_sql(query, (taxonomy_id(name).bytes,)).tuples().all()) for name in names
+        name: {code: label for code, label in view.connection.exec_driver_sql(query, (taxonomy_id(name).bytes,))}
+        for name in names
     }

@@ -150,7 +150,7 @@ def _read_facts(index: OfferIndex, grounds: _Grounds, day: date, origin: Place |
         where(bool(of) and all(one.free_places == 0 for one in of) for of in coming),
         where(any(one.waiting_list for one in of) and all(one.free_places in (0, None) for one in of) for of in coming),
         where(bool(of) and all(is_over(one.apply_by, day) and not one.rolling for one in of) for of in coming),
-        where(bool(of) for of in grounds.beginnings),
+        where(bool(of) for of in grounds.beginnings) & ~index.values(Facet.TOPIC).get(CHILDCARE, 0),
         features.get(CHILDCARE, 0),
     )
 
@@ -200,8 +200,8 @@ def _bridge(index: OfferIndex, grounds: _Grounds, position: int, day: date) -> B
     begins = min((one for one in coming if one.starts_on), key=lambda one: one.starts_on or date.max, default=None)
     weeks = next((one.weeks for one in (*coming, *grounds.beginnings[position]) if one.weeks), None)
     starts_on = begins.starts_on if begins and not begins.rolling else None
-    key = UUID(bytes=index.rows[position].key)
-    return Bridge(key, grounds.slots[position], grounds.gains[position], weeks, starts_on)
+    row = index.rows[position]
+    return Bridge(UUID(bytes=row.key), grounds.slots[position], grounds.gains[position], weeks, starts_on, row.name)
 
 
 def _is_free(day: date) -> bool:

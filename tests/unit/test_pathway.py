@@ -44,7 +44,7 @@ def ids(path: Any) -> list[int]:
 def test_a_path_leads_over_language_and_certificate_to_training() -> None:
     paths = find_paths(ALL, Person(german="a1", german_certified=True, school="none"), "apprenticeship", DAY)
     assert ids(paths[0]) == [1, 2, 3, 5]
-    assert paths[0].arrives == DAY + timedelta(weeks=20 + 20 + 40 + 156)
+    assert paths[0].arrives == DAY + timedelta(weeks=20 + 20 + 40)
 
 
 def test_what_is_reached_already_is_not_repeated() -> None:
