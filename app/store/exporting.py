@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, not_, select
 
 from app.domain.exported import Exported
 from app.domain.hsds import EXTRA
@@ -28,20 +28,28 @@ def all_exported(view: View, kind: str) -> Iterator[Exported]:
         yield _exported(kind, row)
 
 
-def exported_children(view: View, kind: str, link: str, owners: Collection[UUID]) -> list[Exported]:
-    """The records of a kind that are shown and whose link leads to one of the owners."""
-    table, wanted = OBJECT_TABLES[kind], list(owners)
-    found: list[Exported] = []
-    for start in range(0, len(wanted), AT_ONCE):
-        chosen = table.c[link].in_(wanted[start : start + AT_ONCE])
-        rows = view.connection.execute(select(table).where(is_shown(kind), chosen).order_by(table.c.rowid))
-        found.extend(_exported(kind, row) for row in rows)
-    return found
+class ExportedChildren:
+    """Looks up what belongs to records; what is hidden because something above it is deleted is found once."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._hidden = {kind: _hidden(view, kind) for kind in OBJECTS}
+
+    def __call__(self, kind: str, link: str, owners: Collection[UUID]) -> list[Exported]:
+        """The records of a kind that are shown and whose link (or `id`) leads to one of these."""
+        table, wanted, hidden = OBJECT_TABLES[kind], list(owners), self._hidden[kind]
+        found: list[Exported] = []
+        for start in range(0, len(wanted), AT_ONCE):
+            chosen = table.c[link].in_(wanted[start : start + AT_ONCE])
+            rows = self._view.connection.execute(select(table).where(table.c.alive, chosen).order_by(table.c.rowid))
+            found.extend(_exported(kind, row) for row in rows if row.id not in hidden)
+        return found
 
 
-def exported(view: View, kind: str, ids: Collection[UUID]) -> list[Exported]:
-    """Some records of a kind, those that are shown."""
-    return exported_children(view, kind, "id", ids)
+def _hidden(view: View, kind: str) -> frozenset[UUID]:
+    """Records that are alive but belong to something deleted."""
+    table = OBJECT_TABLES[kind]
+    return frozenset(view.connection.execute(select(table.c.id).where(table.c.alive, not_(is_shown(kind)))).scalars())
 
 
 def _exported(kind: str, row: Row[Any]) -> Exported:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from app.exchange.source import OpenedSource, SourceInfo
 from app.i18n import N_
 from app.paths import resources_folder
 from app.store import reading
-from app.store.exporting import all_exported, exported_children
+from app.store.exporting import ExportedChildren, all_exported
 from app.store.importing import Importing
 from app.store.unit import UnitOfWork, View
 
@@ -129,11 +129,8 @@ def export_catalogue(
     def all_of(kind: str) -> Iterator[Exported]:
         return count.passing(all_exported(view, kind))
 
-    def children_of(kind: str, link: str, owners: Collection[UUID]) -> list[Exported]:
-        return exported_children(view, kind, link, owners)
-
     if path.suffix.lower() == ".json":
-        write_list(path, count.documents(documents(all_of, children_of)))
+        write_list(path, count.documents(documents(all_of, ExportedChildren(view))))
     elif path.suffix.lower() in {"", ".zip"}:
         write_package(path, all_of, path.stem)
     else:
@@ -167,10 +164,7 @@ class _Counting:
 
 def service_document(view: View, id: UUID) -> dict[str, Any]:
     """One offer as an HSDS 3.0 service object with its organization and places written in; raises `NotFound`."""
-
-    def children_of(kind: str, link: str, owners: Collection[UUID]) -> list[Exported]:
-        return exported_children(view, kind, link, owners)
-
+    children_of = ExportedChildren(view)
     found = children_of("service", "id", [id])
     if not found:
         raise NotFound(N_("Das Angebot gibt es nicht oder es wurde gelöscht."))
