@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         self._nav.hide()
         self._status_sign, self._status = QLabel(), QLabel()
         self._status.setProperty("role", "muted")
+        self._status_sign.hide()
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._on_menu)
         self._menu_button = QToolButton()

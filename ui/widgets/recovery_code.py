@@ -71,6 +71,8 @@ class RecoveryCode(QWidget):
             put_icon(button, self._shell.theme, name)
             button.clicked.connect(slot)
             row.addWidget(button)
+            if name == "printer":
+                self.setFocusProxy(button)
         return row
 
     def sheet(self) -> str:

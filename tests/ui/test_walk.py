@@ -1,0 +1,58 @@
+"""Every screen: named controls, a free way for the keyboard, legible and whole texts in every look and size."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.screens import cut_off, problems, unreachable
+from ui.pictures import SCREENS, played
+from ui.theme import Look
+
+SMALLEST = QSize(1024, 700)
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_every_screen_can_be_used_by_everyone(qapp: QApplication, templates: Path, name: str) -> None:
+    with played(qapp, templates, SCREENS[name], SMALLEST) as (player, widget):
+        found = [f"keyboard: {text}" for text in unreachable(widget)]
+        theme, settings = player.start.shell.theme, player.start.shell.settings
+        for look in (Look.DARK, Look.CONTRAST, Look.LIGHT):
+            theme.choose(replace(settings, theme=look.value))
+            player.settle()
+            found += [f"{look}: {text}" for text in problems(widget)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_every_screen_keeps_its_texts_mirrored(qapp: QApplication, templates: Path, name: str) -> None:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        with played(qapp, templates, SCREENS[name], SMALLEST) as (player, widget):
+            player.settle()
+            found = cut_off(widget)
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert not found, "\n".join(found)
+
+
+def test_screens_keep_their_texts_at_200_percent() -> None:
+    if os.environ.get("QT_SCALE_FACTOR"):
+        return
+    mirrored = f"{Path(__file__)}::test_every_screen_keeps_its_texts_mirrored"
+    environment = {**os.environ, "QT_SCALE_FACTOR": "2"}
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", mirrored],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout[-4000:]
