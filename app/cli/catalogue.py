@@ -97,7 +97,7 @@ def export(
 
     caller: Caller = context.obj
     with caller.app() as app, progress_bar(_words(caller.tr), shown=not json) as progress:
-        report = app.read(export_catalogue, path, tabular=form is ExportForm.TABULAR, progress=progress)
+        report = app.read(export_catalogue, path, progress, tabular=form is ExportForm.TABULAR if form else None)
     if json:
         return print_json({"file": str(path), "written": dict(report.written)})
     count = report.written.get("service", 0)

@@ -31,7 +31,9 @@ from app.store.unit import UnitOfWork, View
 BASE_SOURCE = "anlauf"
 DEMO_SOURCE = "demo"
 EXPORT_STOPPED = N_("Der Export wurde abgebrochen. Es wurde keine Datei geschrieben.")
-NO_FORMAT = N_("„{file}“ hat keine Endung, die zu einem Export passt. Nehmen Sie .json, .zip oder den Namen eines Ordners.")
+NO_FORMAT = N_(
+    "„{file}“ hat keine Endung, die zu einem Export passt. Nehmen Sie .json, .zip oder den Namen eines Ordners."
+)
 STOPPED = N_("Der Import wurde abgebrochen. Der Katalog ist unverändert.")
 
 
@@ -118,9 +120,14 @@ def install_demo(unit: UnitOfWork, today: date) -> ImportReport:
 
 
 def export_catalogue(
-    view: View, path: Path, progress: Progress = _quiet, cancelled: Cancelled = _never
+    view: View,
+    path: Path,
+    progress: Progress = _quiet,
+    cancelled: Cancelled = _never,
+    *,
+    tabular: bool | None = None,
 ) -> ExportReport:
-    """Write the whole catalogue as HSDS 3.0: `.json` one list, `.zip` or a folder the tables.
+    """Write the whole catalogue as HSDS 3.0: `.json` one list, `.zip` or a folder the tables; `tabular` overrules that.
 
     What lay at `path` is replaced when the new file is whole. Raises `InvalidInput`, `DiskFull`, `Cancelled`.
     """
@@ -129,9 +136,10 @@ def export_catalogue(
     def all_of(kind: str) -> Iterator[Exported]:
         return count.passing(all_exported(view, kind))
 
-    if path.suffix.lower() == ".json":
+    ending = path.suffix.lower()
+    if tabular is False or (tabular is None and ending == ".json"):
         write_list(path, count.documents(documents(all_of, ExportedChildren(view))))
-    elif path.suffix.lower() in {"", ".zip"}:
+    elif tabular or ending in {"", ".zip"}:
         write_package(path, all_of, path.stem)
     else:
         raise InvalidInput(NO_FORMAT, file=path.name)
