@@ -171,4 +171,4 @@ def mark_gone(unit: UnitOfWork, kind: str, ids: Iterable[UUID], *, gone: bool = 
 
 def missing(kind: str, id: UUID) -> NotFound:
     """The error for a record that is not there."""
-    return NotFound(N_("Den Eintrag „{id}“ gibt es nicht (mehr)."), id=id, kind=kind)
+    return NotFound(N_("Den Eintrag „{id}“ gibt es nicht. Er wurde gelöscht oder nie angelegt."), id=id, kind=kind)

@@ -175,7 +175,7 @@ def service_document(view: View, id: UUID) -> dict[str, Any]:
     children_of = ExportedChildren(view)
     found = children_of("service", "id", [id])
     if not found:
-        raise NotFound(N_("Das Angebot gibt es nicht oder es wurde gelöscht."))
+        raise NotFound(N_("Dieses Angebot gibt es nicht. Es wurde gelöscht oder nie angelegt."))
     service = found[0]
     places = {place.values["location_id"] for place in children_of("service_at_location", "service_id", [id])}
     linked = [
