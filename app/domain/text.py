@@ -163,13 +163,24 @@ def highlight(text: str, hits: Hits) -> tuple[Span, ...]:
     return (*spans, Span("".join(plain))) if any(plain) else tuple(spans)
 
 
-def snippet(texts: Iterable[str], hits: Hits, length: int = 160) -> tuple[Span, ...]:
+FoldedText = tuple[str, str]
+"""A text without markup, and folded."""
+
+
+def folded_text(text: str) -> FoldedText:
+    """A text as `snippet` takes it."""
+    plain = without_markup(text)
+    return plain, fold(plain)
+
+
+def snippet(texts: Iterable[FoldedText], hits: Hits, length: int = 160) -> tuple[Span, ...]:
     """The passage around the first hit in the first text that has one, else the beginning of the first text."""
     beginning = ""
-    for text in filter(None, map(without_markup, texts)):
-        place = hits.first(fold(text))
+    for text, folded in texts:
+        place = hits.first(folded) if text else -1
         if place >= 0:
-            return highlight(_passage(text, original_offset(text, place), length), hits)
+            offset = place if len(text) == len(folded) else original_offset(text, place)
+            return highlight(_passage(text, offset, length), hits)
         beginning = beginning or text
     return (Span(_passage(beginning, 0, length)),) if beginning else ()
 

@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 MOST_SUGGESTIONS = 6
 SHORTEST = 4
 
 
-def near_words(word: str, known: Sequence[str], open_ended: bool) -> list[str]:
+class KnownWords:
+    """Words by length, so that only those of nearly the same length are compared."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._by_length: dict[int, list[str]] = defaultdict(list)
+        for word in words:
+            self._by_length[len(word)].append(word)
+        self._beginnings: dict[int, list[str]] = {}
+
+    def about_as_long(self, length: int, errors: int) -> list[str]:
+        """The words whose length differs by no more than that many letters."""
+        return [word for near in range(length - errors, length + errors + 1) for word in self._by_length.get(near, ())]
+
+    def beginnings(self, length: int) -> list[str]:
+        """The first letters of all longer words."""
+        if length not in self._beginnings:
+            longer = (word for other, words in self._by_length.items() if other > length for word in words)
+            self._beginnings[length] = list(dict.fromkeys(word[:length] for word in longer))
+        return self._beginnings[length]
+
+
+def near_words(word: str, known: KnownWords, open_ended: bool) -> list[str]:
     """Known words within a few typing errors, nearest first; `open_ended`: those too that only begin like the word."""
     if len(word) < SHORTEST or word.isdigit():
         return []
     allowed = allowed_errors(word)
-    found = _nearest(word, [other for other in known if abs(len(other) - len(word)) <= allowed], allowed)
+    found = _nearest(word, known.about_as_long(len(word), allowed), allowed)
     if not found and open_ended:
-        longer = [other for other in known if len(other) > len(word)]
-        beginnings = list(dict.fromkeys(other[: len(word)] for other in longer))
-        found = _nearest(word, beginnings, allowed)
+        found = _nearest(word, known.beginnings(len(word)), allowed)
     return found
 
 

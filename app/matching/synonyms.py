@@ -21,6 +21,7 @@ Phrase = tuple[str, ...]
 """Folded words in order."""
 
 STOPWORDS = "stopwords.txt"
+MOST_OF_IT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,12 @@ class Synonyms:
         return all(word in self.stopwords for word in phrase)
 
     def beginning_with(self, phrase: Phrase) -> tuple[Phrase, ...]:
-        """What the phrases find whose beginning was typed, those phrases included."""
+        """What the phrases find of which the greater part was typed, those phrases included."""
+        typed = " ".join(phrase)
         found: dict[Phrase, None] = {}
-        for whole in self._begun_by(" ".join(phrase)):
-            found |= dict.fromkeys((whole, *self.of(whole)))
+        for whole in self._begun_by(typed):
+            if len(typed) > MOST_OF_IT * sum(map(len, whole)):
+                found |= dict.fromkeys((whole, *self.of(whole)))
         return tuple(found)
 
     def knows_beginning(self, phrase: Phrase) -> bool:

@@ -10,12 +10,12 @@ from uuid import UUID
 from app.changes import Changes, Kind
 from app.domain.offers import OfferRow
 from app.domain.search import Card, Criteria, Facet, SearchPage
-from app.domain.text import Hits, fold, highlight, plain_text, snippet
+from app.domain.text import FoldedText, Hits, fold, folded_text, highlight, plain_text, snippet
 from app.matching.facets import Tiers, facet_counts, filtered, ordered
 from app.matching.index import OfferIndex, next_start
 from app.matching.query import Concept, concepts_of
 from app.matching.relevance import GOES_ON, Grades, Vocabulary, lookups, scored
-from app.matching.spelling import near_words
+from app.matching.spelling import KnownWords, near_words
 from app.matching.synonyms import Synonyms, load_synonyms
 from app.paths import resources_folder
 from app.store import offer_rows, search_index
@@ -23,6 +23,7 @@ from app.store.unit import View
 
 _NOTHING: Tiers = ()
 _MARKED_WORDS = 2
+_TEXTS_KEPT = 2_000
 
 
 def load_index(view: View) -> OfferIndex:
@@ -116,12 +117,15 @@ class _Search:
         """The concept with its misspelt words put right; as it is where it is found or nothing is near."""
         if self.grades(concept):
             return concept
+        return self.index.remember(("meant", concept), lambda: self._put_right(concept))
+
+    def _put_right(self, concept: Concept) -> Concept:
         known = self._known_words()
         words = [self._nearest(word, known, concept.open_ended) for word in concept.words]
         again = concepts_of(" ".join(words) + ("" if concept.open_ended else " "), self.synonyms)
         return again[0] if len(again) == 1 else replace(concept, words=tuple(words))
 
-    def _nearest(self, word: str, known: Sequence[str], open_ended: bool) -> str:
+    def _nearest(self, word: str, known: KnownWords, open_ended: bool) -> str:
         near = near_words(word, known, open_ended)
         by_hits = sorted(near[:3], key=lambda other: -self._hits(other)) if len(near) > 1 else near
         return next((other for other in by_hits if self._hits(other)), word)
@@ -130,9 +134,9 @@ class _Search:
         grades = self.grades(concepts_of(word, self.synonyms)[0])
         return sum(bits.bit_count() for _, bits in grades)
 
-    def _known_words(self) -> tuple[str, ...]:
-        own = {word for key in self.synonyms.keys for word in key.split()}
-        return self.index.remember("known words", lambda: tuple(own.union(self._vocabulary().words)))
+    def _known_words(self) -> KnownWords:
+        own = (word for key in self.synonyms.keys for word in key.split())
+        return self.index.remember("known words", lambda: KnownWords({*own, *self._vocabulary().words}))
 
     def _vocabulary(self) -> Vocabulary:
         return self.index.remember("vocabulary", lambda: Vocabulary(search_index.all_words(self.view)))
@@ -170,21 +174,33 @@ def _joined(tiers: Tiers) -> int:
 
 def _cards(search: _Search, page: Sequence[int], criteria: Criteria, day: date) -> Iterable[Card]:
     index = search.index
-    texts = search_index.card_texts(search.view, [index.rows[position].slot for position in page])
+    texts = _texts_of(search, [index.rows[position].slot for position in page])
     hits = search.hits() if search.concepts else Hits()
     distances = index.distances(criteria.origin) if criteria.origin is not None else None
     for position in page:
         row = index.rows[position]
-        alert, *long = texts.get(row.slot, ("",))
+        alert, *long = texts.get(row.slot, (("", ""),))
         yield _card(
             row,
             snippet=snippet(long, hits),
             name=highlight(row.name, hits),
-            alert=plain_text(alert),
+            alert=plain_text(alert[0]),
             opening=index.opening(position, day),
             distance_km=distances[position] if distances else None,
             next_date=next_start(row, day),
         )
+
+
+def _texts_of(search: _Search, slots: Sequence[int]) -> Mapping[int, Sequence[FoldedText]]:
+    """The texts of some offers with their folded form; those shown with the last keystroke come again with the next."""
+    kept: dict[int, Sequence[FoldedText]] = search.index.remember("texts of cards", dict)
+    if len(kept) > _TEXTS_KEPT:
+        kept.clear()
+    missing = [slot for slot in slots if slot not in kept]
+    if missing:
+        found = search_index.card_texts(search.view, missing)
+        kept |= {slot: tuple(map(folded_text, texts)) for slot, texts in found.items()}
+    return kept
 
 
 def _card(row: OfferRow, **shown: object) -> Card:

@@ -8,7 +8,7 @@ import pytest
 
 from app.matching.query import Concept, concepts_of
 from app.matching.relevance import Vocabulary, lookups, scored
-from app.matching.spelling import near_words
+from app.matching.spelling import KnownWords, near_words
 from app.matching.synonyms import Synonyms, load_synonyms
 from app.paths import resources_folder
 
@@ -54,8 +54,8 @@ def test_only_the_last_word_is_open_ended(synonyms: Synonyms) -> None:
 
 
 def test_a_phrase_still_being_typed_finds_what_it_will_find(synonyms: Synonyms) -> None:
-    (concept,) = concepts_of("child ca", synonyms)
-    assert concept.words == ("child", "ca")
+    (concept,) = concepts_of("child car", synonyms)
+    assert concept.words == ("child", "car")
     assert ("kinderbetreuung",) in concept.others
 
 
@@ -99,17 +99,17 @@ def test_loosened_takes_some_words_too_and_counts_more_words_first() -> None:
     ],
 )
 def test_typing_errors(typed: str, meant: str) -> None:
-    known = ("anerkennung", "sprachkurs", "zeugnis", "berufsberatung", "kita", "wohnung")
+    known = KnownWords(("anerkennung", "sprachkurs", "zeugnis", "berufsberatung", "kita", "wohnung"))
     assert near_words(typed, known, open_ended=False)[0] == meant
 
 
 def test_a_misspelt_beginning_is_put_right_while_typing() -> None:
-    assert near_words("anerkenu", ("anerkennungsberatung",), open_ended=True) == ["anerkenn"]
+    assert near_words("anerkenu", KnownWords(("anerkennungsberatung",)), open_ended=True) == ["anerkenn"]
 
 
 def test_short_words_and_numbers_are_not_guessed() -> None:
-    assert near_words("eq", ("eqs",), True) == []
-    assert near_words("2026", ("2027",), True) == []
+    assert near_words("eq", KnownWords(("eqs",)), True) == []
+    assert near_words("2026", KnownWords(("2027",)), True) == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.search import Span
-from app.domain.text import Hits, fold, highlight, original_offset, plain_text, snippet, tokens
+from app.domain.text import Hits, fold, folded_text, highlight, original_offset, plain_text, snippet, tokens
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_snippet_lies_around_the_first_hit() -> None:
     text = (
         "Größere Übersicht über Straßen. " * 20 + "Hier gibt es Kinderbetreuung am Vormittag. " + "Später mehr. " * 20
     )
-    spans = snippet(["Kurz und ohne.", text], Hits(("kinderbetreuung",)))
+    spans = snippet(map(folded_text, ["Kurz und ohne.", text]), Hits(("kinderbetreuung",)))
     shown = "".join(span.text for span in spans)
     assert [span.text for span in spans if span.hit] == ["Kinderbetreuung"]
     assert shown.startswith("… ")
@@ -79,8 +79,8 @@ def test_a_snippet_lies_around_the_first_hit() -> None:
 
 
 def test_a_snippet_without_hit_is_the_beginning() -> None:
-    assert snippet(["", "Wir beraten."], Hits(("nichts",))) == (Span("Wir beraten."),)
-    assert snippet([""], Hits()) == ()
+    assert snippet(map(folded_text, ["", "Wir beraten."]), Hits(("nichts",))) == (Span("Wir beraten."),)
+    assert snippet([("", "")], Hits()) == ()
 
 
 @given(st.text(alphabet="aäßÄöüe é", max_size=60), st.integers(0, 60))
