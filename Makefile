@@ -13,7 +13,7 @@ EXTRACT := $(BABEL) extract --mapping translations/babel.cfg --no-wrap --add-loc
 LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
     --generate-hashes --no-header
 
-.PHONY: run test check bench bundle texts lock clean help
+.PHONY: run test check bench bundle texts pictures lock clean help
 .DEFAULT_GOAL := help
 
 run: ## install what is needed and open the window with the demo catalogue
@@ -53,6 +53,13 @@ texts: ## collect the texts for translators
 	@for po in translations/*/LC_MESSAGES/*.po; do test ! -e "$$po" || \
 	    $(BABEL) update --no-wrap --input-file translations/messages.pot --output-file "$$po" \
 	        --locale "$$(basename $$(dirname $$(dirname "$$po")))"; done
+
+pictures: ## renew the pictures of the README
+	@$(PREPARE) run
+	@QT_QPA_PLATFORM=offscreen $(PY) -m ui.pictures build/pictures
+	@cp build/pictures/suche-hell.png resources/pictures/catalogue.png
+	@cp build/pictures/katalog-dunkel.png resources/pictures/dark.png
+	@cp build/pictures/erster-start-hell.png resources/pictures/first-start.png
 
 lock: ## pin the newest packages allowed by pyproject.toml, with hashes
 	@$(PREPARE) test
