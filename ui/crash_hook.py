@@ -37,6 +37,8 @@ class CrashHook(QObject):
         """Give Python's hooks back."""
         sys.excepthook = sys.__excepthook__
         threading.excepthook = threading.__excepthook__
+        if self.dialog is not None:
+            self.dialog.reject()
 
     def report(self, error: BaseException) -> None:
         """Log a fault and show it; may be called from any thread."""

@@ -97,20 +97,13 @@ def unreachable(root: QWidget) -> list[str]:
             return [f"the keyboard is trapped in {describe(focused)}"]
         if all(widget in reached for widget in wanted):
             break
-    missed = [widget for widget in wanted if widget not in reached and not _in_reached_group(widget, reached)]
+    missed = [widget for widget in wanted if widget not in reached]
     return [f"not reached: {describe(widget)}" for widget in [*missed, *never]]
 
 
 def _keyboard_can(widget: QWidget) -> bool:
-    """A list without focus is driven from a field beside it; every other control must take the focus."""
-    return isinstance(widget, QAbstractItemView) or bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-
-
-def _in_reached_group(widget: QWidget, reached: set[QWidget]) -> bool:
-    """Tab goes to one button of a group, arrows to the others."""
-    if not isinstance(widget, QRadioButton):
-        return False
-    return any(isinstance(other, QRadioButton) and other.parent() is widget.parent() for other in reached)
+    """A list without focus is driven from a field beside it, a group of radio buttons with the arrows from one of it."""
+    return isinstance(widget, QAbstractItemView | QRadioButton) or bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
 def relative_luminance(color: QColor) -> float:

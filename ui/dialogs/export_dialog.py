@@ -29,6 +29,8 @@ from ui.widgets.card import Busy, Trouble
 if TYPE_CHECKING:
     from app.bootstrap import App
 
+WIDTH = 560
+
 
 class ExportDialog(QDialog):
     """Writes the catalogue to a file; `exported` names it."""
@@ -44,7 +46,6 @@ class ExportDialog(QDialog):
         self.setWindowTitle(self._tr.gettext("Katalog exportieren"))
         self._trouble, self._busy = Trouble(), Busy()
         self._build()
-        self.resize(560, 0)
 
     def choose(self, path: Path) -> None:
         """Where to write to."""
@@ -133,3 +134,5 @@ class ExportDialog(QDialog):
         layout.addWidget(self._trouble)
         layout.addWidget(self._busy)
         layout.addLayout(foot)
+        # Without this a dialog gives wrapped words the height of fewer lines than they need.
+        self.resize(WIDTH, layout.heightForWidth(WIDTH))
