@@ -16,8 +16,8 @@ REASONS: dict[str, str] = {
     "broken_link": N_("Der Eintrag gehört zu „{value}“; das gibt es weder in der Datei noch im Katalog."),
     "unreadable_row": N_("Die Zeile lässt sich nicht lesen."),
     "not_an_object": N_("Hier steht kein Datensatz, sondern ein einzelner Wert."),
-    "example_row": N_("Die Beispielzeile der Vorlage wurde ausgelassen."),
     # warned of
+    "example_row": N_("Die Beispielzeile der Vorlage wurde ausgelassen."),
     "dangling_link": N_("Der Verweis auf „{value}“ führt ins Leere. Der Eintrag wurde ohne das Ziel übernommen."),
     "unknown_link": N_("„{value}“ ist keine Art von Eintrag, die HSDS kennt. Der Eintrag wurde übernommen."),
     "duplicate_id": N_("Die Kennung „{value}“ kommt mehrmals vor. Der erste Eintrag gilt."),
@@ -47,7 +47,7 @@ REASONS: dict[str, str] = {
     "deleted_here": N_("Der Eintrag wurde hier gelöscht und bleibt gelöscht."),
     "formula": N_("In der Zelle steht eine Formel. Sie wurde nicht ausgeführt; die Zelle gilt als leer."),
     "missing_heading": N_("Die Spalte „{value}“ fehlt. Das Feld bleibt bei allen Angeboten leer."),
-    "guessed_heading": N_("Die Überschrift „{value}“ wurde als „{field}“ verstanden."),
+    "guessed_heading": N_("Die Überschrift „{value}“ wurde als „{understood}“ verstanden."),
     "double_heading": N_("Die Überschrift „{value}“ steht zweimal da. Die erste Spalte gilt."),
     "unreadable_hours": N_("„{value}“ ist nicht als Öffnungszeit zu verstehen. Der Text steht als Hinweis beim Angebot."),
     "unknown_term": N_("„{value}“ steht nicht in der Liste. Das Angebot wurde ohne diese Angabe übernommen, der Text aufgehoben."),
@@ -58,7 +58,7 @@ REASONS: dict[str, str] = {
 
 def reason_sentence(finding: Finding, translator: Translator) -> str:
     """Why, as a sentence in the translator's language."""
-    return translator.gettext(REASONS[finding.reason], **{"value": "", "field": finding.field, **finding.params})
+    return translator.gettext(REASONS[finding.reason], **{"value": "", **finding.params})
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from app.exchange.json_writing import document_of, documents
 from app.exchange.output import write_list, write_package
 from app.exchange.reading import documents_source, open_source
 from app.exchange.source import OpenedSource, SourceInfo
-from app.i18n import N_
+from app.i18n import N_, Translator
 from app.paths import resources_folder
 from app.store import reading
 from app.store.exporting import ExportedChildren, all_exported
@@ -103,6 +103,13 @@ def _bring_in(
         vanished=vanished,
         conflicts=conflicts,
     )
+
+
+def write_template(path: Path, translator: Translator) -> None:
+    """Write the empty spreadsheet with headings, explanations and lists; raises `InvalidInput`."""
+    from app.exchange.template import write_workbook
+
+    write_workbook(path, translator)
 
 
 def install_base(unit: UnitOfWork) -> ImportReport:

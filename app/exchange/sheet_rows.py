@@ -1,0 +1,254 @@
+"""One row of the German spreadsheet as HSDS: an offer with its institution, place, times and what it asks and gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from app.domain.incoming import Findings, Incoming
+from app.domain.opening import names_appointment
+from app.domain.profile import taxonomy_id, term_id
+from app.domain.text import fold
+from app.exchange.german_times import Opening, days_of, opening_times
+from app.exchange.headings import plain
+from app.exchange.identity import IdOf
+from app.exchange.legacy import language_code
+from app.exchange.sheet_columns import COSTS, HEADINGS, STATUSES, terms
+from app.exchange.values import Converter, Remarked, Unreadable, clean_text, date_of, number_of, time_of
+
+Emit = Callable[[str, Incoming], None]
+_TEXTS = {
+    "name": "name", "description": "description", "eligibility": "eligibility_description", "fees": "fees_description",
+    "email": "email", "url": "url", "application": "application_process", "wait_time": "wait_time", "alert": "alert",
+}  # fmt: skip
+_WHOLE_ADDRESS = re.compile(r"(?P<street>.+?)\s*[,;\n]\s*(?:D-)?(?P<plz>\d{5})\s+(?P<city>.+)", re.DOTALL)
+_LIST = re.compile(r"\s*[,;/\n]\s*")
+
+
+def slug(text: str) -> str:
+    """A code made of a name."""
+    return re.sub(r"[^0-9a-z]+", "_", fold(text)).strip("_")
+
+
+class RowMapping:
+    """Turns the cells of a row into records; `cells` are texts by column key."""
+
+    def __init__(self, id_of: IdOf, findings: Findings, file: str, emit: Emit) -> None:
+        self._id_of = id_of
+        self._findings = findings
+        self._file = file
+        self._emit = emit
+        self._line = 0
+        self._cells: dict[str, str] = {}
+        self._extra: dict[str, Any] = {}
+        self._key = ""
+        self._used: dict[str, int] = {}
+
+    def add(self, line: int, cells: dict[str, str], unknown: dict[str, str]) -> None:
+        """One row; rejected without a name."""
+        self._line, self._cells, self._extra = line, cells, dict(unknown)
+        if not cells.get("name"):
+            self._findings.reject(self._file, "missing_name", line=line, field="Angebot")
+            return
+        self._key = self._unique(cells.get("id") or f"~{cells.get('organization', '')}|{cells['name']}")
+        service = self._id_of("service", self._key)
+        values: dict[str, Any] = {field: cells[key] for key, field in _TEXTS.items() if cells.get(key)}
+        values |= self._organization() | self._read_values()
+        self._terms(service, "kind", ("kind",))
+        self._terms(service, "topic", ("topic_1", "topic_2", "topic_3"))
+        self._terms(service, "feature", ("feature_1", "feature_2"))
+        self._details(service)
+        record = Incoming(service, values, self._extra, cells.get("id", ""), line)
+        self._emit("service", record)
+
+    def _unique(self, key: str) -> str:
+        count = self._used[key] = self._used.get(key, 0) + 1
+        return key if count == 1 else f"{key}#{count}"
+
+    def _new(self, kind: str, name: str, values: dict[str, Any]) -> bytes:
+        """A record that belongs to this row; its id follows from the row and `name`."""
+        record = self._id_of(kind, f"~{self._key}/{name}")
+        self._emit(kind, Incoming(record, {key: value for key, value in values.items() if value is not None}, {}, "", self._line))
+        return record
+
+    def _organization(self) -> dict[str, bytes]:
+        name = self._cells.get("organization")
+        if not name:
+            self._findings.warn(self._file, "missing_value", line=self._line, field="Träger")
+            return {}
+        record = self._id_of("organization", f"~{name}")
+        self._emit("organization", Incoming(record, {"name": name}, {}, "", self._line))
+        return {"organization_id": record}
+
+    def _read_values(self) -> dict[str, Any]:
+        said = {
+            "minimum_age": self._read("minimum_age", number_of),
+            "maximum_age": self._read("maximum_age", number_of),
+            "assured_date": self._read("assured_date", date_of),
+            "status": self._one_of("status", STATUSES),
+        }
+        return {field: value for field, value in said.items() if value is not None}
+
+    def _read(self, key: str, convert: Converter) -> Any:
+        text = self._cells.get(key)
+        if not text:
+            return None
+        try:
+            return convert(text)
+        except (Unreadable, Remarked) as problem:
+            self._put_aside(key, problem.reason)
+            return getattr(problem, "value", None)
+
+    def _put_aside(self, key: str, reason: str, text: str = "") -> None:
+        """Keep what could not be understood as it was written."""
+        text, heading = text or self._cells[key], HEADINGS[key]
+        self._extra[heading] = f"{self._extra[heading]}; {text}" if heading in self._extra else text
+        self._findings.warn(self._file, reason, line=self._line, field=heading, value=text[:80])
+
+    def _one_of(self, key: str, known: dict[str, str]) -> str | None:
+        text = self._cells.get(key)
+        if not text:
+            return None
+        found = {plain(label): code for label, code in known.items()} | {plain(code): code for code in known.values()}
+        if plain(text) not in found:
+            self._put_aside(key, "unknown_term")
+            return None
+        return found[plain(text)]
+
+    def _terms(self, service: bytes, taxonomy: str, keys: tuple[str, ...]) -> None:
+        known = terms(taxonomy)
+        for key in keys:
+            for text in filter(None, _LIST.split(self._cells.get(key, ""))):
+                code = next((c for label, c in known.items() if plain(text) in {plain(label), plain(c)}), None)
+                if code is None:
+                    self._put_aside(key, "unknown_term", text)
+                else:
+                    term = self._term(taxonomy, code)
+                    link = {"link_id": service, "link_entity": "service", "link_type": taxonomy, "taxonomy_term_id": term}
+                    self._new("attribute", f"{taxonomy}/{code}", link)
+
+    def _term(self, taxonomy: str, code: str) -> bytes:
+        """A term of the program's own lists; it is there already, except in a profile without them."""
+        term = term_id(taxonomy, code).bytes
+        label = next(label for label, known in terms(taxonomy).items() if known == code)
+        said = {"name": label, "code": code, "taxonomy": taxonomy, "taxonomy_id": taxonomy_id(taxonomy).bytes}
+        self._emit("taxonomy_term", Incoming(term, said, {}, "", self._line))
+        return term
+
+    def _details(self, service: bytes) -> None:
+        owner = {"service_id": service}
+        place = self._place(service)
+        for position, schedule in enumerate(self._schedules()):
+            self._new("schedule", str(position), {**owner, **schedule})
+        self._phone_and_contact(owner)
+        self._lists(owner)
+        self._cost(owner)
+        self._rules_and_dates(owner)
+        if place:
+            self._new("service_at_location", "place", {**owner, "location_id": place})
+
+    def _place(self, service: bytes) -> bytes | None:
+        cells = self._cells
+        address = {"address_1": cells.get("street"), "postal_code": cells.get("postal_code"), "city": cells.get("city")}
+        if not address["postal_code"] and (found := _WHOLE_ADDRESS.fullmatch(cells.get("street", ""))):
+            address = {"address_1": found["street"], "postal_code": found["plz"], "city": address["city"] or found["city"]}
+        district = cells.get("district")
+        if not any((*address.values(), cells.get("place"), district)):
+            return None
+        key = "|".join((cells.get("organization", ""), cells.get("place", ""), *(text or "" for text in address.values())))
+        place = self._id_of("location", f"~{key}")
+        values = {"name": cells.get("place"), "location_type": "physical"} | self._owner_of_place()
+        self._emit("location", Incoming(place, {k: v for k, v in values.items() if v}, {}, "", self._line))
+        if any(address.values()):
+            where = {"location_id": place, "address_type": "physical", "country": "DE", "region": district, **address}
+            record = self._id_of("address", f"~{key}")
+            self._emit("address", Incoming(record, {k: v for k, v in where.items() if v}, {}, "", self._line))
+        if district:
+            self._district(place, key, district)
+        return place
+
+    def _owner_of_place(self) -> dict[str, Any]:
+        name = self._cells.get("organization")
+        return {"organization_id": self._id_of("organization", f"~{name}")} if name else {}
+
+    def _district(self, place: bytes, key: str, name: str) -> None:
+        term = term_id("district", slug(name)).bytes
+        said = {"name": name, "code": slug(name), "taxonomy": "district", "taxonomy_id": taxonomy_id("district").bytes}
+        self._emit("taxonomy_term", Incoming(term, said, {}, "", self._line))
+        link = {"link_id": place, "link_entity": "location", "link_type": "district", "taxonomy_term_id": term}
+        self._emit("attribute", Incoming(self._id_of("attribute", f"~{key}/district"), link, {}, "", self._line))
+
+    def _schedules(self) -> Iterator[dict[str, Any]]:
+        yield from self._simple_times()
+        text = self._cells.get("hours")
+        if not text:
+            return
+        try:
+            for opening in opening_times(text):
+                yield _schedule(opening)
+        except Unreadable as problem:
+            yield {"description": text}
+            if not names_appointment(text):
+                self._findings.warn(self._file, problem.reason, line=self._line, field=HEADINGS["hours"], value=text[:80])
+
+    def _simple_times(self) -> Iterator[dict[str, Any]]:
+        days = self._cells.get("weekday")
+        opens, closes = self._read("opens_at", time_of), self._read("closes_at", time_of)
+        if not days:
+            for key, value in (("opens_at", opens), ("closes_at", closes)):
+                if value:
+                    self._put_aside(key, "unreadable_hours")
+            return
+        try:
+            named = days_of(days)
+        except Unreadable as problem:
+            self._put_aside("weekday", problem.reason)
+            return
+        yield {**_schedule(Opening(named, opens or "", closes or "")), "opens_at": opens, "closes_at": closes}
+
+    def _phone_and_contact(self, owner: dict[str, bytes]) -> None:
+        if number := self._cells.get("phone"):
+            self._new("phone", "phone", {**owner, "number": number})
+        if name := self._cells.get("contact"):
+            self._new("contact", "contact", {**owner, "name": name})
+
+    def _lists(self, owner: dict[str, bytes]) -> None:
+        for name in filter(None, _LIST.split(self._cells.get("languages", ""))):
+            self._new("language", slug(name), {**owner, "name": name, "code": language_code(name)})
+        for document in filter(None, re.split(r"\s*[,;\n]\s*", self._cells.get("documents", ""))):
+            self._new("required_document", slug(document), {**owner, "document": document})
+
+    def _cost(self, owner: dict[str, bytes]) -> None:
+        cost = self._one_of("cost", COSTS)
+        amount = self._read("amount", _euros)
+        if amount is None and cost == "free":
+            amount = 0
+        if amount is not None or cost == "paid":
+            self._new("cost_option", "cost", {**owner, "amount": amount, "currency": "EUR" if amount is not None else None})
+
+    def _rules_and_dates(self, owner: dict[str, bytes]) -> None:
+        level = self._one_of("german", terms("german"))
+        if level and level != "none":
+            self._new("eligibility", "german", {**owner, "criterion": "german", "data": {"min": level}, "force": "must"})
+        dates = {key: self._read(key, date_of) for key in ("starts_on", "ends_on", "apply_by")}
+        if any(dates.values()):
+            self._new("intake", "intake", {**owner, **dates})
+
+
+def _euros(text: str) -> Any:
+    return number_of(re.sub(r"\s*(?:€|eur|euro)\.?\s*$", "", text.strip(), flags=re.IGNORECASE))
+
+
+def _schedule(opening: Opening) -> dict[str, Any]:
+    return {
+        "freq": "WEEKLY",
+        "byday": ",".join(opening.days),
+        "opens_at": opening.opens_at or None,
+        "closes_at": opening.closes_at or None,
+    }
+
+
+def cell_text(text: str) -> str | None:
+    """The text of a cell without signs no file may carry; `Remarked` where some had to go."""
+    return clean_text(text.strip())
