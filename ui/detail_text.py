@@ -254,10 +254,15 @@ def _costs(tr: Translator, detail: ServiceDetail) -> Iterator[Line]:
         yield Line(wording.cost(tr, detail.cost), "euro")
     for option in detail.cost_options:
         text = _cost_option(tr, option)
-        if text:
+        if text and not _says_cost(tr, detail, text):
             yield Line(text, "euro" if detail.cost is Cost.UNKNOWN else "")
-    if detail.fees_description:
+    if detail.fees_description and not _says_cost(tr, detail, detail.fees_description):
         yield Line(detail.fees_description)
+
+
+def _says_cost(tr: Translator, detail: ServiceDetail, text: str) -> bool:
+    """Whether a text only repeats what was said already."""
+    return text.strip(" .").casefold() == wording.cost(tr, detail.cost).casefold()
 
 
 def _cost_option(tr: Translator, option: CostOption) -> str:

@@ -17,6 +17,7 @@ from app.domain.search import Cost, Facet, Opening, OpeningState, Sort
 from app.i18n import N_, Translator
 
 LONG_AGO = timedelta(days=365)
+HALF_A_YEAR = timedelta(days=182)
 ISOLATE, POP = "\u2066", "\u2069"
 
 COSTS = {Cost.FREE: N_("kostenlos"), Cost.PAID: N_("kostet etwas"), Cost.UNKNOWN: N_("Kosten unbekannt")}
@@ -105,6 +106,11 @@ def day(tr: Translator, value: date) -> str:
 def short_day(tr: Translator, value: date) -> str:
     """Weekday and day of a near date, e.g. Mo., 23. Nov."""
     return str(format_date(value, tr.pgettext("CLDR-Muster", "EEE d. MMM"), locale=locale(tr.language)))
+
+
+def coming_day(tr: Translator, value: date, today: date) -> str:
+    """A day to come: with its weekday while it is near, with its year when it is far."""
+    return short_day(tr, value) if value - today < HALF_A_YEAR else day(tr, value)
 
 
 def weekday(tr: Translator, number: int, width: Literal["wide", "abbreviated"] = "wide") -> str:

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.reports import ImportReport
 from app.errors import Cancelled, KnownError
-from app.usecases.exchange import import_catalogue, preview_import, write_template
+from app.usecases.exchange import import_catalogue, preview_import
 from ui import wording
 from ui.dialogs.report_view import ReportView, report_text
 from ui.page import Shell
@@ -157,6 +157,8 @@ class ImportDialog(QDialog):
             self.choose(Path(name))
 
     def _on_template(self) -> None:
+        from app.usecases.exchange import write_template
+
         title = self._tr.gettext("Leere Tabelle speichern")
         name, _ = QFileDialog.getSaveFileName(self, title, "Angebote.xlsx", "*.xlsx")
         if name:

@@ -47,6 +47,7 @@ class CataloguePage(Page):
         self._wanted: UUID | None = None
         self._filters_wanted: bool | None = None
         self._pending_page = -1
+        self._last_row = 0
         self._now = datetime.now()
         self.model = OffersModel(lambda card: self._word(card).spoken(), self)
         self.filters = FilterPanel(self.theme, self.tr_)
@@ -97,6 +98,11 @@ class CataloguePage(Page):
         """The offer the detail pane shows."""
         return self.detail.shown
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the chosen offer is about to be read."""
+        return self._read_soon.isActive()
+
     def reset_search(self) -> None:
         """Take text and filters away."""
         self.results.search.clear()
@@ -121,22 +127,27 @@ class CataloguePage(Page):
         self.model.show_first(page.total, page.cards)
         self.filters.show_counts(page)
         self.results.show_result(page, self.filters.active())
-        self._choose_again(page)
+        self._choose_again(page, keep_place)
         if keep_place:
             self.results.list.verticalScrollBar().setValue(place)
 
-    def _choose_again(self, page: SearchPage) -> None:
-        """Keep the chosen offer by its id; where it is not among the first, the best one is chosen."""
+    def _choose_again(self, page: SearchPage, keep: bool) -> None:
+        """Choose the same offer again; else the best one found, but never instead of one that is only further down."""
         row = self.model.row_of(self._wanted)
-        if row < 0 and page.cards:
-            row = 0
         if row >= 0:
             self._choose_row(row)
+        elif not (keep and self._wanted):
+            self._choose_best(page)
+        if self._wanted:
             self._read_soon.start()
-        else:
-            self._wanted = None
-            self.detail.show_nothing()
         self.does.update()
+
+    def _choose_best(self, page: SearchPage) -> None:
+        self._wanted = None
+        if page.cards:
+            self._choose_row(0)
+        else:
+            self.detail.show_nothing()
 
     def _choose_row(self, row: int) -> None:
         flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
@@ -163,7 +174,7 @@ class CataloguePage(Page):
     def _on_current(self) -> None:
         card = self.model.card(self.results.list.currentIndex().row())
         if card is not None:
-            self._wanted = card.id
+            self._wanted, self._last_row = card.id, self.results.list.currentIndex().row()
             self._read_soon.start()
 
     def _read_detail(self) -> None:
@@ -177,10 +188,13 @@ class CataloguePage(Page):
         self.does.update()
 
     def _on_unreadable(self, error: Exception) -> None:
-        self.detail.show_nothing()
-        self.does.update()
         if not isinstance(error, NotFound):
             raise error
+        self._wanted = None
+        self.detail.show_nothing()
+        if self.model.rowCount():
+            self._choose_row(min(self._last_row, self.model.rowCount() - 1))
+        self.does.update()
 
     def _load_labels(self) -> None:
         """What codes are called; asked for before the search, so that the one reader answers it first."""

@@ -69,7 +69,7 @@ class FacetRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.code = ""
+        self.code, self.count = "", 0
         self.box = ElidedCheckBox()
         self.box.toggled.connect(self._on_toggled)
         self._count = QLabel()
@@ -80,7 +80,7 @@ class FacetRow(QWidget):
         layout.addWidget(self._count)
 
     def show_choice(self, tr: Translator, choice: Choice, chosen: bool) -> None:
-        self.code = choice.code
+        self.code, self.count = choice.code, choice.count
         self.box.set_words(choice.label)
         self.box.setAccessibleName(f"{choice.label}, {wording.offers(tr, choice.count)}")
         self._count.setText(wording.number(tr, choice.count))

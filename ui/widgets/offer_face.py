@@ -93,7 +93,7 @@ def state_sign(tr: Translator, status: str, opening: OpeningState) -> Sign:
 
 def _aside(tr: Translator, card: Card, today: date) -> str:
     if card.next_date:
-        return tr.gettext("Termin {day}", day=wording.short_day(tr, card.next_date))
+        return tr.gettext("Termin {day}", day=wording.coming_day(tr, card.next_date, today))
     if wording.is_long_ago(card.verified_on, today):
         return tr.gettext("lange nicht geprüft")
     return ""
