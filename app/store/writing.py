@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import repeat
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -83,10 +82,12 @@ def _random_ids(count: int) -> list[bytes]:
     return [block[start : start + 16] for start in range(0, len(block), 16)]
 
 
-def fill_outbox(unit: UnitOfWork, kind: str, numbers: Iterable[int]) -> None:
+def fill_outbox(unit: UnitOfWork, kind: str, numbers: range) -> None:
     """What must still be shared; the catalogue has no subject."""
-    rows = list(zip(numbers, repeat(OBJECTS[kind].audience), repeat(None)))
-    unit.connection.exec_driver_sql("INSERT INTO outbox (version, audience, subject) VALUES (?, ?, ?)", rows)
+    unit.connection.exec_driver_sql(
+        "INSERT INTO outbox (version, audience, subject) SELECT seq, ?, NULL FROM versions WHERE seq BETWEEN ? AND ?",
+        (OBJECTS[kind].audience, numbers[0], numbers[-1]),
+    )
 
 
 def _touch_born(unit: UnitOfWork, kind: str, records: Sequence[NewRecord | tuple[Any, ...]]) -> None:
@@ -115,7 +116,7 @@ def write_versions(unit: UnitOfWork, new: Sequence[NewVersion]) -> int:
         rows.append((number, id, version.kind, record, version.group, value, parents, author, hlc, source))
     unit.connection.exec_driver_sql(_INSERT_VERSION, rows)
     for version, row in zip(new, rows, strict=True):
-        fill_outbox(unit, version.kind, row[:1])
+        fill_outbox(unit, version.kind, range(row[0], row[0] + 1))
         unit.touch(version.kind, [version.record])
     heads.show(unit, {(version.kind, version.record, version.group) for version in new})
     return len(rows)

@@ -85,7 +85,7 @@ def _insert(unit: UnitOfWork, kind: str, values: Mapping[str, Any]) -> UUID:
 
 
 def _now(unit: UnitOfWork) -> str:
-    return unit.now.isoformat(timespec="seconds")
+    return unit.now.isoformat(timespec="milliseconds")
 
 
 def _stamp(unit: UnitOfWork, id: UUID) -> None:
