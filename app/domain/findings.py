@@ -24,20 +24,26 @@ REASONS: dict[str, str] = {
     "differs": N_("Derselbe Eintrag steht mehrmals mit verschiedenen Angaben in der Quelle. Die erste gilt."),
     "missing_value": N_("Eine Angabe, die HSDS verlangt, fehlt."),
     "unreadable_time": N_("„{value}“ ist keine Uhrzeit. Der Text wurde aufgehoben, aber nicht als Uhrzeit übernommen."),
-    "time_with_remark": N_("In „{value}“ steht mehr als eine Uhrzeit. Die Uhrzeit wurde übernommen, der Text aufgehoben."),
+    "time_with_remark": N_(
+        "In „{value}“ steht mehr als eine Uhrzeit. Die Uhrzeit wurde übernommen, der Text aufgehoben."
+    ),
     "unreadable_date": N_("„{value}“ ist kein Datum. Der Text wurde aufgehoben, aber nicht als Datum übernommen."),
     "unreadable_number": N_("„{value}“ ist keine Zahl. Der Text wurde aufgehoben, aber nicht als Zahl übernommen."),
     "wrong_type": N_("Die Angabe hat eine Form, die hier nicht vorgesehen ist. Sie wurde aufgehoben."),
     "unknown_code": N_("„{value}“ gehört nicht zu den vorgesehenen Werten. Die Angabe wurde so übernommen."),
     "zero_coordinates": N_("Die Koordinaten 0,0 gelten als unbekannt."),
-    "impossible_coordinates": N_("Diese Koordinaten gibt es nicht. Sie wurden aufgehoben, aber nicht als Ort übernommen."),
+    "impossible_coordinates": N_(
+        "Diese Koordinaten gibt es nicht. Sie wurden aufgehoben, aber nicht als Ort übernommen."
+    ),
     "control_characters": N_("Der Text enthielt unzulässige Zeichen. Sie wurden entfernt."),
     "too_long": N_("Der Text war zu lang und wurde gekürzt."),
     "unknown_column": N_("Die Spalte „{value}“ ist nicht bekannt. Ihr Inhalt wurde aufgehoben."),
     "unknown_table": N_("Die Tabelle „{value}“ ist nicht bekannt. Ihr Inhalt wurde aufgehoben."),
     "unknown_object": N_("Diese Art von Eintrag ist nicht bekannt. Er wurde aufgehoben."),
     "missing_file": N_("Die Beschreibung des Pakets nennt „{value}“; die Datei fehlt. Der Rest wurde gelesen."),
-    "unreadable_datapackage": N_("Die Beschreibung des Pakets lässt sich nicht lesen. Die Tabellen wurden am Namen erkannt."),
+    "unreadable_datapackage": N_(
+        "Die Beschreibung des Pakets lässt sich nicht lesen. Die Tabellen wurden am Namen erkannt."
+    ),
     "unreadable_file": N_("Die Datei lässt sich nicht lesen und wurde ausgelassen."),
     "no_records": N_("In der Datei stehen keine Datensätze."),
     "ignored_file": N_("Die Datei ist kein Teil des Katalogs und wurde ausgelassen."),
@@ -49,8 +55,12 @@ REASONS: dict[str, str] = {
     "missing_heading": N_("Die Spalte „{value}“ fehlt. Das Feld bleibt bei allen Angeboten leer."),
     "guessed_heading": N_("Die Überschrift „{value}“ wurde als „{understood}“ verstanden."),
     "double_heading": N_("Die Überschrift „{value}“ steht zweimal da. Die erste Spalte gilt."),
-    "unreadable_hours": N_("„{value}“ ist nicht als Öffnungszeit zu verstehen. Der Text steht als Hinweis beim Angebot."),
-    "unknown_term": N_("„{value}“ steht nicht in der Liste. Das Angebot wurde ohne diese Angabe übernommen, der Text aufgehoben."),
+    "unreadable_hours": N_(
+        "„{value}“ ist nicht als Öffnungszeit zu verstehen. Der Text steht als Hinweis beim Angebot."
+    ),
+    "unknown_term": N_(
+        "„{value}“ steht nicht in der Liste. Das Angebot wurde ohne diese Angabe übernommen, der Text aufgehoben."
+    ),
     "unread_sheet": N_("Das Blatt „{value}“ wurde nicht gelesen."),
 }
 """The reason codes with their German sentences; `{value}` is what stood there."""

@@ -42,7 +42,9 @@ class Findings:
         self.rejected: list[Finding] = []
         self.warnings: list[Finding] = []
 
-    def reject(self, file: str, reason: str, *, line: int = 0, pointer: str = "", field: str = "", **params: str) -> None:
+    def reject(
+        self, file: str, reason: str, *, line: int = 0, pointer: str = "", field: str = "", **params: str
+    ) -> None:
         """A record that did not go in."""
         self.rejected.append(Finding(file, line, pointer, field, reason, params))
 

@@ -11,7 +11,10 @@ from app.domain.profile import term_id
 from app.exchange.profile_attributes import LINK_TYPE, profile_record
 
 _MOVED = frozenset(
-    "assured_date last_modified valid_from valid_to dtstart until starts_on ends_on apply_from apply_by assured_on".split()
+    {
+        *("assured_date", "last_modified", "valid_from", "valid_to", "dtstart", "until"),
+        *("starts_on", "ends_on", "apply_from", "apply_by", "assured_on"),
+    }
 )
 _LAW = str(term_id("profile", "eligibility"))
 """Records of this term carry the dates of laws, which stay where they are."""

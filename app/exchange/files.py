@@ -27,13 +27,29 @@ HIGHEST_RATIO = 200
 HARMLESS_BYTES = 16 << 20
 """An archive member up to this size may be packed as tightly as it likes."""
 
-TOO_BIG = N_("„{file}“ ist größer als {limit} MB und wurde nicht gelesen. Es wurde nichts verändert. Teilen Sie die Datei auf.")
+TOO_BIG = N_(
+    "„{file}“ ist größer als {limit} MB und wurde nicht gelesen. Es wurde nichts verändert. Teilen Sie die Datei auf."
+)
 TOO_MANY = N_("„{file}“ enthält mehr als {limit} Dateien und wurde nicht gelesen. Es wurde nichts verändert.")
-OUTSIDE = N_("Das Archiv enthält „{member}“, das außerhalb des Archivs läge. Es wurde nichts gelesen und nichts verändert.")
-BOMB = N_("„{member}“ ist im Archiv so stark gepackt, dass es den Rechner lahmlegen könnte. Es wurde nichts gelesen und nichts verändert.")
-NESTED = N_("Das Archiv enthält ein weiteres Archiv („{member}“). Packen Sie es aus und lesen Sie den Ordner ein. Es wurde nichts verändert.")
-LINKED = N_("„{member}“ ist eine Verknüpfung zu einer anderen Datei. Solche Pakete werden nicht gelesen; es wurde nichts verändert.")
-LOCKED = N_("Das Archiv ist mit einem Kennwort geschützt. Packen Sie es aus und lesen Sie den Ordner ein. Es wurde nichts verändert.")
+OUTSIDE = N_(
+    "Das Archiv enthält „{member}“, das außerhalb des Archivs läge. Es wurde nichts gelesen und nichts verändert."
+)
+BOMB = N_(
+    "„{member}“ ist im Archiv so stark gepackt, dass es den Rechner lahmlegen könnte. Es wurde "
+    "nichts gelesen und nichts verändert."
+)
+NESTED = N_(
+    "Das Archiv enthält ein weiteres Archiv („{member}“). Packen Sie es aus und lesen Sie den "
+    "Ordner ein. Es wurde nichts verändert."
+)
+LINKED = N_(
+    "„{member}“ ist eine Verknüpfung zu einer anderen Datei. Solche Pakete werden nicht gelesen; es "
+    "wurde nichts verändert."
+)
+LOCKED = N_(
+    "Das Archiv ist mit einem Kennwort geschützt. Packen Sie es aus und lesen Sie den Ordner ein. "
+    "Es wurde nichts verändert."
+)
 MISSING = N_("„{file}“ gibt es nicht oder es lässt sich nicht öffnen. Es wurde nichts verändert.")
 NO_FILE = N_("„{file}“ ist keine gewöhnliche Datei. Es wurde nichts verändert.")
 BROKEN_ZIP = N_("Das Archiv „{file}“ ist beschädigt. Es wurde nichts verändert. Laden Sie es neu herunter.")

@@ -1,4 +1,4 @@
-"""Nested JSON objects into flat records: what stands in something links to it, what is written inline is linked from it.
+"""Nested JSON objects into flat records: what stands in another links to it, what is written inline is linked from it.
 
 The same record may stand in several places, each time with a part of its links: the parts are joined. Where they
 disagree the first counts.
@@ -13,16 +13,16 @@ from typing import Any
 import msgspec
 
 from app.domain.hsds import EXTRA, Field
+from app.domain.incoming import BATCH, Batch, Findings, Incoming
 from app.domain.profile import OBJECTS
 from app.exchange.identity import IdOf, is_uuid
-from app.domain.incoming import BATCH, Batch, Findings, Incoming
 from app.exchange.profile_attributes import profile_kind, profile_record
 from app.exchange.shapes import EXTERNAL_ID, EXTRA_JSON, FILLED, OWN_NAMES, Nested, Shape, shape_of
 from app.exchange.values import CODES, Converter, Remarked, Unreadable, place_problem
 
 DEEPEST = 40
 LONGEST_ID = 500
-_NAMED = frozenset(name for name, kind in OBJECTS.items() if (f := kind.by_name.get("name")) and f.required)
+NAMED = frozenset(name for name, kind in OBJECTS.items() if (f := kind.by_name.get("name")) and f.required)
 _canonical = msgspec.json.Encoder(order="sorted")
 
 
@@ -60,10 +60,18 @@ class Flattening:
         """An object HSDS does not know is kept whole."""
         self._warn("unknown_object", pointer, line)
         values = {"object": table or "object", "content": document}
-        self._keep("unknown_object", Incoming(self._content_id("unknown_object", values), values, {}, "", line, pointer))
+        self._keep(
+            "unknown_object", Incoming(self._content_id("unknown_object", values), values, {}, "", line, pointer)
+        )
 
     def _object(
-        self, shape: Shape, document: Any, owner: tuple[str, bytes] | None, nested: Nested | None, pointer: str, line: int
+        self,
+        shape: Shape,
+        document: Any,
+        owner: tuple[str, bytes] | None,
+        nested: Nested | None,
+        pointer: str,
+        line: int,
     ) -> bytes | None:
         if not isinstance(document, dict):
             self._reject("not_an_object", pointer, line)
@@ -157,10 +165,14 @@ class Flattening:
             raise Unreadable("wrong_type")
         target = field.target
         if target == "*":
-            target = str(document.get("link_entity") or document.get("resource_type") or document.get("record_kind") or "")
+            target = str(
+                document.get("link_entity") or document.get("resource_type") or document.get("record_kind") or ""
+            )
         return self._id_of(target, text) if text else None
 
-    def _check_values(self, shape: Shape, values: dict[str, Any], extra: dict[str, Any], pointer: str, line: int) -> None:
+    def _check_values(
+        self, shape: Shape, values: dict[str, Any], extra: dict[str, Any], pointer: str, line: int
+    ) -> None:
         kind = shape.kind.name
         for field in CODES_OF.get(kind, ()):
             value = values.get(field)
@@ -172,7 +184,7 @@ class Flattening:
 
     def _is_whole(self, shape: Shape, values: Mapping[str, Any], pointer: str, line: int) -> bool:
         kind = shape.kind.name
-        if kind in _NAMED and "name" not in values:
+        if kind in NAMED and "name" not in values:
             self._reject("missing_name", pointer, line, "name")
             return False
         for field in shape.kind.fields:
@@ -220,9 +232,9 @@ class Flattening:
             records[record.id] = record
             self._count += 1
         else:
-            self._join(kind, earlier, record)
+            self._join(earlier, record)
 
-    def _join(self, kind: str, earlier: Incoming, later: Incoming) -> None:
+    def _join(self, earlier: Incoming, later: Incoming) -> None:
         for part, more in ((earlier.values, later.values), (earlier.extra, later.extra)):
             for name, value in more.items():
                 if part.setdefault(name, value) != value:

@@ -9,7 +9,10 @@ from app.exchange.values import Unreadable, time_of
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NAMES = {"mo": 0, "di": 1, "mi": 2, "do": 3, "fr": 4, "sa": 5, "so": 6}
-_DAY = r"(?:mo(?:ntags?)?|di(?:enstags?)?|mi(?:ttwochs?)?|do(?:nnerstags?)?|fr(?:eitags?)?|sa(?:mstags?)?|sonnabends?|so(?:nntags?)?)"
+_DAY = (
+    r"(?:mo(?:ntags?)?|di(?:enstags?)?|mi(?:ttwochs?)?|do(?:nnerstags?)?|fr(?:eitags?)?"
+    r"|sa(?:mstags?)?|sonnabends?|so(?:nntags?)?)"
+)
 _TO = r"(?:-|–|—|bis)"
 _DAYS = re.compile(
     rf"(?:(?P<all>täglich|jeden tag)|(?P<workdays>werktags|montags? bis freitags?)"

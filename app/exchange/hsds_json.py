@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
+from app.domain.incoming import Batch, Findings
 from app.exchange.files import Member, is_json_lines, read_whole, unreadable
 from app.exchange.flattening import Flattening
-from app.domain.incoming import Batch, Findings
 from app.exchange.shapes import kind_called, kind_of_object
 
 LONGEST_LINE = 16 << 20
@@ -74,7 +74,9 @@ def add_document(document: Any, stem: str, flattening: Flattening) -> bool:
         return False
     if isinstance(document.get("contents"), list):
         return _add_list(document["contents"], stem, "/contents", flattening)
-    tables = {name: kind_called(name.removesuffix(".csv")) for name, value in document.items() if isinstance(value, list)}
+    tables = {
+        name: kind_called(name.removesuffix(".csv")) for name, value in document.items() if isinstance(value, list)
+    }
     if "id" not in document and any(tables.values()):
         return _add_tables(document, tables, flattening)
     return _add_one(document, stem, "", 0, flattening)

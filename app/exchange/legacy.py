@@ -28,11 +28,41 @@ class TableForm:
 
 
 _WEEKDAYS = {
-    "mo": "MO", "mon": "MO", "montag": "MO", "tu": "TU", "tue": "TU", "di": "TU", "dienstag": "TU", "we": "WE", "wed": "WE",
-    "mi": "WE", "mittwoch": "WE", "th": "TH", "thu": "TH", "do": "TH", "donnerstag": "TH", "fr": "FR", "fri": "FR",
-    "freitag": "FR", "sa": "SA", "sat": "SA", "samstag": "SA", "sonnabend": "SA", "su": "SU", "sun": "SU", "so": "SU",
-    "sonntag": "SU", "1": "MO", "2": "TU", "3": "WE", "4": "TH", "5": "FR", "6": "SA", "7": "SU", "0": "SU",
-}  # fmt: skip
+    "mo": "MO",
+    "mon": "MO",
+    "montag": "MO",
+    "tu": "TU",
+    "tue": "TU",
+    "di": "TU",
+    "dienstag": "TU",
+    "we": "WE",
+    "wed": "WE",
+    "mi": "WE",
+    "mittwoch": "WE",
+    "th": "TH",
+    "thu": "TH",
+    "do": "TH",
+    "donnerstag": "TH",
+    "fr": "FR",
+    "fri": "FR",
+    "freitag": "FR",
+    "sa": "SA",
+    "sat": "SA",
+    "samstag": "SA",
+    "sonnabend": "SA",
+    "su": "SU",
+    "sun": "SU",
+    "so": "SU",
+    "sonntag": "SU",
+    "1": "MO",
+    "2": "TU",
+    "3": "WE",
+    "4": "TH",
+    "5": "FR",
+    "6": "SA",
+    "7": "SU",
+    "0": "SU",
+}
 
 
 @lru_cache(maxsize=256)
@@ -126,5 +156,3 @@ def _language_codes() -> Mapping[str, str]:
 def language_code(name: str) -> str | None:
     """The code of a language called by its English or German name; None where the text is no plain name."""
     return _language_codes().get(name.strip().casefold())
-
-

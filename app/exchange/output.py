@@ -33,8 +33,8 @@ def write_list(path: Path, entries: Iterable[dict[str, Any]]) -> None:
 
 
 def write_package(path: Path, all_of: AllOf, name: str) -> None:
-    """Write the tables as a zip or, where the path has no ending, as a folder."""
-    if path.suffix:
+    """Write the tables as a zip or, where the path has no such ending, as a folder."""
+    if path.suffix.lower() == ".zip":
         with _draft(path) as draft, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
             write_tables(all_of, lambda table: archive.open(table, "w", force_zip64=True), name)
         return
@@ -70,4 +70,3 @@ def _remove(draft: Path) -> None:
             shutil.rmtree(draft)
         else:
             draft.unlink(missing_ok=True)
-

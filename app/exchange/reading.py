@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
+from app.domain.incoming import Batch, Findings, Progress
 from app.errors import UnreadableFile
 from app.exchange.files import EMPTY, Member, members_of, read_whole
 from app.exchange.flattening import Flattening
 from app.exchange.hsds_json import NotJson, add_document, decoded, read_json
 from app.exchange.identity import IdOf, ids_of
-from app.domain.incoming import Batch, Cancelled, Findings, Progress
-from app.exchange.source import OpenedSource, SourceInfo
 from app.exchange.legacy import JOINED_TO_SERVICE, TABLES, old_name
 from app.exchange.shapes import kind_called
+from app.exchange.source import OpenedSource, SourceInfo
 from app.exchange.tabular import Table, TableReader, recognised, resources_of
 from app.i18n import N_
 
@@ -59,19 +58,50 @@ def open_source(path: Path) -> OpenedSource:
         size = sum(member.size for member in members)
         info = _info(path, packages)
 
-    def batches(source: UUID, progress: Progress, cancelled: Cancelled) -> Iterator[Batch]:
-        with ExitStack() as stack:
-            found = stack.enter_context(members_of(path))
-            yield from _read(found, ids_of(source), findings)
+    def batches(source: UUID, progress: Progress) -> Iterator[Batch]:
+        with members_of(path) as found:
+            meter = _Meter()
+            for batch in _read([meter.watching(member) for member in found], ids_of(source), findings):
+                progress("reading", meter.position(), size)
+                yield batch
 
     return OpenedSource(info, size, findings, batches)
+
+
+class _Meter:
+    """How many bytes of the files have been read."""
+
+    def __init__(self) -> None:
+        self._finished: dict[str, int] = {}
+        self._name = ""
+        self._file: IO[bytes] | None = None
+
+    def watching(self, member: Member) -> Member:
+        """The same file; opening it makes it the one being read."""
+
+        def opened() -> IO[bytes]:
+            self._finished |= {self._name: self._reached()}
+            self._name, self._file = member.name, member.open()
+            return self._file
+
+        return Member(member.name, member.size, opened)
+
+    def position(self) -> int:
+        """The bytes read so far."""
+        self._finished[self._name] = max(self._finished.get(self._name, 0), self._reached())
+        return sum(self._finished.values())
+
+    def _reached(self) -> int:
+        if self._file is None:
+            return 0
+        return self._finished.get(self._name, 0) if self._file.closed else self._file.tell()
 
 
 def documents_source(name: str, documents: Sequence[Any]) -> OpenedSource:
     """JSON documents that are in memory already, as one source."""
     findings = Findings()
 
-    def batches(source: UUID, progress: Progress, cancelled: Cancelled) -> Iterator[Batch]:
+    def batches(source: UUID, _progress: Progress) -> Iterator[Batch]:
         flattening = Flattening(ids_of(source), findings)
         flattening.begin(name)
         for document in documents:
@@ -104,7 +134,9 @@ def _info(path: Path, packages: Sequence[Package]) -> SourceInfo:
         name=_text(described.get("name")) or path.stem or path.name,
         title=_text(described.get("title")),
         language=_text(_first(described.get("languages")) or described.get("language")),
-        licence=_text(licence.get("type") or licence.get("name") or licence.get("title")) if isinstance(licence, dict) else _text(licence),
+        licence=_text(licence.get("type") or licence.get("name") or licence.get("title"))
+        if isinstance(licence, dict)
+        else _text(licence),
         attribution=_text(author.get("title") or author.get("name")) if isinstance(author, dict) else _text(author),
         url=_text(described.get("homepage")),
     )

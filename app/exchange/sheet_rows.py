@@ -69,7 +69,10 @@ class RowMapping:
     def _new(self, kind: str, name: str, values: dict[str, Any]) -> bytes:
         """A record that belongs to this row; its id follows from the row and `name`."""
         record = self._id_of(kind, f"~{self._key}/{name}")
-        self._emit(kind, Incoming(record, {key: value for key, value in values.items() if value is not None}, {}, "", self._line))
+        self._emit(
+            kind,
+            Incoming(record, {key: value for key, value in values.items() if value is not None}, {}, "", self._line),
+        )
         return record
 
     def _organization(self) -> dict[str, bytes]:
@@ -125,7 +128,12 @@ class RowMapping:
                     self._put_aside(key, "unknown_term", text)
                 else:
                     term = self._term(taxonomy, code)
-                    link = {"link_id": service, "link_entity": "service", "link_type": taxonomy, "taxonomy_term_id": term}
+                    link = {
+                        "link_id": service,
+                        "link_entity": "service",
+                        "link_type": taxonomy,
+                        "taxonomy_term_id": term,
+                    }
                     self._new("attribute", f"{taxonomy}/{code}", link)
 
     def _term(self, taxonomy: str, code: str) -> bytes:
@@ -138,7 +146,7 @@ class RowMapping:
 
     def _details(self, service: bytes) -> None:
         owner = {"service_id": service}
-        place = self._place(service)
+        place = self._place()
         for position, schedule in enumerate(self._schedules()):
             self._new("schedule", str(position), {**owner, **schedule})
         self._phone_and_contact(owner)
@@ -148,15 +156,21 @@ class RowMapping:
         if place:
             self._new("service_at_location", "place", {**owner, "location_id": place})
 
-    def _place(self, service: bytes) -> bytes | None:
+    def _place(self) -> bytes | None:
         cells = self._cells
         address = {"address_1": cells.get("street"), "postal_code": cells.get("postal_code"), "city": cells.get("city")}
         if not address["postal_code"] and (found := _WHOLE_ADDRESS.fullmatch(cells.get("street", ""))):
-            address = {"address_1": found["street"], "postal_code": found["plz"], "city": address["city"] or found["city"]}
+            address = {
+                "address_1": found["street"],
+                "postal_code": found["plz"],
+                "city": address["city"] or found["city"],
+            }
         district = cells.get("district")
         if not any((*address.values(), cells.get("place"), district)):
             return None
-        key = "|".join((cells.get("organization", ""), cells.get("place", ""), *(text or "" for text in address.values())))
+        key = "|".join(
+            (cells.get("organization", ""), cells.get("place", ""), *(text or "" for text in address.values()))
+        )
         place = self._id_of("location", f"~{key}")
         values = {"name": cells.get("place"), "location_type": "physical"} | self._owner_of_place()
         self._emit("location", Incoming(place, {k: v for k, v in values.items() if v}, {}, "", self._line))
@@ -190,7 +204,9 @@ class RowMapping:
         except Unreadable as problem:
             yield {"description": text}
             if not names_appointment(text):
-                self._findings.warn(self._file, problem.reason, line=self._line, field=HEADINGS["hours"], value=text[:80])
+                self._findings.warn(
+                    self._file, problem.reason, line=self._line, field=HEADINGS["hours"], value=text[:80]
+                )
 
     def _simple_times(self) -> Iterator[dict[str, Any]]:
         days = self._cells.get("weekday")
@@ -225,12 +241,16 @@ class RowMapping:
         if amount is None and cost == "free":
             amount = 0
         if amount is not None or cost == "paid":
-            self._new("cost_option", "cost", {**owner, "amount": amount, "currency": "EUR" if amount is not None else None})
+            self._new(
+                "cost_option", "cost", {**owner, "amount": amount, "currency": "EUR" if amount is not None else None}
+            )
 
     def _rules_and_dates(self, owner: dict[str, bytes]) -> None:
         level = self._one_of("german", terms("german"))
         if level and level != "none":
-            self._new("eligibility", "german", {**owner, "criterion": "german", "data": {"min": level}, "force": "must"})
+            self._new(
+                "eligibility", "german", {**owner, "criterion": "german", "data": {"min": level}, "force": "must"}
+            )
         dates = {key: self._read(key, date_of) for key in ("starts_on", "ends_on", "apply_by")}
         if any(dates.values()):
             self._new("intake", "intake", {**owner, **dates})

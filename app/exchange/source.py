@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.domain.incoming import Batch, Cancelled, Findings, Progress
+from app.domain.incoming import Batch, Findings, Progress
 
 __all__ = ["Batches", "OpenedSource", "SourceInfo"]
 
@@ -25,7 +25,7 @@ class SourceInfo:
     url: str = ""
 
 
-Batches = Callable[[UUID, Progress, Cancelled], Iterator[Batch]]
+Batches = Callable[[UUID, Progress], Iterator[Batch]]
 
 
 @dataclass(frozen=True, slots=True)

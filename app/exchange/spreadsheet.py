@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from app.domain.incoming import BATCH, Batch, Cancelled, Findings, Incoming, Progress
+from app.domain.incoming import BATCH, Batch, Findings, Incoming, Progress
 from app.domain.profile import OBJECTS
 from app.errors import UnreadableFile
 from app.exchange.files import Member, check_workbook, decoding_of, lines_without_nul, text_of_member, unreadable
@@ -47,7 +47,7 @@ def open_sheet(path: Path, member: Member, findings: Findings) -> OpenedSource:
 
     _find_headings(member, rows(Findings()))
 
-    def batches(source: UUID, progress: Progress, cancelled: Cancelled) -> Iterator[Batch]:
+    def batches(source: UUID, _progress: Progress) -> Iterator[Batch]:
         yield from _read(member, rows(findings), source, findings)
 
     return OpenedSource(SourceInfo(path.stem), member.size, findings, batches)
@@ -102,7 +102,12 @@ def _taken(found: dict[str, list[Incoming]], file: str) -> Iterator[Batch]:
 def _report_headings(member: Member, line: int, header: list[str], headings: Headings, findings: Findings) -> None:
     for position, column in headings.guessed.items():
         findings.warn(
-            member.name, "guessed_heading", line=line, field=column.heading, value=header[position], understood=column.heading
+            member.name,
+            "guessed_heading",
+            line=line,
+            field=column.heading,
+            value=header[position],
+            understood=column.heading,
         )
     for position in headings.twice:
         findings.warn(member.name, "double_heading", line=line, field=header[position], value=header[position])
@@ -227,8 +232,8 @@ def _sheet_rows(sheet: Any, member: Member) -> Iterator[Row]:
 
 def _workbook_cell(cell: Any) -> Any:
     value = cell.value
-    if getattr(cell, "data_type", "n") == "f" or not isinstance(value, str | int | float | datetime | date | time | None):
+    if getattr(cell, "data_type", "n") == "f" or not isinstance(
+        value, str | int | float | datetime | date | time | None
+    ):
         return FORMULA
     return None if getattr(cell, "data_type", "n") == "e" else value
-
-

@@ -18,7 +18,10 @@ from app.exchange.shapes import EXTERNAL_ID, EXTRA_JSON, OWN_NAMES
 
 OpenTable = Callable[[str], AbstractContextManager[IO[bytes]]]
 _TYPES: Mapping[Type, str] = {Type.NUMBER: "number", Type.DATE: "date"}
-_FILE_NAMES: Mapping[str, str] = {"service_at_location": "service_at_location", "service_capacity": "service_capacities"}
+_FILE_NAMES: Mapping[str, str] = {
+    "service_at_location": "service_at_location",
+    "service_capacity": "service_capacities",
+}
 
 
 def file_name(kind: ObjectType) -> str:

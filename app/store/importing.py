@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from app.domain.hsds import ALIVE, EXTRA, ObjectType
@@ -17,23 +17,13 @@ from app.domain.incoming import Batch, Findings, Incoming
 from app.domain.profile import OBJECTS
 from app.store import heads
 from app.store.codec import birth_value, encode, import_version
+from app.store.import_links import AT_ONCE, Links, Row, rows_there
 from app.store.sources import LastImport, last_imports
 from app.store.unit import UnitOfWork
 from app.store.writing import insert_records, mark_gone, revive_record, update_record
 
-MOST_REMEMBERED = 200_000
-AT_ONCE = 500
-
-
 Parts = dict[tuple[str, str], Any]
 """The values of a record by (field, key); only the unknown columns have keys, so that each counts by itself."""
-
-
-class _Row(NamedTuple):
-    """Where a record that is there already lies, and since which version."""
-
-    rowid: int
-    born: int
 
 
 class Importing:
@@ -49,12 +39,12 @@ class Importing:
         self._seen: dict[str, bytearray] = {}
         self._written_rows: dict[str, set[int]] = {}
         self._unstated: dict[tuple[str, bytes], set[tuple[str, str]]] = {}
-        self._links = _Links(unit, findings)
+        self._links = Links(unit, findings)
         self._waiting: list[tuple[Batch, Incoming]] = []
 
     def take(self, batch: Batch) -> None:
         """Bring in one batch; records whose mandatory link is not there yet wait for `finish`."""
-        found = _rows_there(self._unit, batch.kind, [record.id for record in batch.records])
+        found = rows_there(self._unit, batch.kind, [record.id for record in batch.records])
         self.read[batch.kind] += len(batch.records) - (
             len(found.keys() & self._repeated(batch, found)) if batch.partial else 0
         )
@@ -73,15 +63,15 @@ class Importing:
             again: list[tuple[Batch, Incoming]] = []
             part = Batch(batch.kind, batch.file, [record], batch.partial)
             ready = self._links.ready(part, again, last=True)
-            self._write(part, ready, _rows_there(self._unit, batch.kind, [record.id]))
+            self._write(part, ready, rows_there(self._unit, batch.kind, [record.id]))
         self._links.report()
         self._clear_unstated()
         return self._mark_vanished(), self._conflicts()
 
-    def _repeated(self, batch: Batch, found: Mapping[bytes, _Row]) -> set[bytes]:
+    def _repeated(self, batch: Batch, found: Mapping[bytes, Row]) -> set[bytes]:
         return {id for id, row in found.items() if self._is_seen(batch.kind, row)}
 
-    def _write(self, batch: Batch, ready: Iterable[Incoming], found: Mapping[bytes, _Row]) -> None:
+    def _write(self, batch: Batch, ready: Iterable[Incoming], found: Mapping[bytes, Row]) -> None:
         new: dict[bytes, Incoming] = {}
         known: list[Incoming] = []
         for record in ready:
@@ -100,14 +90,14 @@ class Importing:
         if (earlier.values, earlier.extra) != (record.values, record.extra):
             self._warn(batch, record, "duplicate_id", "id", _shown_id(record))
 
-    def _renew(self, batch: Batch, records: list[Incoming], found: Mapping[bytes, _Row]) -> None:
+    def _renew(self, batch: Batch, records: list[Incoming], found: Mapping[bytes, Row]) -> None:
         last = last_imports(self._unit, batch.kind, [UUID(bytes=record.id) for record in records], self._source)
         for record in records:
             row = found[record.id]
             self._renew_one(batch, record, row, last[UUID(bytes=record.id)], self._is_seen(batch.kind, row))
             self._mark_seen(batch.kind, row)
 
-    def _renew_one(self, batch: Batch, record: Incoming, row: _Row, last: LastImport, again: bool) -> None:
+    def _renew_one(self, batch: Batch, record: Incoming, row: Row, last: LastImport, again: bool) -> None:
         if self._is_unchanged(batch.kind, record, last):
             self._return_to_source(batch.kind, record, last, row)
             return
@@ -127,7 +117,7 @@ class Importing:
         value = birth_value(record.values, record.extra or None, record.external_id or None)
         return import_version(self._source.bytes, kind, record.id, value) == last.birth
 
-    def _return_to_source(self, kind: str, record: Incoming, last: LastImport, row: _Row) -> None:
+    def _return_to_source(self, kind: str, record: Incoming, last: LastImport, row: Row) -> None:
         id = UUID(bytes=record.id)
         if last.undone:
             revive_record(self._unit, kind, id, heads.of_record(self._unit, kind, id))
@@ -136,20 +126,18 @@ class Importing:
             mark_gone(self._unit, kind, [id], gone=False)
             self._count_written(kind, row)
 
-    def _renew_own(self, batch: Batch, record: Incoming, row: _Row, last: LastImport, again: bool) -> None:
+    def _renew_own(self, batch: Batch, record: Incoming, row: Row, last: LastImport, again: bool) -> None:
         kind = OBJECTS[batch.kind]
         based_on = {group: last.base(group) for group in kind.groups}
         before = _parts(_joined(heads.values_at(self._unit, batch.kind, UUID(bytes=record.id), kind.groups, based_on)))
         stated = _parts(_stated(record))
-        if batch.partial:
-            stated = self._partly(batch, record, before, stated, again)
-        else:
-            stated = dict.fromkeys(before) | stated
+        full = dict.fromkeys(before) | stated
+        stated = self._partly(batch, record, before, stated, again) if batch.partial else full
         changed = {name: value for name, value in stated.items() if value != before.get(name)}
         self._update(batch.kind, UUID(bytes=record.id), before, changed, based_on, row)
 
     def _update(
-        self, kind: str, id: UUID, before: Parts, changed: Parts, based_on: Mapping[str, tuple[bytes, ...]], row: _Row
+        self, kind: str, id: UUID, before: Parts, changed: Parts, based_on: Mapping[str, tuple[bytes, ...]], row: Row
     ) -> None:
         values = _whole(before, changed)
         if values and update_record(self._unit, kind, id, values, based_on, source=self._source):
@@ -180,9 +168,9 @@ class Importing:
         last = last_imports(self._unit, name, [record], self._source)[record]
         based_on = {group: last.base(group) for group in kind.groups}
         before = _parts(_joined(heads.values_at(self._unit, name, record, kind.groups, based_on)))
-        self._update(name, record, before, cleared, based_on, _rows_there(self._unit, name, [id])[id])
+        self._update(name, record, before, cleared, based_on, rows_there(self._unit, name, [id])[id])
 
-    def _join_foreign(self, batch: Batch, record: Incoming, row: _Row, last: LastImport) -> None:
+    def _join_foreign(self, batch: Batch, record: Incoming, row: Row, last: LastImport) -> None:
         """A record that came from elsewhere: an old state of it says nothing new, a new one follows the last import."""
         if not last.alive:
             self._warn(batch, record, "deleted_here", "", _shown_id(record))
@@ -201,19 +189,19 @@ class Importing:
         if update_record(self._unit, batch.kind, UUID(bytes=record.id), _joined(fresh), based_on, source=self._source):
             self._count_written(batch.kind, row)
 
-    def _count_written(self, kind: str, row: _Row) -> None:
+    def _count_written(self, kind: str, row: Row) -> None:
         written = self._written_rows.setdefault(kind, set())
         if row.born < self._unit.first and row.rowid not in written:
             written.add(row.rowid)
             self.written[kind] += 1
 
-    def _is_seen(self, kind: str, row: _Row) -> bool:
+    def _is_seen(self, kind: str, row: Row) -> bool:
         if row.born >= self._unit.first:
             return True
         bits = self._seen.get(kind)
         return bits is not None and row.rowid >> 3 < len(bits) and bool(bits[row.rowid >> 3] & 1 << (row.rowid & 7))
 
-    def _mark_seen(self, kind: str, row: _Row) -> None:
+    def _mark_seen(self, kind: str, row: Row) -> None:
         bits = self._seen.setdefault(kind, bytearray())
         if row.rowid >> 3 >= len(bits):
             bits.extend(bytes((row.rowid >> 3) + 1024 - len(bits)))
@@ -226,7 +214,7 @@ class Importing:
                 f'SELECT id, rowid, born FROM "{kind}" WHERE imported_from = ? AND alive AND NOT gone AND born < ?',
                 (self._source.bytes, self._unit.first),
             )
-            gone = [UUID(bytes=id) for id, *place in rows if not self._is_seen(kind, _Row(*place))]
+            gone = [UUID(bytes=id) for id, *place in rows if not self._is_seen(kind, Row(*place))]
             mark_gone(self._unit, kind, gone)
             count += len(gone)
         return count
@@ -241,125 +229,6 @@ class Importing:
 
     def _warn(self, batch: Batch, record: Incoming, reason: str, field: str, value: str) -> None:
         self._findings.warn(batch.file, reason, line=record.line, pointer=record.pointer, field=field, value=value)
-
-
-class _Links:
-    """Looks up whether what records link to is there, now or at the end."""
-
-    def __init__(self, unit: UnitOfWork, findings: Findings) -> None:
-        self._unit = unit
-        self._findings = findings
-        self._known: dict[str, set[bytes]] = {name: set() for name in OBJECTS}
-        self._dangling: list[tuple[str, bytes, Batch, Incoming, str]] = []
-
-    def remember(self, kind: str, ids: Iterable[bytes]) -> None:
-        """Records that are there now."""
-        known = self._known[kind]
-        if len(known) > MOST_REMEMBERED:
-            known.clear()
-        known.update(ids)
-
-    def ready(self, batch: Batch, waiting: list[tuple[Batch, Incoming]], *, last: bool = False) -> list[Incoming]:
-        """The records whose mandatory links hold; others wait, or are rejected the `last` time."""
-        kind = OBJECTS[batch.kind]
-        missing = self._missing(kind, batch.records)
-        if not any(missing.values()):
-            return batch.records
-        shell = Batch(batch.kind, batch.file, [], batch.partial)
-        return [record for record in batch.records if self._holds(kind, shell, record, missing, waiting, last)]
-
-    def _holds(
-        self,
-        kind: ObjectType,
-        shell: Batch,
-        record: Incoming,
-        missing: Mapping[str, set[bytes]],
-        waiting: list[tuple[Batch, Incoming]],
-        last: bool,
-    ) -> bool:
-        for field in kind.links:
-            value = record.values.get(field.name)
-            if value is None:
-                continue
-            target = _target(kind, field.target, record)
-            if target not in OBJECTS:
-                self._warn_unknown(shell, record, field.name, target)
-            elif value in missing[target]:
-                if field.required and (kind.name, field.name) != ("service", "organization_id"):
-                    if last and field.target != "*":
-                        self._reject(shell, record, field.name, value)
-                        return False
-                    if not last:
-                        waiting.append((shell, record))
-                        return False
-                self._dangling.append((target, value, shell, _placed(record), field.name))
-        return True
-
-    def _missing(self, kind: ObjectType, records: Iterable[Incoming]) -> dict[str, set[bytes]]:
-        wanted: dict[str, set[bytes]] = {}
-        for field in kind.links:
-            name, target = field.name, field.target
-            if target != "*":
-                wanted.setdefault(target, set()).update(r.values[name] for r in records if name in r.values)
-                continue
-            for record in records:
-                if name in record.values:
-                    wanted.setdefault(_target(kind, "*", record), set()).add(record.values[name])
-        return {target: self._not_there(target, ids) for target, ids in wanted.items() if target in OBJECTS}
-
-    def _not_there(self, kind: str, ids: set[bytes]) -> set[bytes]:
-        unknown = ids - self._known[kind]
-        if unknown:
-            there = _rows_there(self._unit, kind, list(unknown))
-            self.remember(kind, there)
-            unknown -= there.keys()
-        return unknown
-
-    def report(self) -> None:
-        """Warn of links that lead nowhere now that everything is in."""
-        by_target: dict[str, set[bytes]] = {}
-        for target, value, *_ in self._dangling:
-            by_target.setdefault(target, set()).add(value)
-        missing = {target: self._not_there(target, ids) for target, ids in by_target.items()}
-        for target, value, shell, record, field in self._dangling:
-            if value in missing[target]:
-                self._findings.warn(
-                    shell.file, "dangling_link", line=record.line, pointer=record.pointer, field=field, value=target
-                )
-
-    def _warn_unknown(self, shell: Batch, record: Incoming, field: str, target: str) -> None:
-        self._findings.warn(
-            shell.file, "unknown_link", line=record.line, pointer=record.pointer, field=field, value=target
-        )
-
-    def _reject(self, shell: Batch, record: Incoming, field: str, value: bytes) -> None:
-        self._findings.reject(
-            shell.file,
-            "broken_link",
-            line=record.line,
-            pointer=record.pointer,
-            field=field,
-            value=str(UUID(bytes=value)),
-        )
-
-
-def _placed(record: Incoming) -> Incoming:
-    """The place of a record without its values."""
-    return Incoming(record.id, {}, {}, "", record.line, record.pointer)
-
-
-def _target(kind: ObjectType, target: str, record: Incoming) -> str:
-    return str(record.values.get(kind.parent_kind, "")) if target == "*" else target
-
-
-def _rows_there(unit: UnitOfWork, kind: str, ids: list[bytes]) -> dict[bytes, _Row]:
-    found: dict[bytes, _Row] = {}
-    for start in range(0, len(ids), AT_ONCE):
-        part = tuple(ids[start : start + AT_ONCE])
-        marks = ",".join("?" * len(part))
-        rows = unit.connection.exec_driver_sql(f'SELECT id, rowid, born FROM "{kind}" WHERE id IN ({marks})', part)
-        found.update((id, _Row(rowid, born)) for id, rowid, born in rows)
-    return found
 
 
 def _stated(record: Incoming) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def _bring_in(
     importing = Importing(unit, source, opened.findings, source_id(BASE_SOURCE))
     importing.take(_source_batch(source, opened.info, name, language))
     importing.forget_counts()
-    for batch in _watched(opened.batches(source, progress, cancelled), cancelled):
+    for batch in _watched(opened.batches(source, progress), cancelled):
         importing.take(batch)
     progress("writing", 0, 0)
     vanished, conflicts = importing.finish()
@@ -151,6 +151,12 @@ def export_catalogue(
     else:
         raise InvalidInput(NO_FORMAT, file=path.name)
     return ExportReport(path.name, _counted(reading.counts(view)))
+
+
+def _is_tabular(path: Path) -> bool:
+    if path.suffix.lower() not in {".json", ".zip", ""}:
+        raise InvalidInput(NO_FORMAT, file=path.name)
+    return path.suffix.lower() != ".json"
 
 
 class _Counting:
