@@ -30,7 +30,7 @@ class IdleWatch(QObject):
         self._last = time.time()
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
-        self._timer.timeout.connect(self._on_look)
+        self._timer.timeout.connect(self.look)
         # On the windows, not on the application: a filter there would run Python for every event of every widget.
         application.focusWindowChanged.connect(self._on_focus_window_changed)
         self._on_focus_window_changed(application.focusWindow())
@@ -58,7 +58,8 @@ class IdleWatch(QObject):
         if window is not None:
             window.installEventFilter(self)
 
-    def _on_look(self) -> None:
+    def look(self) -> None:
+        """See whether the time is over."""
         # The clock on the wall also counts the time a laptop slept.
         if self._seconds and not 0 <= time.time() - self._last < self._seconds:
             self.stop()

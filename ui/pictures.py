@@ -183,6 +183,11 @@ def _search(text: str) -> Callable[[Player], QWidget]:
     return show
 
 
+def _empty(player: Player) -> QWidget:
+    player.own_offers()
+    return player.window
+
+
 def _messages(player: Player) -> QWidget:
     player.offers()
     tr, messages = player.start.shell.translator.gettext, player.start.shell.messages
@@ -258,6 +263,7 @@ SCREENS: dict[str, Screen] = {
     "katalog": Screen("Der Katalog", "demo", _catalogue),
     "suche": Screen("Suche mit Hervorhebung", "demo", _search("Sprachkurs mit Kinderbetreuung")),
     "nichts-gefunden": Screen("Nichts gefunden", "demo", _search("Xyzzyqwert")),
+    "leer": Screen("Ein Katalog ohne Angebote", "locked", _empty),
     "bearbeiten": Screen("Ein Angebot bearbeiten", "demo", _of_catalogue("edit")),
     "neu": Screen("Ein neues Angebot", "demo", _of_catalogue("new")),
     "verlauf": Screen("Verlauf eines Angebots", "demo", _of_catalogue("history")),

@@ -44,8 +44,8 @@ class Program(QObject):
         self.gate.demo_wanted.connect(self._on_demo)
         self._doorbell = Doorbell(self)
         self._doorbell.rung.connect(window.come_to_front)
-        self._idle = IdleWatch(application, shell.settings.lock_minutes, self)
-        self._idle.idle.connect(self.lock)
+        self.idle = IdleWatch(application, shell.settings.lock_minutes, self)
+        self.idle.idle.connect(self.lock)
         shell.tasks.changed.connect(self._on_changed)
         window.closing.connect(self.close)
         window.offers_wanted.connect(self._on_back)
@@ -102,7 +102,7 @@ class Program(QObject):
             dialog.show()
         self._put_aside.clear()
         if not self.app.is_demo:
-            self._idle.start()
+            self.idle.start()
 
     def _show_catalogue(self) -> None:
         from ui.pages.catalogue import CataloguePage
@@ -129,7 +129,7 @@ class Program(QObject):
         self._shell.tasks.change(self, self.app.lock, done=self._on_locked)
 
     def _cover(self) -> None:
-        self._idle.stop()
+        self.idle.stop()
         self._put_aside = [dialog for dialog in self._window.findChildren(QDialog) if dialog.isVisible()]
         for dialog in self._put_aside:
             dialog.hide()
@@ -275,7 +275,7 @@ class Program(QObject):
     def _take_settings(self, settings: Settings) -> None:
         self._shell.settings = settings
         self._shell.theme.choose(settings)
-        self._idle.set_minutes(settings.lock_minutes)
+        self.idle.set_minutes(settings.lock_minutes)
 
     def _save(self, settings: Settings) -> None:
         try:
@@ -301,7 +301,7 @@ class Program(QObject):
     def close(self) -> None:
         """Save where the window was, finish writing, forget the key."""
         self._save(replace(self._shell.settings, window=self._window.state()))
-        self._idle.stop()
+        self.idle.stop()
         self._shell.tasks.cancel_all()
         self._shell.tasks.close()
         self.gate.close()

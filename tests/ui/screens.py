@@ -102,7 +102,7 @@ def unreachable(root: QWidget) -> list[str]:
 
 
 def _keyboard_can(widget: QWidget) -> bool:
-    """A list without focus is driven from a field beside it, a group of radio buttons with the arrows from one of it."""
+    """A list without focus is driven from a field beside it, radio buttons with the arrows from the chosen one."""
     return isinstance(widget, QAbstractItemView | QRadioButton) or bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 

@@ -50,6 +50,10 @@ class SettingsPage(Page):
     def title(self) -> str:
         return self.tr_.gettext("Einstellungen")
 
+    def choose_look(self, look: str) -> None:
+        """Choose one of the colours by its name in the settings."""
+        self._look.setCurrentIndex(self._look.findData(look))
+
     def help_text(self) -> str:
         return self.tr_.gettext("Jede Wahl gilt sofort. Nur die Größe der Schrift gilt erst nach einem neuen Start.")
 
