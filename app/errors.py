@@ -127,6 +127,18 @@ class RefusedFile(KnownError):
     code = "refused_file"
 
 
+class CatalogueOnly(KnownError):
+    """The profile holds the catalogue alone; nothing about a person is written into it."""
+
+    code = "catalogue_only"
+
+
+class NotAllowed(KnownError):
+    """The profile does not allow this value to be kept with a person."""
+
+    code = "not_allowed"
+
+
 class Cancelled(KnownError):
     """The user stopped long work; nothing was written."""
 

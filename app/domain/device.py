@@ -10,7 +10,7 @@ class Device:
     """One person on one laptop; made with the profile, long before there is a team.
 
     `author` and `chain` are 16 bytes, the private keys (Ed25519 seed, X25519) 32 bytes and kept in the encrypted
-    database only; `sequence` is the number of frames the chain has.
+    database only; `sequence` is the number of frames the chain has. `catalogue_only`: nothing about people is written.
     """
 
     author: bytes
@@ -18,3 +18,4 @@ class Device:
     signing_key: bytes = field(repr=False)
     box_key: bytes = field(repr=False)
     sequence: int = 0
+    catalogue_only: bool = False

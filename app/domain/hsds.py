@@ -47,6 +47,8 @@ class ObjectType:
     `parents`: link fields of which the first that is set names the owner; none = the record is a root itself.
     `parent_kind`: the field that names the owner's object where the link may point at any (target `*`).
     `whole`: the record is one field group; otherwise every field is a group unless `together` joins some.
+    `subject`: the field that names the person the record is about (`id` = the record is the person); "" = nobody.
+    `anonymous`: neither who wrote a record nor when is kept with it.
     """
 
     name: str
@@ -58,6 +60,8 @@ class ObjectType:
     together: tuple[tuple[str, ...], ...] = ()
     profile: bool = False
     audience: str = "catalogue"
+    subject: str = ""
+    anonymous: bool = False
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:

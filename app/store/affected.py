@@ -17,7 +17,7 @@ def services_of(unit: UnitOfWork) -> set[UUID] | None:
     if unit.everything:
         return None
     found: set[UUID] = set()
-    waiting = {kind: set(ids) for kind, ids in unit.touched.items()}
+    waiting = {kind: set(ids) for kind, ids in unit.touched.items() if kind in OBJECTS}
     seen: dict[str, set[UUID]] = defaultdict(set)
     while waiting:
         kind, ids = waiting.popitem()
@@ -53,9 +53,7 @@ _SHOWN_BY = {
 }
 
 
-def _owners(
-    unit: UnitOfWork, kind: str, link: str, kind_column: str, ids: Collection[UUID]
-) -> list[tuple[UUID, str]]:
+def _owners(unit: UnitOfWork, kind: str, link: str, kind_column: str, ids: Collection[UUID]) -> list[tuple[UUID, str]]:
     column = kind_column or "NULL"
     rows = _in_parts(unit, f'SELECT DISTINCT {link}, {column} FROM "{kind}" WHERE {link} IS NOT NULL AND id', ids)
     return [(UUID(bytes=owner), owner_kind) for owner, owner_kind in rows]
@@ -70,5 +68,7 @@ def _in_parts(unit: UnitOfWork, query: str, ids: Collection[UUID]) -> list[tuple
     rows: list[tuple[bytes, str]] = []
     for start in range(0, len(wanted), PART):
         part = tuple(wanted[start : start + PART])
-        rows += [tuple(row) for row in unit.connection.exec_driver_sql(f"{query} IN ({','.join('?' * len(part))})", part)]
+        rows += [
+            tuple(row) for row in unit.connection.exec_driver_sql(f"{query} IN ({','.join('?' * len(part))})", part)
+        ]
     return rows

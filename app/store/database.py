@@ -39,6 +39,8 @@ sqlcipher3.dbapi2.register_adapter(type(None), lambda nothing: nothing)
 BUSY_TIMEOUT_SECONDS = 5
 READER_CACHE_KIB = 64_000
 WRITER_CACHE_KIB = 16_000
+# Erasing may leave a step without its last versions: their numbers are not given again.
+_LAST_NUMBER = "SELECT max((SELECT coalesce(max(seq), 0) FROM versions), (SELECT coalesce(max(last), 0) FROM step))"
 
 
 class Database:
@@ -117,11 +119,22 @@ class Database:
             unit = _begin_unit(connection, step)
             yield unit
             finish(unit)
+        if unit.erases:
+            self._empty_log()
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         with self._writing, _translated(), self._writer.connect() as connection, connection.begin():
             yield connection
+
+    def _empty_log(self) -> None:
+        """Fold the write-ahead log into the file: it still holds the pages as they were before something was erased.
+
+        A reader that is busy keeps it until the database is closed.
+        """
+        with self._writing, _translated(), self._writer.connect() as connection:
+            handle: Any = connection.connection.driver_connection
+            handle.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def backup_to(self, target: Path) -> None:
         """A consistent copy of the file, encrypted with the same key."""
@@ -150,9 +163,11 @@ def _begin_unit(connection: Connection, kind: str) -> UnitOfWork:
     device = connection.execute(select(tables.device)).one()
     now = datetime.now(UTC)
     hlc = tick(device.hlc, now)
-    last = connection.exec_driver_sql("SELECT coalesce(max(seq), 0) FROM versions").scalar_one()
+    last = connection.exec_driver_sql(_LAST_NUMBER).scalar_one()
     connection.execute(update(tables.device).values(hlc=hlc))
-    return UnitOfWork(connection, author=device.author, now=now, hlc=hlc, kind=kind, first=last + 1, next=last + 1)
+    unit = UnitOfWork(connection, author=device.author, now=now, hlc=hlc, kind=kind, first=last + 1, next=last + 1)
+    unit.catalogue_only = device.catalogue_only
+    return unit
 
 
 def _engine(path: Path, key: bytes, cache_kib: int) -> Engine:

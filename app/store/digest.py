@@ -7,8 +7,8 @@ from hashlib import blake2b
 from itertools import chain
 from typing import Any
 
+from app.domain.casework import ALL_OBJECTS
 from app.domain.hsds import ALIVE
-from app.domain.profile import OBJECTS
 from app.store.codec import GONE
 from app.store.unit import View
 
@@ -21,14 +21,14 @@ def state_digests(view: View) -> dict[str, bytes]:
     No local table and no row number goes in. A birth stands for all groups of its record that have not changed.
     """
     hashes: dict[str, Any] = defaultdict(lambda: blake2b(digest_size=32, person=b"anlauf.state"))
-    for kind in sorted(OBJECTS):
-        _add_kind(view, kind, hashes[OBJECTS[kind].audience])
+    for kind in sorted(ALL_OBJECTS):
+        _add_kind(view, kind, hashes[ALL_OBJECTS[kind].audience])
     return {audience: entry.digest() for audience, entry in hashes.items()}
 
 
 def _add_kind(view: View, kind: str, into: Any) -> None:
     into.update(b"kind" + kind.encode())
-    every_group = len({*OBJECTS[kind].groups, ALIVE, GONE})
+    every_group = len({*ALL_OBJECTS[kind].groups, ALIVE, GONE})
     replaced = "SELECT record FROM heads WHERE kind = ? GROUP BY record HAVING count(DISTINCT grp) = ?"
     births = f'SELECT id, birth FROM "{kind}" WHERE id NOT IN ({replaced}) ORDER BY id'
     _add(view, births, (kind, every_group), into)

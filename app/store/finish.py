@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
 from sqlalchemy import insert, update
 
-from app.changes import Changes, Kind, Origin
+from app.changes import Changes, Kind, Origin, changed
+from app.domain.profile import OBJECTS
 from app.store import search_index, tables
 from app.store.affected import services_of
 from app.store.unit import UnitOfWork
@@ -15,18 +19,29 @@ _TAXONOMY_KINDS = frozenset({"taxonomy", "taxonomy_term"})
 
 def finish(unit: UnitOfWork) -> None:
     """Write the step, where anything was written at all, bring the search index up to date, say what changed."""
-    if unit.next == unit.first:
+    if unit.next > unit.first:
+        _write_step(unit)
+    elif not unit.erases:
         return
-    _write_step(unit)
-    services = services_of(unit)
+    origin = _ORIGINS.get(unit.kind, Origin.HERE)
+    if unit.everything or OBJECTS.keys() & unit.touched.keys():
+        services = services_of(unit)
+        _index(unit, services)
+        unit.changes = Changes(_catalogue_kinds(unit), frozenset(services or ()), origin)
+    if unit.subjects:
+        unit.changes |= changed(Kind.CASEWORK, unit.subjects, origin)
+
+
+def _index(unit: UnitOfWork, services: Collection[UUID] | None) -> None:
     if services is None:
         search_index.rebuild(unit)
     elif services:
         search_index.refresh(unit, services)
-    kinds = {Kind.CATALOGUE}
-    if unit.everything or _TAXONOMY_KINDS & unit.touched.keys():
-        kinds.add(Kind.TAXONOMY)
-    unit.changes = Changes(frozenset(kinds), frozenset(services or ()), _ORIGINS.get(unit.kind, Origin.HERE))
+
+
+def _catalogue_kinds(unit: UnitOfWork) -> frozenset[Kind]:
+    has_terms = unit.everything or _TAXONOMY_KINDS & unit.touched.keys()
+    return frozenset({Kind.CATALOGUE, Kind.TAXONOMY} if has_terms else {Kind.CATALOGUE})
 
 
 def _write_step(unit: UnitOfWork) -> None:

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from app.domain.casework import ALL_OBJECTS
 from app.domain.hsds import ALIVE, EXTRA
-from app.domain.profile import OBJECTS
 from app.store.codec import COLUMN_FORM, GONE, decode
 from app.store.tables import json_text
 from app.store.unit import View
@@ -75,7 +75,7 @@ def of_record(view: View, kind: str, record: UUID) -> dict[str, tuple[bytes, ...
 
 def of_records(view: View, kind: str, records: Collection[UUID]) -> dict[UUID, dict[str, tuple[bytes, ...]]]:
     """The heads of every group of some records of one kind."""
-    groups = (*OBJECTS[kind].groups, ALIVE, GONE)
+    groups = (*ALL_OBJECTS[kind].groups, ALIVE, GONE)
     found: dict[UUID, dict[str, tuple[bytes, ...]]] = {}
     wanted = [record.bytes for record in records]
     for start in range(0, len(wanted), 500):
@@ -107,7 +107,7 @@ def _latest(known: Mapping[bytes, Known], ids: tuple[bytes, ...]) -> Known | Non
 
 
 def _group_value(kind: str, group: str, version: Known | None) -> dict[str, Any]:
-    names = OBJECTS[kind].groups[group]
+    names = ALL_OBJECTS[kind].groups[group]
     return {name: version.value[name] for name in names if name in version.value} if version else {}
 
 
@@ -139,12 +139,12 @@ def show_record(view: View, kind: str, record: UUID, groups: Iterable[str]) -> N
     versions = versions_of(view, kind, record)
     named = set(groups)
     if BIRTH in named:
-        named = {*OBJECTS[kind].groups, ALIVE, GONE}
+        named = {*ALL_OBJECTS[kind].groups, ALIVE, GONE}
     columns: dict[str, Any] = {}
     for group in named:
         holding = heads_of(versions, group)
         _write_heads(view, kind, record, group, holding)
-        if group in OBJECTS[kind].groups:
+        if group in ALL_OBJECTS[kind].groups:
             columns |= _shown(kind, group, holding[-1])
         elif group == GONE:
             columns["gone"] = bool(holding[-1].value.get(GONE, False))
@@ -164,9 +164,9 @@ def _write_heads(view: View, kind: str, record: UUID, group: str, holding: list[
 
 
 def _shown(kind: str, group: str, version: Known) -> dict[str, Any]:
-    fields = OBJECTS[kind].by_name
+    fields = ALL_OBJECTS[kind].by_name
     shown: dict[str, Any] = {}
-    for name in OBJECTS[kind].groups[group]:
+    for name in ALL_OBJECTS[kind].groups[group]:
         value = version.value.get(name)
         if name == EXTRA:
             shown[name] = json_text(value)
@@ -182,7 +182,7 @@ def _is_alive(kind: str, versions: list[Known]) -> bool:
     if any(version.value.get(ALIVE, True) for version in holding):
         return True
     seen = {parent for version in holding for parent in version.parents}
-    return not all(head.id in seen for group in OBJECTS[kind].groups for head in heads_of(versions, group))
+    return not all(head.id in seen for group in ALL_OBJECTS[kind].groups for head in heads_of(versions, group))
 
 
 def _update_row(view: View, kind: str, record: UUID, columns: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, func, select, union_all
 
+from app.domain.casework import ALL_OBJECTS
 from app.domain.hsds import EXTRA
 from app.domain.profile import OBJECTS
 from app.domain.versions import Record
@@ -50,7 +51,7 @@ def all_records(view: View, kind: str) -> Iterator[Record]:
 
 
 def counts(view: View) -> dict[str, int]:
-    """How many records of each kind are shown."""
+    """How many records of each kind of the catalogue are shown."""
     return {kind: view.connection.execute(_count(kind)).scalar_one() for kind in OBJECTS}
 
 
@@ -67,9 +68,9 @@ def is_shown(kind: str) -> ColumnElement[bool]:
     """The condition that a row is alive and nothing it belongs to is deleted."""
     table = OBJECT_TABLES[kind]
     condition: ColumnElement[bool] = table.c.alive
-    for name in OBJECTS[kind].parents:
+    for name in ALL_OBJECTS[kind].parents:
         owner = table.c[name]
-        condition &= owner.is_(None) | owner.not_in(_dead(OBJECTS[kind].by_name[name].target))
+        condition &= owner.is_(None) | owner.not_in(_dead(ALL_OBJECTS[kind].by_name[name].target))
     return condition
 
 
@@ -80,8 +81,8 @@ def _dead(kind: str) -> Select[Any]:
         return select(union_all(*(_dead(name) for name in owners)).subquery().c.id)
     table = OBJECT_TABLES[kind]
     parts = [select(table.c.id).where(table.c.alive.is_(False))]
-    for name in OBJECTS[kind].parents:
-        parts.append(select(table.c.id).where(table.c[name].in_(_dead(OBJECTS[kind].by_name[name].target))))
+    for name in ALL_OBJECTS[kind].parents:
+        parts.append(select(table.c.id).where(table.c[name].in_(_dead(ALL_OBJECTS[kind].by_name[name].target))))
     return select(union_all(*parts).subquery().c.id)
 
 
@@ -93,5 +94,5 @@ def _with_heads(view: View, kind: str, query: Select[Any]) -> tuple[Record, ...]
 
 def _record(kind: str, row: Row[Any]) -> Record:
     fields = row._mapping
-    values = {name: fields[name] for name in (*OBJECTS[kind].by_name, EXTRA) if fields[name] is not None}
+    values = {name: fields[name] for name in (*ALL_OBJECTS[kind].by_name, EXTRA) if fields[name] is not None}
     return Record(kind, fields["id"], values, alive=fields["alive"])

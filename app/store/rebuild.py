@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from uuid import UUID
 
-from app.domain.profile import OBJECTS
+from app.domain.casework import ALL_OBJECTS
 from app.store import heads, search_index
 from app.store.codec import decode
 from app.store.rows import Birth, insert_rows
@@ -17,7 +17,7 @@ AT_ONCE = 1_000
 
 def rebuild(unit: UnitOfWork) -> None:
     """Empty the tables of all objects, `heads` and the search index, and fill them again."""
-    for name in (*OBJECTS, "heads"):
+    for name in (*ALL_OBJECTS, "heads"):
         unit.connection.exec_driver_sql(f'DELETE FROM "{name}"')
     for kind, births in groupby(_births(unit), key=lambda birth: birth[0]):
         for part in _parts(births):

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from app.domain.casework import ALL_OBJECTS
 from app.domain.hsds import EXTRA
-from app.domain.profile import OBJECTS
 from app.store.codec import COLUMN_FORM, EXTERNAL_ID
 from app.store.tables import OBJECT_TABLES, json_text
 from app.store.unit import UnitOfWork
@@ -34,7 +34,7 @@ class _Plan(NamedTuple):
 @cache
 def _plan(kind: str) -> _Plan:
     columns = [column.name for column in OBJECT_TABLES[kind].columns if column.name != "rowid"]
-    forms = {field.name: COLUMN_FORM.get(field.type) for field in OBJECTS[kind].fields}
+    forms = {field.name: COLUMN_FORM.get(field.type) for field in ALL_OBJECTS[kind].fields}
     places = {name: (columns.index(name), form) for name, form in forms.items()}
     places[EXTRA] = (columns.index(EXTRA), json_text)
     places[EXTERNAL_ID] = (columns.index("external_id"), None)

@@ -18,6 +18,7 @@ from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, MetaData, T
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
+from app.domain.casework import ALL_OBJECTS
 from app.domain.hsds import EXTRA, Field, ObjectType, Type
 from app.domain.profile import OBJECTS
 
@@ -90,7 +91,8 @@ def _object_table(kind: ObjectType) -> Table:
         Column("gone", Boolean, nullable=False),
         Column("birth", LargeBinary(16), nullable=False),
         Column("born", Integer, nullable=False),
-        info={"kind": kind, "audience": kind.audience, "groups": kind.groups, "root": kind.is_root, "subject": None},
+        info={"kind": kind, "audience": kind.audience, "groups": kind.groups, "root": kind.is_root}
+        | {"subject": kind.subject or None},
     )
     for name in kind.parents or _owner_links(kind):
         Index(f"{kind.name}_by_{name}", table.c[name], sqlite_where=table.c[name].is_not(None))
@@ -102,7 +104,7 @@ def _owner_links(kind: ObjectType) -> tuple[str, ...]:
     return tuple(field.name for field in kind.links)
 
 
-OBJECT_TABLES: dict[str, Table] = {name: _object_table(kind) for name, kind in OBJECTS.items()}
+OBJECT_TABLES: dict[str, Table] = {name: _object_table(kind) for name, kind in ALL_OBJECTS.items()}
 Index("service_at_location_by_location", OBJECT_TABLES["service_at_location"].c.location_id)
 Index("attribute_by_term", OBJECT_TABLES["attribute"].c.taxonomy_term_id)
 
@@ -145,6 +147,7 @@ device = Table(
     Column("sequence", Integer, nullable=False),
     Column("signing_key", LargeBinary(32), nullable=False),
     Column("box_key", LargeBinary(32), nullable=False),
+    Column("catalogue_only", Boolean, nullable=False),
     Column("hlc", Integer, nullable=False),
     info={"audience": LOCAL},
 )
@@ -171,10 +174,25 @@ outbox = Table(
     Column("subject", LargeBinary(16)),
     info={"audience": LOCAL},
 )
+Index("outbox_by_subject", outbox.c.subject, sqlite_where=outbox.c.subject.is_not(None))
+
+# Anonymous records wait here until their day is over. Without a rowid the rows lie in the order of their random ids, so
+# that not even the file knows in which order they came.
+waiting_count = Table(
+    "waiting_count",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+    info={"audience": LOCAL},
+)
 
 
 def children_of(target: str) -> tuple[tuple[ObjectType, str], ...]:
     """The objects that belong to a record of this kind, each with the link that says so."""
+    targets = {target, "*"} if target in OBJECTS else {target}
     return tuple(
-        (kind, name) for kind in OBJECTS.values() for name in kind.parents if kind.by_name[name].target in {target, "*"}
+        (kind, name) for kind in ALL_OBJECTS.values() for name in kind.parents if kind.by_name[name].target in targets
     )

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, select
 
+from app.domain.casework import ALL_OBJECTS
 from app.domain.hsds import ALIVE
 from app.domain.profile import OBJECTS
 from app.errors import ChangedMeanwhile, NothingToUndo
@@ -25,7 +26,7 @@ from app.store.heads import BIRTH, Known, heads_of
 from app.store.unit import UnitOfWork
 from app.store.writing import NewVersion, fill_outbox, write_versions
 
-NOT_TAKEN_BACK = ("undo", "install", "sync")
+NOT_TAKEN_BACK = ("undo", "install", "sync", "batch")
 
 
 class Undone(NamedTuple):
@@ -69,7 +70,7 @@ def _changed_meanwhile() -> ChangedMeanwhile:
 def _take_back_births(unit: UnitOfWork, step: Row[Any]) -> dict[str, int]:
     """Delete what the step made; with a record go its children, so only those need a version that hang elsewhere."""
     counts: dict[str, int] = {}
-    for kind in OBJECTS:
+    for kind in ALL_OBJECTS:
         born = f'SELECT count(*) FROM "{kind}" WHERE born BETWEEN ? AND ?'
         counts[kind] = unit.connection.exec_driver_sql(born, (step.first, step.last)).scalar_one()
         if not counts[kind]:
@@ -89,7 +90,7 @@ def _refuse_changed_births(unit: UnitOfWork, kind: str, step: Row[Any]) -> None:
     for (id,) in changed.all():
         versions = heads.versions_of(unit, kind, UUID(bytes=id))
         birth = versions[0].id
-        for group in (*OBJECTS[kind].groups, ALIVE, GONE):
+        for group in (*ALL_OBJECTS[kind].groups, ALIVE, GONE):
             if {_restored(version) for version in heads_of(versions, group)} - {birth} - _within(versions, step):
                 raise _changed_meanwhile()
 
@@ -107,7 +108,7 @@ def _born_alone(unit: UnitOfWork, kind: str, step: Row[Any]) -> list[tuple[bytes
     """Id and birth of the records the step made whose owner it did not make as well."""
     span = (step.first, step.last)
     conditions, values = [], list(span)
-    declared = OBJECTS[kind]
+    declared = ALL_OBJECTS[kind]
     for name in declared.parents:
         target = declared.by_name[name].target
         owners = [target] if target != "*" else [owner for owner, other in OBJECTS.items() if not other.parent_kind]
@@ -190,7 +191,7 @@ def _before(kind: str, record: UUID, versions: list[Known], group: str, step: Ro
         raise _changed_meanwhile()
     earlier = heads_of([version for version in versions if version.seq < step.first], group)
     before = earlier[-1]
-    names = OBJECTS[kind].groups.get(group, (group,))
+    names = ALL_OBJECTS[kind].groups.get(group, (group,))
     value = {name: before.value[name] for name in names if name in before.value}
     parents = {version.id for version in holding}
     if group == ALIVE and not value.setdefault(ALIVE, True):
@@ -201,4 +202,4 @@ def _before(kind: str, record: UUID, versions: list[Known], group: str, step: Ro
 def _seen(kind: str, versions: list[Known], step: Row[Any]) -> set[bytes]:
     """What held when the step ended: a deletion must name it, or it would count as edited since."""
     until = [version for version in versions if version.seq <= step.last]
-    return {head.id for group in OBJECTS[kind].groups for head in heads_of(until, group)}
+    return {head.id for group in ALL_OBJECTS[kind].groups for head in heads_of(until, group)}

@@ -26,7 +26,8 @@ class UnitOfWork(View):
     """One transaction of the writer; its author and time are fixed when it begins.
 
     `next` is the number of the next version, `first` that of the step's first one. `touched` holds the records
-    written, by kind; `everything` replaces it where there are too many to name.
+    written, by kind; `everything` replaces it where there are too many to name. `subjects` are the people whose records
+    were written or erased; with `catalogue_only` there are none. `erases`: something left the file for good.
     """
 
     author: bytes
@@ -39,6 +40,9 @@ class UnitOfWork(View):
     touched: dict[str, set[UUID]] = field(default_factory=dict)
     everything: bool = False
     undoes: int | None = None
+    subjects: set[UUID] = field(default_factory=set)
+    catalogue_only: bool = False
+    erases: bool = False
 
     def touch(self, kind: str, ids: Iterable[UUID]) -> None:
         """Remember records whose offers must be shown and searched anew."""

@@ -11,15 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from app.domain.casework import ALL_OBJECTS
 from app.domain.hsds import ALIVE
-from app.domain.profile import OBJECTS
-from app.errors import NotFound
+from app.errors import CatalogueOnly, NotFound
 from app.i18n import N_
 from app.store import heads
 from app.store.codec import GONE, birth_fields, encode, import_version
 from app.store.rows import Birth, insert_rows
 from app.store.unit import UnitOfWork
 
+NOBODY = bytes(16)
 BasedOn = Mapping[str, tuple[bytes, ...]]
 
 _INSERT_VERSION = (
@@ -58,11 +59,12 @@ def insert_records(
     """Write new records, each born with one version; with a `source` the versions are named by what they hold."""
     if not records:
         return
+    _refuse_casework(unit, kind)
     numbers = unit.numbers(len(records))
     births, versions = [], []
     names = _random_ids(len(records)) if source is None else None
     origin = source.bytes if source else b""
-    author, hlc = (unit.author, unit.hlc) if source is None else (None, 0)
+    author, hlc = _writer(unit, kind) if source is None else (None, 0)
     for index, (number, record) in enumerate(zip(numbers, records, strict=True)):
         id, values, extra, external_id = record if len(record) == 4 else NewRecord(*record)
         record_id = id.bytes if isinstance(id, UUID) else id
@@ -77,17 +79,36 @@ def insert_records(
     _touch_born(unit, kind, records)
 
 
+def _refuse_casework(unit: UnitOfWork, kind: str) -> None:
+    if unit.catalogue_only and ALL_OBJECTS[kind].subject:
+        raise CatalogueOnly(
+            N_(
+                "Dieses Profil ist für Veranstaltungen und enthält nur den Katalog. Es wurde nichts gespeichert;"
+                " legen Sie Fälle in einem Profil mit Passphrase an."
+            )
+        )
+
+
+def _writer(unit: UnitOfWork, kind: str) -> tuple[bytes, int]:
+    """Who writes and when; of an anonymous record neither is kept."""
+    return (NOBODY, 0) if ALL_OBJECTS[kind].anonymous else (unit.author, unit.hlc)
+
+
 def _random_ids(count: int) -> list[bytes]:
     block = os.urandom(16 * count)
     return [block[start : start + 16] for start in range(0, len(block), 16)]
 
 
 def fill_outbox(unit: UnitOfWork, kind: str, numbers: range) -> None:
-    """What must still be shared; the catalogue has no subject."""
-    unit.connection.exec_driver_sql(
-        "INSERT INTO outbox (version, audience, subject) SELECT seq, ?, NULL FROM versions WHERE seq BETWEEN ? AND ?",
-        (OBJECTS[kind].audience, numbers[0], numbers[-1]),
-    )
+    """What must still be shared, with the person it is about; the catalogue is about nobody."""
+    declared, execute = ALL_OBJECTS[kind], unit.connection.exec_driver_sql
+    subject = f'(SELECT o.{declared.subject} FROM "{kind}" o WHERE o.id = record)' if declared.subject else "NULL"
+    written = f"SELECT seq, ?, {subject} FROM versions WHERE seq BETWEEN ? AND ?"
+    span = (numbers[0], numbers[-1])
+    execute(f"INSERT INTO outbox (version, audience, subject) {written}", (declared.audience, *span))
+    if declared.subject:
+        people = execute("SELECT DISTINCT subject FROM outbox WHERE version BETWEEN ? AND ?", span)
+        unit.subjects.update(UUID(bytes=person) for person in people.scalars())
 
 
 def _touch_born(unit: UnitOfWork, kind: str, records: Sequence[NewRecord | tuple[Any, ...]]) -> None:
@@ -137,7 +158,7 @@ def update_record(
     was changed meanwhile gets a sibling: both values are kept. With a `source` the base is what that source last
     wrote. Returns the number of versions written.
     """
-    table_kind = OBJECTS[kind]
+    table_kind = ALL_OBJECTS[kind]
     based = heads.values_at(unit, kind, id, {table_kind.group_of[name] for name in values}, based_on)
     new = []
     for group, before in based.items():

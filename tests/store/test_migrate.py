@@ -21,7 +21,7 @@ from app.store.rebuild import rebuild
 
 KEY = bytes(range(32))
 STORED = sorted(Path(__file__).with_name("data").glob("v*.db"))
-ORGANIZATION, SERVICE, TERM = UUID(int=1), UUID(int=2), UUID(int=3)
+ORGANIZATION, SERVICE, CLIENT = UUID(int=1), UUID(int=2), UUID(int=6)
 
 
 @pytest.fixture(params=STORED, ids=lambda path: path.stem)
@@ -52,7 +52,10 @@ def test_a_stored_file_opens_with_everything_in_it(stored: Path) -> None:
             "phone": 1,
             "taxonomy_term": 1,
         }
-        assert reading.waiting(view) == 7
+        assert reading.waiting(view) == 10
+        client = reading.record(view, "client", CLIENT)
+        assert client is not None
+        assert client.values == {"number": "K7-2QXA", "name": "Zahra", "german": "a2"}
         before = state_digests(view)
     with database.write() as unit:
         rebuild(unit)
