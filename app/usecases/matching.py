@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
@@ -71,13 +72,16 @@ def match_person(
     day: date,
     *,
     limit: int = 50,
+    offset: int = 0,
     among: Bits | None = None,
+    first: Bits = 0,
     skipped: frozenset[str] = frozenset(),
     letters: Iterable[Letter] = (),
 ) -> Answer:
     """Match a person with all listed offers (or those `among` them) on a day; dates are local.
 
-    The rules come from the catalogue and inform; they do not advise. `skipped` questions are not proposed.
+    The rules come from the catalogue and inform; they do not advise. `skipped` questions are not proposed; the offers
+    in `first` come before all others; `matches` are those from `offset` on.
     """
     grounds = _grounds(view, index)
     origin = _origin(view, index, person)
@@ -85,9 +89,10 @@ def match_person(
     offers = index.listed if among is None else among & index.listed
     needed = serving(index.values(Facet.TOPIC), person.known("needs") or ())
     order = _order(index, grounds, person, day, origin)
+    positions = chain(walk(first & offers, order), ranked(matching, needed, order, offers & ~first))
     return Answer(
         day,
-        tuple(_matches(index, matching, ranked(matching, needed, order, offers), limit)),
+        tuple(_matches(index, matching, islice(positions, offset, offset + limit))),
         {fit: (matching.bits(fit) & offers).bit_count() for fit in Fit},
         next_question(matching, person, day, needed & offers or offers, skipped),
         _paths(index, grounds, person, day, order),
@@ -96,8 +101,8 @@ def match_person(
     )
 
 
-def _matches(index: OfferIndex, matching: Matching, positions: Iterable[int], limit: int) -> Iterable[Match]:
-    for _, position in zip(range(limit), positions, strict=False):
+def _matches(index: OfferIndex, matching: Matching, positions: Iterable[int]) -> Iterable[Match]:
+    for position in positions:
         row = index.rows[position]
         yield Match(UUID(bytes=row.key), row.name, matching.fit(position), matching.reasons_of(position))
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from app.changes import Changes, Kind
-from app.domain.offers import OfferRow
+from app.domain.offers import OfferRow, Place
 from app.domain.search import Card, Criteria, Facet, SearchPage
 from app.domain.text import FoldedText, Hits, fold, folded_text, highlight, plain_text, snippet
 from app.matching.facets import Tiers, facet_counts, filtered, ordered
@@ -73,6 +73,32 @@ def find_services(
         loosened=search.loosened,
         asked_at=today if isinstance(today, datetime) else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The offers that have the words of a text, as a set of positions in the index; see `SearchPage`."""
+
+    offers: int
+    corrected: str = ""
+    loosened: bool = False
+
+
+def find_offers(view: View, index: OfferIndex, text: str) -> Found:
+    """The offers a text finds, all of them while nothing is typed; to narrow another list, such as a session's."""
+    search = _Search(view, index)
+    tiers = search.of(text)
+    return Found(_joined(tiers) if search.concepts else index.all, search.corrected, search.loosened)
+
+
+def read_cards(
+    view: View, index: OfferIndex, ids: Iterable[UUID], text: str, day: date, origin: Place | None = None
+) -> tuple[Card, ...]:
+    """The cards of offers in the order given, with the words of the text marked; `origin` is where people start."""
+    search = _Search(view, index)
+    search.of(text)
+    positions = [index.position_of[id.bytes] for id in ids if id.bytes in index.position_of]
+    return tuple(_cards(search, positions, Criteria(text=text, origin=origin), day))
 
 
 class _Search:

@@ -1,0 +1,95 @@
+"""The offers of a session: the answers of a person, matched, searched and shown as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.client import Person
+from app.domain.deadline import Letter
+from app.domain.match import Fit, Match
+from app.domain.offers import Place
+from app.domain.search import Card, Facet
+from app.matching.index import OfferIndex
+from app.store.unit import View
+from app.usecases.matching import Answer, match_person
+from app.usecases.searching import find_offers, read_cards
+from app.usecases.showing import district_places
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a session asks for: the person, the words searched, and what the counsellor did with questions and offers.
+
+    `refused`: whether offers that do not fit are listed too, after the others.
+    """
+
+    person: Person = field(default_factory=Person)
+    text: str = ""
+    pinned: frozenset[UUID] = frozenset()
+    hidden: frozenset[UUID] = frozenset()
+    skipped: frozenset[str] = frozenset()
+    letters: tuple[Letter, ...] = ()
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The answer with one page of cards, in the same order as `answer.matches`; `total` counts all that are listed."""
+
+    answer: Answer
+    cards: tuple[Card, ...]
+    total: int
+    corrected: str = ""
+    loosened: bool = False
+
+    @property
+    def matches(self) -> Mapping[UUID, Match]:
+        """The matches of this page by offer."""
+        return {match.id: match for match in self.answer.matches}
+
+
+def advise(view: View, index: OfferIndex, wish: Wish, now: datetime, *, limit: int = 50, offset: int = 0) -> Advice:
+    """One page of the offers for a person with reasons; `now` is local.
+
+    Pinned offers come first, hidden ones not at all, those that do not fit last and only when asked for.
+    """
+    found = find_offers(view, index, wish.text)
+    among, pinned = found.offers & ~_bits(index, wish.hidden), _bits(index, wish.pinned)
+    answer = match_person(
+        view,
+        index,
+        wish.person,
+        now.date(),
+        limit=limit,
+        offset=offset,
+        among=among,
+        first=pinned,
+        skipped=wish.skipped,
+        letters=wish.letters,
+    )
+    refused = answer.counts[Fit.NO] if wish.refused else _refused(view, index, wish, now, among & pinned)
+    total = answer.counts[Fit.FITS] + answer.counts[Fit.PERHAPS] + refused
+    shown = [match.id for match in answer.matches[: max(total - offset, 0)]]
+    cards = read_cards(view, index, shown, wish.text, now.date(), home(view, index, wish.person))
+    return Advice(answer, cards, total, found.corrected, found.loosened)
+
+
+def _refused(view: View, index: OfferIndex, wish: Wish, now: datetime, pinned: int) -> int:
+    """How many of the pinned offers do not fit: they stay on top and are listed all the same."""
+    if not pinned:
+        return 0
+    return match_person(view, index, wish.person, now.date(), limit=0, among=pinned).counts[Fit.NO]
+
+
+def home(view: View, index: OfferIndex, person: Person) -> Place | None:
+    """Where the person's district lies, as far as the catalogue knows."""
+    label = index.labels.get(Facet.DISTRICT, {}).get(person.known("district") or "")
+    places: Mapping[str, Place] = index.remember("places of districts", lambda: district_places(view))
+    return places.get(label.text) if label else None
+
+
+def _bits(index: OfferIndex, offers: Collection[UUID]) -> int:
+    return sum(1 << index.position_of[offer.bytes] for offer in offers if offer.bytes in index.position_of)
