@@ -72,7 +72,11 @@ class ServiceEditor(QDialog):
         assert isinstance(organization, SuggestField)
         values["organization_id"] = values["organization_id"] or None
         typed = "" if values["organization_id"] else organization.text()
-        rows = {name: tuple(_completed(name, row) for row in editor.rows()) for name, editor in self._sections.items()}
+        repeated = {row.id for row in self._form.rows.get("schedules", ()) if row.id and row.values.get("freq")}
+        rows = {
+            name: tuple(_completed(name, row, row.id in repeated) for row in editor.rows())
+            for name, editor in self._sections.items()
+        }
         terms = {name: frozenset(self._fields[name].value()) for name in TERMS}
         return replace(self._form, values=values, organization=typed, rows=rows, terms=terms)
 
@@ -283,10 +287,13 @@ class ServiceEditor(QDialog):
         return self._tr.gettext("{title} ({number} !)", title=title, number=wrong) if wrong else title
 
 
-def _completed(section: str, row: Row) -> Row:
-    """What a person need not type: hours on weekdays are weekly, an amount is in euro, a rule is binding."""
+def _completed(section: str, row: Row, repeats: bool) -> Row:
+    """What a person need not type: hours on weekdays are weekly, an amount is in euro, a rule is binding.
+
+    A schedule that `repeats` in its own way keeps it.
+    """
     values: dict[str, Any] = dict(row.values)
-    if section == "schedules" and values.get("byday"):
+    if section == "schedules" and values.get("byday") and not repeats:
         values["freq"] = "WEEKLY"
     if section == "cost_options" and values.get("amount") and not values.get("currency"):
         values["currency"] = "EUR"
