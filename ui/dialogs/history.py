@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.domain.history import Act, FieldChange, HistoryEntry, Who
 from app.i18n import N_, Translator
 from ui import wording
+from ui.field_words import field_name, record_name
 
 WHO = {Who.ME: N_("ich"), Who.COLLEAGUE: N_("jemand im Team")}
 ACTS = {
@@ -101,12 +102,12 @@ def worded(tr: Translator, entry: HistoryEntry, change: FieldChange) -> tuple[st
 
 
 def _what(tr: Translator, change: FieldChange) -> str:
-    record = wording.record_name(tr, change.record_kind)
+    record = record_name(tr, change.record_kind)
     if change.name and change.record_kind != "service":
         record = tr.gettext("{kind} „{name}“", kind=record, name=change.name)
     if change.act is not Act.CHANGED:
         return tr.gettext("{record} {act}", record=record, act=tr.gettext(ACTS[change.act]))
-    field = wording.field_name(tr, change.field)
+    field = field_name(tr, change.field)
     text = field if change.record_kind == "service" else tr.gettext("{record}, {field}", record=record, field=field)
     return tr.gettext("{what} (noch nicht entschieden)", what=text) if change.open else text
 
