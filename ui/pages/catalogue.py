@@ -167,6 +167,7 @@ class CataloguePage(Page):
             self._search(keep_place=True)
             return
         self.model.add_page(offset, page.cards)
+        self._delegate.prepare(page.cards, self.results.list.viewport().width())
         card = self.model.card(self.results.list.currentIndex().row())
         if card is not None and card.id != self._wanted:
             self._on_current()

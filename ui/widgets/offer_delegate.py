@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QBrush, QFont, QFontMetrics, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -17,6 +17,7 @@ from ui.theme import Theme, font
 from ui.widgets.offer_face import Face, Sign
 
 GAP = 7
+BORDER = 2
 SIDE = 15
 TOP = 11
 CHIP_SIDE = 9
@@ -83,6 +84,9 @@ class OfferDelegate(QStyledItemDelegate):
         self._title_font, self._body, self._small = _title_font(), font(), font("small")
         self._small_width = QFontMetrics(self._small)
         self._body_width = QFontMetrics(self._body)
+        self._ahead: deque[tuple[Card, int]] = deque()
+        self._when_idle = QTimer(self, interval=0)
+        self._when_idle.timeout.connect(self._on_idle)
         theme.changed.connect(self.forget)
 
     def forget(self) -> None:
@@ -90,13 +94,25 @@ class OfferDelegate(QStyledItemDelegate):
         self._kept.clear()
         self._metrics = Metrics.measured()
 
+    def prepare(self, cards: Iterable[Card], width: int) -> None:
+        """Lay out cards that may soon be seen, one whenever the window has nothing else to do."""
+        self._ahead.clear()
+        self._ahead.extend((card, width - BORDER) for card in cards)
+        self._when_idle.start()
+
+    def _on_idle(self) -> None:
+        if self._ahead:
+            self._laid_out(*self._ahead.popleft())
+        else:
+            self._when_idle.stop()
+
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(240, self._metrics.card + GAP)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        box = option.rect.adjusted(1, 1, -1, -GAP + 1)
+        box = option.rect.adjusted(BORDER // 2, 1, -BORDER // 2, -GAP + 1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
