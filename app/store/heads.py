@@ -7,7 +7,7 @@ in which versions arrive does not matter. Only groups changed since the birth ha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,11 +19,13 @@ from app.store.unit import View
 
 BIRTH = ""
 
+AT_ONCE = 500
+
 _VERSIONS = (
-    "SELECT seq, id, grp, value, parents, coalesce(author, source), hlc, source FROM versions"
-    " WHERE record = ? AND parents IS NOT NULL"
-    " UNION ALL SELECT v.seq, v.id, v.grp, v.value, v.parents, coalesce(v.author, v.source), v.hlc, v.source"
-    ' FROM "{kind}" o JOIN versions v ON v.seq = o.born WHERE o.id = ? ORDER BY 1'
+    "SELECT record, seq, id, grp, value, parents, coalesce(author, source), hlc, source FROM versions"
+    " WHERE parents IS NOT NULL AND record IN ({marks})"
+    " UNION ALL SELECT v.record, v.seq, v.id, v.grp, v.value, v.parents, coalesce(v.author, v.source), v.hlc, v.source"
+    ' FROM "{kind}" o JOIN versions v ON v.seq = o.born WHERE o.id IN ({marks}) ORDER BY 2'
 )
 
 
@@ -46,8 +48,18 @@ class Known(NamedTuple):
 
 def versions_of(view: View, kind: str, record: UUID) -> list[Known]:
     """Every version of a record, oldest first."""
-    rows = view.connection.exec_driver_sql(_VERSIONS.format(kind=kind), (record.bytes, record.bytes))
-    return [parse(row) for row in rows]
+    return dict(versions_of_all(view, kind, [record]))[record]
+
+
+def versions_of_all(view: View, kind: str, records: Sequence[UUID]) -> Iterator[tuple[UUID, list[Known]]]:
+    """Every version of each of these records of a kind, oldest first; read some hundred records at a time."""
+    for start in range(0, len(records), AT_ONCE):
+        part = [record.bytes for record in records[start : start + AT_ONCE]]
+        found: dict[bytes, list[Known]] = {record: [] for record in part}
+        query = _VERSIONS.format(kind=kind, marks=",".join("?" * len(part)))
+        for record, *columns in view.connection.exec_driver_sql(query, (*part, *part)):
+            found[record].append(parse(columns))
+        yield from ((UUID(bytes=record), versions) for record, versions in found.items())
 
 
 def parse(row: Any) -> Known:
@@ -78,8 +90,8 @@ def of_records(view: View, kind: str, records: Collection[UUID]) -> dict[UUID, d
     groups = (*ALL_OBJECTS[kind].groups, ALIVE, GONE)
     found: dict[UUID, dict[str, tuple[bytes, ...]]] = {}
     wanted = [record.bytes for record in records]
-    for start in range(0, len(wanted), 500):
-        part = tuple(wanted[start : start + 500])
+    for start in range(0, len(wanted), AT_ONCE):
+        part = tuple(wanted[start : start + AT_ONCE])
         marks = ",".join("?" * len(part))
         births = view.connection.exec_driver_sql(f'SELECT id, birth FROM "{kind}" WHERE id IN ({marks})', part)
         found |= {UUID(bytes=id): dict.fromkeys(groups, (birth,)) for id, birth in births}
@@ -126,44 +138,52 @@ def import_clocks(view: View, record: UUID, parents: tuple[bytes, ...]) -> list[
 
 
 def show(view: View, changed: Iterable[tuple[str, UUID, str]]) -> None:
-    """Write the heads of the groups changed and let the rows show them."""
-    groups: dict[tuple[str, UUID], set[str]] = defaultdict(set)
+    """Write the heads of the groups changed and let the rows show them; a second birth concerns all groups."""
+    groups: dict[str, dict[UUID, set[str]]] = defaultdict(lambda: defaultdict(set))
     for kind, record, group in changed:
-        groups[kind, record].add(group)
-    for (kind, record), names in groups.items():
-        show_record(view, kind, record, names)
+        every = (*ALL_OBJECTS[kind].groups, ALIVE, GONE)
+        groups[kind][record].update([group] if group != BIRTH else every)
+    for kind, records in groups.items():
+        wanted = list(records)
+        for start in range(0, len(wanted), AT_ONCE):
+            _show(view, kind, records, dict(versions_of_all(view, kind, wanted[start : start + AT_ONCE])))
 
 
-def show_record(view: View, kind: str, record: UUID, groups: Iterable[str]) -> None:
-    """Write the heads of some groups of a record and let its row show them; a second birth concerns all groups."""
-    versions = versions_of(view, kind, record)
-    named = set(groups)
-    if BIRTH in named:
-        named = {*ALL_OBJECTS[kind].groups, ALIVE, GONE}
-    columns: dict[str, Any] = {}
-    for group in named:
-        holding = heads_of(versions, group)
-        _write_heads(view, kind, record, group, holding)
-        if group in ALL_OBJECTS[kind].groups:
-            columns |= _shown(kind, group, holding[-1])
-        elif group == GONE:
-            columns["gone"] = bool(holding[-1].value.get(GONE, False))
-    if any(version.group == ALIVE for version in versions):
-        columns["alive"] = _is_alive(kind, versions)
-    _update_row(view, kind, record, columns)
+def _show(view: View, kind: str, groups: Mapping[UUID, set[str]], versions: Mapping[UUID, list[Known]]) -> None:
+    holding: dict[tuple[bytes, str], list[Known]] = {}
+    rows: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for record, known in versions.items():
+        columns: dict[str, Any] = {}
+        for group in sorted(groups[record]):
+            found = holding[record.bytes, group] = heads_of(known, group)
+            columns |= _shown(kind, group, found[-1])
+        if any(version.group == ALIVE for version in known):
+            columns["alive"] = _is_alive(kind, known)
+        if columns:
+            rows[tuple(columns)].append((*columns.values(), record.bytes))
+    _write_heads(view, kind, holding)
+    for names, values in rows.items():
+        assignments = ", ".join(f"{name} = ?" for name in names)
+        view.connection.exec_driver_sql(f'UPDATE "{kind}" SET {assignments} WHERE id = ?', values)
 
 
-def _write_heads(view: View, kind: str, record: UUID, group: str, holding: list[Known]) -> None:
-    view.connection.exec_driver_sql("DELETE FROM heads WHERE record = ? AND grp = ?", (record.bytes, group))
-    if len(holding) == 1 and holding[0].group == BIRTH:
-        return
-    view.connection.exec_driver_sql(
-        "INSERT INTO heads (record, grp, version, seq, kind) VALUES (?, ?, ?, ?, ?)",
-        [(record.bytes, group, version.id, version.seq, kind) for version in holding],
-    )
+def _write_heads(view: View, kind: str, holding: Mapping[tuple[bytes, str], list[Known]]) -> None:
+    view.connection.exec_driver_sql("DELETE FROM heads WHERE record = ? AND grp = ?", list(holding))
+    rows = [
+        (record, group, version.id, version.seq, kind)
+        for (record, group), found in holding.items()
+        if not (len(found) == 1 and found[0].group == BIRTH)
+        for version in found
+    ]
+    if rows:
+        insert = "INSERT INTO heads (record, grp, version, seq, kind) VALUES (?, ?, ?, ?, ?)"
+        view.connection.exec_driver_sql(insert, rows)
 
 
 def _shown(kind: str, group: str, version: Known) -> dict[str, Any]:
+    """The columns of a group as a version says; `alive` does not follow from one group alone."""
+    if group in {ALIVE, GONE}:
+        return {} if group == ALIVE else {"gone": bool(version.value.get(GONE, False))}
     fields = ALL_OBJECTS[kind].by_name
     shown: dict[str, Any] = {}
     for name in ALL_OBJECTS[kind].groups[group]:
@@ -183,12 +203,3 @@ def _is_alive(kind: str, versions: list[Known]) -> bool:
         return True
     seen = {parent for version in holding for parent in version.parents}
     return not all(head.id in seen for group in ALL_OBJECTS[kind].groups for head in heads_of(versions, group))
-
-
-def _update_row(view: View, kind: str, record: UUID, columns: Mapping[str, Any]) -> None:
-    if not columns:
-        return
-    assignments = ", ".join(f"{name} = ?" for name in columns)
-    view.connection.exec_driver_sql(
-        f'UPDATE "{kind}" SET {assignments} WHERE id = ?', (*columns.values(), record.bytes)
-    )

@@ -21,6 +21,7 @@ from app.domain.profile import OBJECTS
 from app.errors import ChangedMeanwhile, NothingToUndo
 from app.i18n import N_
 from app.store import heads, tables
+from app.store.casework import erase, has_records_outside, people_born
 from app.store.codec import GONE, RESTORES, encode
 from app.store.heads import BIRTH, Known, heads_of
 from app.store.unit import UnitOfWork
@@ -77,7 +78,16 @@ def _take_back_births(unit: UnitOfWork, step: Row[Any]) -> dict[str, int]:
             continue
         _refuse_changed_births(unit, kind, step)
         _delete_all(unit, kind, _born_alone(unit, kind, step))
+    _erase_people(unit, step)
     return {kind: count for kind, count in counts.items() if count}
+
+
+def _erase_people(unit: UnitOfWork, step: Row[Any]) -> None:
+    """A person whom the step made leaves the file for good: a deleted case that nobody sees must not stay in it."""
+    for client in people_born(unit, step.first, step.last):
+        if has_records_outside(unit, client, step.first, step.last):
+            raise _changed_meanwhile()
+        erase(unit, client)
 
 
 def _refuse_changed_births(unit: UnitOfWork, kind: str, step: Row[Any]) -> None:
@@ -165,20 +175,19 @@ def _take_back_edits(unit: UnitOfWork, step: Row[Any]) -> dict[str, int]:
         "SELECT kind, record, grp FROM versions WHERE seq BETWEEN ? AND ? AND parents IS NOT NULL ORDER BY seq",
         (step.first, step.last),
     )
-    groups: dict[tuple[str, UUID], list[str]] = defaultdict(list)
+    groups: dict[str, dict[UUID, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
     for kind, record, group in rows.all():
-        if group not in groups[kind, UUID(bytes=record)]:
-            groups[kind, UUID(bytes=record)].append(group)
-    new: list[NewVersion] = []
-    counts: dict[str, int] = defaultdict(int)
-    for (kind, record), names in groups.items():
-        versions = heads.versions_of(unit, kind, record)
-        if step.first <= versions[0].seq <= step.last and versions[0].group == BIRTH:
-            continue
-        new += [_before(kind, record, versions, group, step) for group in names]
-        counts[kind] += 1
-    if new:
-        write_versions(unit, new)
+        groups[kind][UUID(bytes=record)][group] = None
+    counts: dict[str, int] = {}
+    for kind, records in groups.items():
+        new: list[NewVersion] = []
+        for record, versions in heads.versions_of_all(unit, kind, list(records)):
+            if step.first <= versions[0].seq and versions[0].group == BIRTH:
+                continue
+            new += [_before(kind, record, versions, group, step) for group in records[record]]
+        if new:
+            write_versions(unit, new)
+            counts[kind] = len({version.record for version in new})
     return counts
 
 

@@ -7,7 +7,8 @@ other one replaces; more than one head with different values is a conflict, of w
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -136,9 +137,10 @@ def write_versions(unit: UnitOfWork, new: Sequence[NewVersion]) -> int:
             hlc = 1 + max(heads.import_clocks(unit, version.record, version.parents), default=0)
         rows.append((number, id, version.kind, record, version.group, value, parents, author, hlc, source))
     unit.connection.exec_driver_sql(_INSERT_VERSION, rows)
-    for version, row in zip(new, rows, strict=True):
-        fill_outbox(unit, version.kind, range(row[0], row[0] + 1))
-        unit.touch(version.kind, [version.record])
+    for kind, written in groupby(zip(new, rows, strict=True), key=lambda entry: entry[0].kind):
+        entries = list(written)
+        fill_outbox(unit, kind, range(entries[0][1][0], entries[-1][1][0] + 1))
+        unit.touch(kind, (version.record for version, _ in entries))
     heads.show(unit, {(version.kind, version.record, version.group) for version in new})
     return len(rows)
 
@@ -184,9 +186,17 @@ def revive_record(unit: UnitOfWork, kind: str, id: UUID, based_on: BasedOn) -> N
     write_versions(unit, [NewVersion(kind, id, ALIVE, {ALIVE: True}, based_on[ALIVE])])
 
 
+def revive_records(unit: UnitOfWork, kind: str, ids: Collection[UUID]) -> None:
+    """Bring many deleted records back at once."""
+    found = heads.of_records(unit, kind, ids)
+    if found:
+        write_versions(unit, [NewVersion(kind, id, ALIVE, {ALIVE: True}, based[ALIVE]) for id, based in found.items()])
+
+
 def mark_gone(unit: UnitOfWork, kind: str, ids: Iterable[UUID], *, gone: bool = True) -> None:
     """Mark records as no longer (or again) in the source they came from; they stay visible."""
-    new = [NewVersion(kind, id, GONE, {GONE: gone}, heads.of_record(unit, kind, id)[GONE]) for id in ids]
+    found = heads.of_records(unit, kind, list(ids))
+    new = [NewVersion(kind, id, GONE, {GONE: gone}, based_on[GONE]) for id, based_on in found.items()]
     if new:
         write_versions(unit, new)
 
