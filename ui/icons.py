@@ -68,7 +68,7 @@ class _ThemedIcon(QIconEngine):
         return pixmap(self._name, self._theme.color(self._token_for(mode)), size)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, scale: float) -> QPixmap:
-        return pixmap(self._name, self._theme.color(self._token_for(mode)), size / scale, scale)
+        return pixmap(self._name, self._theme.color(self._token_for(mode)), size, scale)
 
     def clone(self) -> QIconEngine:
         return _ThemedIcon(self._theme, self._name, self._token)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -239,7 +240,7 @@ def _palette(player: Player) -> QWidget:
 
 def _menu(player: Player) -> QWidget:
     player.offers()
-    return player.window.open_menu()
+    return player.window.top.open_menu()
 
 
 def _crash(player: Player) -> QWidget:
@@ -316,15 +317,6 @@ def played(application: QApplication, templates: Path, screen: Screen, size: QSi
             player.close()
 
 
-def picture(widget: QWidget, scale: int = 1) -> QImage:
-    """A picture of a window as a screen with this scaling shows it."""
-    image = QImage(widget.size() * scale, QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(scale)
-    image.fill(widget.palette().color(widget.backgroundRole()))
-    widget.render(image)
-    return image
-
-
 def picture_of_catalogue(app: App) -> QImage:
     """The catalogue of an open profile, once its offers are shown; the profile stays open."""
     from ui.program import Program
@@ -342,7 +334,7 @@ def picture_of_catalogue(app: App) -> QImage:
             raise NotShown
         application.processEvents()
         time.sleep(0.002)
-    image = picture(start.window)
+    image = start.window.grab().toImage()
     program.app = None
     start.dispose()
     delete_now()
@@ -350,7 +342,7 @@ def picture_of_catalogue(app: App) -> QImage:
 
 
 def save_pictures(target: Path, size: QSize) -> None:
-    """Save each screen in light and dark, at 200 % and in the smallest window, and say what each file shows."""
+    """Save each screen and say what each file shows."""
     target.mkdir(parents=True, exist_ok=True)
     application = make_application()
     with tempfile.TemporaryDirectory(prefix="anlauf-") as name:
@@ -364,19 +356,23 @@ def save_pictures(target: Path, size: QSize) -> None:
 
 
 def _variants(player: Player, widget: QWidget) -> Iterator[tuple[str, QImage]]:
+    """Dark, light and in the smallest window; in a program started at another scaling only light."""
     theme, settings = player.start.shell.theme, player.start.shell.settings
+    scale = widget.devicePixelRatio()
+    if scale != 1:
+        yield f"{scale:.0%}".replace("%", "-prozent"), widget.grab().toImage()
+        return
     for look, variant in (("dark", "dunkel"), ("light", "hell")):
         theme.choose(replace(settings, theme=look))
         player.settle()
-        yield variant, picture(widget)
-    yield "200-prozent", picture(widget, 2)
+        yield variant, widget.grab().toImage()
     player.window.resize(1024, 700)
     player.settle()
-    yield "1024x700", picture(widget)
+    yield "1024x700", widget.grab().toImage()
 
 
 def main() -> int:
-    """Read the arguments and play."""
+    """Read the arguments and play, once as it is and once at 200 %, which Qt only takes from the environment."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--size", default="1360x820")
@@ -384,7 +380,10 @@ def main() -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     width, height = (int(value) for value in arguments.size.split("x"))
     save_pictures(arguments.folder, QSize(width, height))
-    return 0
+    if "QT_SCALE_FACTOR" in os.environ:
+        return 0
+    again = [sys.executable, "-m", "ui.pictures", *sys.argv[1:]]
+    return subprocess.run(again, env={**os.environ, "QT_SCALE_FACTOR": "2"}, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ class Program(QObject):
         self.idle.idle.connect(self.lock)
         shell.tasks.changed.connect(self._on_changed)
         window.closing.connect(self.close)
-        window.offers_wanted.connect(self._on_back)
+        window.top.offers_wanted.connect(self._on_back)
         self._commands = Commands(shell, window)
         window.add_commands(self._commands)
         self._connect()
@@ -168,7 +168,7 @@ class Program(QObject):
 
     def _on_counted(self, waiting: int) -> None:
         # The demo is never shared: nothing in it waits.
-        self._window.show_waiting(0 if self.app is None or self.app.is_demo else waiting)
+        self._window.top.show_waiting(0 if self.app is None or self.app.is_demo else waiting)
 
     def _on_search(self) -> None:
         self._on_back()

@@ -114,7 +114,7 @@ class Theme(QObject):
         """Whether animations are wanted."""
         # Qt before 6.12 does not know what the desktop prefers.
         preference = getattr(self._accessibility, "motionPreference", None)
-        reduced = preference is not None and preference() == Qt.MotionPreference.ReducedMotion
+        reduced = preference is not None and preference().name == "ReducedMotion"
         return not self._settings.reduce_motion and not reduced
 
     def load_other_fonts(self) -> None:

@@ -216,7 +216,7 @@ def test_a_door_left_behind_by_a_crash_is_taken_over(qapp: QApplication, tmp_pat
 def test_every_command_has_words_keys_and_a_place_in_the_menu(play: Play) -> None:
     player = play("demo")
     player.offers()
-    menu = player.window.open_menu()
+    menu = player.window.top.open_menu()
     inside = [
         *menu.actions(),
         *(entry for action in menu.actions() if action.menu() for entry in action.menu().actions()),

@@ -1,0 +1,90 @@
+"""The top of the window: the pages at the left, where the data are and the menu at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+
+from ui.icons import pixmap, put_icon
+from ui.page import Shell
+
+
+class TopBar(QWidget):
+    """Navigation, state and menu; the menu is filled by whoever listens to `menu.aboutToShow`."""
+
+    offers_wanted = Signal()
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self._shell = shell
+        self._offers = QToolButton()
+        self._offers.setProperty("role", "nav")
+        self._offers.setCheckable(True)
+        self._offers.clicked.connect(self.offers_wanted)
+        self.menu = QMenu(self)
+        self._menu_button = QToolButton()
+        self._menu_button.setProperty("role", "button")
+        self._menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu_button.setMenu(self.menu)
+        self._sign, self._status = QLabel(), QLabel()
+        self._status.setProperty("role", "muted")
+        put_icon(self._offers, shell.theme, "building-2", "accent")
+        put_icon(self._menu_button, shell.theme, "menu")
+        for button in (self._offers, self._menu_button):
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._offers)
+        row.addStretch(1)
+        row.addWidget(self._sign)
+        row.addWidget(self._status)
+        row.addSpacing(8)
+        row.addWidget(self._menu_button)
+        shell.theme.changed.connect(self._paint_sign)
+        self.set_open(False)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set the words again."""
+        tr = self._shell.translator.gettext
+        self._offers.setText(tr("Angebote"))
+        self._menu_button.setText(tr("Menü"))
+        self._menu_button.setToolTip(tr("Alle Befehle (F10)"))
+        # Setting the text takes the shortcut away.
+        self._menu_button.setShortcut("F10")
+        self._status.setToolTip(
+            tr("Dieses Profil gehört zu keinem Team: Alles bleibt auf diesem Gerät. Die Grunddaten sind mitgezählt.")
+        )
+
+    def set_open(self, is_open: bool) -> None:
+        """Show navigation and state only while a profile is open."""
+        for widget in (self._offers, self._sign, self._status):
+            widget.setVisible(is_open)
+
+    def mark(self, is_offers: bool) -> None:
+        """Show whether the page of the navigation is the one in the window."""
+        self._offers.setChecked(is_offers)
+
+    def show_waiting(self, count: int) -> None:
+        """Say how many changes no other device has yet."""
+        translator = self._shell.translator
+        here = translator.gettext("Nur auf diesem Gerät")
+        waiting = translator.ngettext(
+            "{number} Änderung noch nicht geteilt",
+            "{number} Änderungen noch nicht geteilt",
+            count,
+            number=QLocale().toString(count),
+        )
+        self._status.setText(f"{here} · {waiting}" if count else here)
+        self._paint_sign()
+
+    def open_menu(self) -> QMenu:
+        """Show the menu under its button."""
+        self.menu.popup(self._menu_button.mapToGlobal(self._menu_button.rect().bottomLeft()))
+        return self.menu
+
+    def _paint_sign(self) -> None:
+        color = self._shell.theme.color("muted")
+        self._sign.setPixmap(pixmap("hard-drive", color, QSize(16, 16), self.devicePixelRatioF()))
