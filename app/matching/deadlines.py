@@ -12,7 +12,7 @@ from typing import Final
 
 from app.domain.client import Person
 from app.domain.deadline import Deadline, DeadlineRule, Letter
-from app.matching.rules import possible_statuses
+from app.matching.status import possible_statuses
 
 _FIELD_OF_TRIGGER: Final[Mapping[str, str]] = {
     "entry": "arrived_on",

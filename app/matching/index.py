@@ -94,13 +94,18 @@ class OfferIndex:
         return {row.key: position for position, row in enumerate(self.rows)}
 
     @cached_property
-    def _position_of_slot(self) -> dict[int, int]:
-        return {row.slot: position for position, row in enumerate(self.rows)}
+    def _position_of_slot(self) -> list[int]:
+        """By number in the full-text index; numbers no offer has point behind the last position."""
+        positions = [len(self.rows)] * (max((row.slot for row in self.rows), default=0) + 1)
+        for position, row in enumerate(self.rows):
+            positions[row.slot] = position
+        return positions
 
     def bits_of_slots(self, slots: Iterable[int]) -> int:
         """The set of the offers with these numbers of the full-text index; unknown ones are left out."""
-        positions = map(self._position_of_slot.get, slots)
-        return bits_of((position for position in positions if position is not None), len(self.rows))
+        positions, size = self._position_of_slot, len(self.rows)
+        known = [positions[slot] for slot in slots if slot < len(positions)]
+        return bits_of(known, size + 1) & self.all
 
     def values(self, facet: Facet) -> dict[str, int]:
         """The set of offers for each value of a facet."""

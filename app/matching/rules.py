@@ -6,8 +6,7 @@ thresholds are in the rules themselves; the only knowledge here is the order of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -23,20 +22,8 @@ from app.domain.client import (
 from app.domain.eligibility import Eligibility
 from app.domain.match import Reason, Verdict
 from app.domain.profile import Force
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a criterion says before the rule's force and its "check by" are weighed."""
-
-    verdict: Verdict
-    code: str
-    params: dict[str, Any] = field(default_factory=dict)
-    opens_on: date | None = None
-
-
-Facts = dict[str, Any]
-Evaluation = Callable[[Facts, Person, date], Answer]
+from app.matching.answer import ORDER, Answer, Evaluation, Facts
+from app.matching.status import holds, needs_facts, status_answer
 
 
 def evaluate(rule: Eligibility, person: Person, day: date, today: date | None = None) -> Reason:
@@ -72,16 +59,17 @@ def combine(rules: tuple[Eligibility, ...], person: Person, day: date, today: da
     """
     valid = [rule for rule in rules if rule.valid_on(day)]
     reasons = [(rule, evaluate(rule, person, day, today)) for rule in valid]
-    return min((reason for rule, reason in _with_a_say(reasons)), key=_by_verdict, default=None)
+    return min(_with_a_say(reasons), key=_most_helpful, default=None)
 
 
-def _with_a_say(reasons: list[tuple[Eligibility, Reason]]) -> list[tuple[Eligibility, Reason]]:
-    binding = any(rule.force is Force.MUST for rule, _ in reasons)
-    return [
-        (rule, reason if applies else _undecided(rule, reason))
-        for rule, reason in reasons
-        if (applies := rule.force is Force.MUST or reason.verdict is not Verdict.NOT_MET) or not binding
-    ]
+def _with_a_say(reasons: list[tuple[Eligibility, Reason]]) -> list[Reason]:
+    if not any(rule.force is Force.MUST for rule, _ in reasons):
+        return [reason if _applies(reason) else _undecided(rule, reason) for rule, reason in reasons]
+    return [reason for rule, reason in reasons if rule.force is Force.MUST or _applies(reason) or reason.opens_on]
+
+
+def _applies(reason: Reason) -> bool:
+    return reason.verdict is not Verdict.NOT_MET
 
 
 def _undecided(rule: Eligibility, reason: Reason) -> Reason:
@@ -90,11 +78,9 @@ def _undecided(rule: Eligibility, reason: Reason) -> Reason:
     return replace(reason, verdict=Verdict.OPEN, code=code, params=params, opens_on=None)
 
 
-_ORDER: Final = {Verdict.MET: 0, Verdict.OPEN: 1, Verdict.NOT_MET: 2}
-
-
-def _by_verdict(reason: Reason) -> tuple[int, date]:
-    return _ORDER[reason.verdict], reason.opens_on or date.max
+def _most_helpful(reason: Reason) -> tuple[int, date, bool]:
+    """The best verdict, then the earliest day on which it turns, then a reason that says more than "not admitted"."""
+    return ORDER[reason.verdict], reason.opens_on or date.max, reason.code == "status_not_admitted"
 
 
 def _age(facts: Facts, person: Person, day: date) -> Answer:
@@ -118,127 +104,6 @@ def _age_on(person: Person, day: date) -> int | None:
 def _birthday(person: Person, years: int) -> date | None:
     birth = person.known("birth_date")
     return months_after(birth, 12 * years) if birth else None
-
-
-def _status(facts: Facts, person: Person, day: date) -> Answer:
-    answers = [_status_as(status, facts, person, day) for status in possible_statuses(person)]
-    if not answers:
-        return Answer(Verdict.OPEN, "status_unknown", {"allowed": tuple(facts.get("allowed", ()))})
-    if len({answer.verdict for answer in answers}) > 1:
-        return Answer(Verdict.OPEN, "duldung_kind_unknown")
-    return answers[0]
-
-
-def possible_statuses(person: Person) -> tuple[str, ...]:
-    """The status as rules name it; a Duldung whose kind is unknown may be either kind, none means unknown."""
-    status = person.known("status")
-    if status in (None, "unknown", "other"):
-        return ()
-    if status != "duldung":
-        return (str(status),)
-    kinds = {"discretion": ("duldung_discretion",), "ordinary": ("duldung",)}
-    return kinds.get(person.known("duldung_kind") or "", ("duldung", "duldung_discretion"))
-
-
-def _status_as(status: str, facts: Facts, person: Person, day: date) -> Answer:
-    """One thing that is missing refuses, else one that is unknown leaves it open, else the status is admitted."""
-    if status not in facts.get("allowed", ()):
-        return Answer(Verdict.NOT_MET, "status_not_admitted", {"status": status})
-    asked = (_wait, _time_limit, _entry_before, _registered_or, _needs_facts)
-    answers = [answer for ask in asked if (answer := ask(status, facts, person, day)) is not None]
-    return max(answers, key=lambda answer: _ORDER[answer.verdict], default=_admitted(status))
-
-
-def _admitted(status: str) -> Answer:
-    return Answer(Verdict.MET, "status_admitted", {"status": status})
-
-
-_COUNTED_FROM: Final = {"stay": "arrived_on", "status": "status_since", "registration": "asylum_registered_on"}
-
-
-def _wait(status: str, facts: Facts, person: Person, day: date) -> Answer | None:
-    months = facts.get("after_months", {}).get(status)
-    permission = person.known("work_permission")
-    if not months or permission in facts.get("or_permission", ()):
-        return None
-    of, start = _counted(status, facts, person)
-    counted_from = start or (person.known("status_since") if of == "registration" else None)
-    params = {"status": status, "months": months, "of": of}
-    if counted_from is None:
-        return Answer(Verdict.OPEN, "status_since_unknown", params)
-    opens_on = months_after(counted_from, months)
-    if day >= opens_on:
-        return Answer(Verdict.MET, "status_long_enough", params)
-    params["opens_on"] = opens_on
-    if start is None:
-        return Answer(Verdict.OPEN, "status_waits_at_most", params, opens_on)
-    if "or_permission" in facts and permission in (None, "unknown"):
-        return Answer(Verdict.OPEN, "status_waits_or_permission", params, opens_on)
-    return Answer(Verdict.NOT_MET, "status_waits", params, opens_on)
-
-
-def _counted(status: str, facts: Facts, person: Person) -> tuple[str, date | None]:
-    """What the months of a rule are counted of, and from which day.
-
-    A registration nobody knows of lies at the latest at the begin of the status; `contradictions` sees to that.
-    """
-    of = facts.get("months_of", {}).get(status, "status")
-    return of, person.known(_COUNTED_FROM[of])
-
-
-def _time_limit(status: str, facts: Facts, person: Person, day: date) -> Answer | None:
-    months = facts.get("until_months", {}).get(status)
-    if not months:
-        return None
-    of, start = _counted(status, facts, person)
-    params = {"status": status, "months": months, "of": of}
-    if start is None:
-        return Answer(Verdict.OPEN, "status_since_unknown", params)
-    ends_on = months_after(start, months)
-    verdict = Verdict.MET if day < ends_on else Verdict.NOT_MET
-    return Answer(verdict, f"status_{'still' if verdict is Verdict.MET else 'no_longer'}", {**params, "until": ends_on})
-
-
-def _entry_before(status: str, facts: Facts, person: Person, _day: date) -> Answer | None:
-    if "entry_before" not in facts:
-        return None
-    limit, arrived = date.fromisoformat(facts["entry_before"]), person.known("arrived_on")
-    params = {"status": status, "before": limit}
-    if arrived is None:
-        return Answer(Verdict.OPEN, "entry_unknown", params)
-    return Answer(Verdict.NOT_MET, "entered_too_late", params) if arrived >= limit else None
-
-
-def _registered_or(status: str, facts: Facts, person: Person, _day: date) -> Answer | None:
-    wanted = facts.get("registered_or")
-    if not wanted:
-        return None
-    answers = [_holds(name, person) for name in wanted]
-    if True in answers:
-        return None
-    verdict = Verdict.OPEN if None in answers else Verdict.NOT_MET
-    return Answer(verdict, "registration_needed", {"status": status, "ways": tuple(wanted)})
-
-
-def _holds(name: str, person: Person) -> bool | None:
-    """Whether a fact that a rule names is true: one of the person, or being registered (with that office)."""
-    if name in YES_NO_FIELDS:
-        return None if (value := person.known(name)) is None else bool(value)
-    office = person.known("registered_with")
-    if name not in ("registered", *_OFFICES) or office in (None, "unknown"):
-        return None
-    return bool(office != "none" if name == "registered" else office == name)
-
-
-_OFFICES: Final = ("jobcenter", "agentur", "asylblg")
-
-
-def _needs_facts(status: str, facts: Facts, person: Person, _day: date) -> Answer | None:
-    missing = {name: value for name in facts.get("needs_fact", ()) if (value := _holds(name, person)) is not True}
-    if not missing:
-        return None
-    verdict = Verdict.NOT_MET if False in missing.values() else Verdict.OPEN
-    return Answer(verdict, "fact_needed", {"status": status, "facts": tuple(missing)})
 
 
 def _work_permission(facts: Facts, person: Person, _day: date) -> Answer:
@@ -312,7 +177,7 @@ def _one_of(field_name: str, code: str) -> Evaluation:
 
 def _registration(facts: Facts, person: Person, _day: date) -> Answer:
     allowed = tuple(facts.get("allowed", ()))
-    ways = [_holds(name, person) for name in facts.get("or", ())]
+    ways = [holds(name, person) for name in facts.get("or", ())]
     office = person.known("registered_with")
     params = {"allowed": allowed, "office": office}
     if office in allowed or True in ways:
@@ -350,12 +215,12 @@ def _document(facts: Facts, _person: Person, _day: date) -> Answer:
 def _other(facts: Facts, person: Person, day: date) -> Answer:
     if "needs_fact" not in facts:
         return Answer(Verdict.OPEN, "ask_provider")
-    return _needs_facts("", facts, person, day) or Answer(Verdict.MET, "fact_given", {"facts": facts["needs_fact"]})
+    return needs_facts("", facts, person, day) or Answer(Verdict.MET, "fact_given", {"facts": facts["needs_fact"]})
 
 
 _EVALUATIONS: Final[dict[str, Evaluation]] = {
     "age": _age,
-    "status": _status,
+    "status": status_answer,
     "work_permission": _work_permission,
     "german": _german,
     "school": _school,
