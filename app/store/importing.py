@@ -20,7 +20,7 @@ from app.store.codec import birth_value, encode, import_version
 from app.store.import_links import AT_ONCE, Links, Row, rows_there
 from app.store.sources import LastImport, last_imports
 from app.store.unit import UnitOfWork
-from app.store.writing import insert_records, mark_gone, revive_record, update_record
+from app.store.writing import insert_records, mark_gone, revive_records, update_record
 
 Parts = dict[tuple[str, str], Any]
 """The values of a record by (field, key); only the unknown columns have keys, so that each counts by itself."""
@@ -92,10 +92,21 @@ class Importing:
 
     def _renew(self, batch: Batch, records: list[Incoming], found: Mapping[bytes, Row]) -> None:
         last = last_imports(self._unit, batch.kind, [UUID(bytes=record.id) for record in records], self._source)
+        self._revive(batch.kind, records, found, last)
         for record in records:
             row = found[record.id]
             self._renew_one(batch, record, row, last[UUID(bytes=record.id)], self._is_seen(batch.kind, row))
             self._mark_seen(batch.kind, row)
+
+    def _revive(
+        self, kind: str, records: list[Incoming], found: Mapping[bytes, Row], last: Mapping[UUID, LastImport]
+    ) -> None:
+        """Bring back what was only taken away by taking its import back."""
+        ids = {UUID(bytes=record.id): found[record.id] for record in records}
+        undone = [id for id, row in ids.items() if last[id].undone and not self._is_seen(kind, row)]
+        revive_records(self._unit, kind, undone)
+        for id in undone:
+            self._count_written(kind, ids[id])
 
     def _renew_one(self, batch: Batch, record: Incoming, row: Row, last: LastImport, again: bool) -> None:
         if self._is_unchanged(batch.kind, record, last):
@@ -118,12 +129,8 @@ class Importing:
         return import_version(self._source.bytes, kind, record.id, value) == last.birth
 
     def _return_to_source(self, kind: str, record: Incoming, last: LastImport, row: Row) -> None:
-        id = UUID(bytes=record.id)
-        if last.undone:
-            revive_record(self._unit, kind, id, heads.of_record(self._unit, kind, id))
-            self._count_written(kind, row)
-        elif last.gone and last.alive:
-            mark_gone(self._unit, kind, [id], gone=False)
+        if last.gone and (last.alive or last.undone):
+            mark_gone(self._unit, kind, [UUID(bytes=record.id)], gone=False)
             self._count_written(kind, row)
 
     def _renew_own(self, batch: Batch, record: Incoming, row: Row, last: LastImport, again: bool) -> None:
