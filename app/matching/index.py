@@ -25,6 +25,7 @@ Value = TypeVar("Value")
 LISTED = ("listed", "")
 REBUILD_ABOVE = 60
 _KEPT = 400
+_BROADER = frozenset({Facet.TOPIC, Facet.KIND, Facet.DISTRICT})
 
 
 class OfferIndex:
@@ -41,22 +42,14 @@ class OfferIndex:
         """The index of these offers."""
         ordered = sorted(rows, key=_order)
         entries: dict[tuple[str, str], list[int]] = defaultdict(list)
-        known: dict[Hashable, list[tuple[str, str]]] = {}
+        known: dict[Hashable, set[tuple[str, str]]] = {}
         for position, row in enumerate(ordered):
-            same: Hashable = (
-                row.listed,
-                row.topics,
-                row.kinds,
-                row.districts,
-                row.features,
-                row.languages,
-                row.cost,
-                row.source,
-            )
-            if same not in known:
-                known[same] = _entries(row, labels or {})
-            for entry in known[same]:
-                entries[entry].append(position)
+            for facet, codes in _values(row):
+                same = (facet, codes)
+                if same not in known:
+                    known[same] = {(facet, code) for code in with_broader(codes, facet, labels or {})}
+                for entry in known[same]:
+                    entries[entry].append(position)
         postings = {entry: bits_of(positions, len(ordered)) for entry, positions in entries.items()}
         return cls(ordered, postings, labels or {})
 
@@ -73,7 +66,7 @@ class OfferIndex:
         for row in rows:
             position = bisect_left(kept, _order(row), key=_order)
             kept.insert(position, row)
-            entries = set(_entries(row, labels))
+            entries = _entries(row, labels)
             postings = {e: with_bit(postings.get(e, 0), position, e in entries) for e in postings.keys() | entries}
         return OfferIndex(kept, {entry: bits for entry, bits in postings.items() if bits}, labels)
 
@@ -177,26 +170,31 @@ def _order(row: OfferRow) -> tuple[str, bytes]:
     return fold(row.name), row.key
 
 
-def _entries(row: OfferRow, labels: Labels) -> list[tuple[str, str]]:
-    entries = [LISTED] if row.listed else []
-    entries += [(Facet.TOPIC, code) for code in with_broader(row.topics, Facet.TOPIC, labels)]
-    entries += [(Facet.KIND, code) for code in with_broader(row.kinds, Facet.KIND, labels)]
-    entries += [(Facet.LANGUAGE, code) for code in row.languages]
-    entries += [(Facet.DISTRICT, code) for code in with_broader(row.districts, Facet.DISTRICT, labels)]
-    entries += [(Facet.FEATURE, code) for code in row.features]
-    entries.append((Facet.COST, row.cost))
-    return [*entries, (Facet.SOURCE, row.source)] if row.source else entries
+def _values(row: OfferRow) -> tuple[tuple[Facet | str, tuple[str, ...]], ...]:
+    return (
+        (LISTED[0], ("",) if row.listed else ()),
+        (Facet.TOPIC, row.topics),
+        (Facet.KIND, row.kinds),
+        (Facet.LANGUAGE, row.languages),
+        (Facet.DISTRICT, row.districts),
+        (Facet.FEATURE, row.features),
+        (Facet.COST, (row.cost,)),
+        (Facet.SOURCE, (row.source,) if row.source else ()),
+    )
 
 
-def with_broader(codes: Iterable[str], facet: Facet, labels: Labels) -> set[str]:
+def _entries(row: OfferRow, labels: Labels) -> set[tuple[str, str]]:
+    return {(facet, code) for facet, codes in _values(row) for code in with_broader(codes, facet, labels)}
+
+
+def with_broader(codes: Iterable[str], facet: Facet | str, labels: Labels) -> set[str]:
     """The codes and those of all their broader terms: what counts for a child counts for its parents."""
-    known = labels.get(facet, {})
-    result: set[str] = set()
-    waiting = list(codes)
+    known = labels.get(Facet(facet), {}) if facet in _BROADER else {}
+    result = set(codes)
+    waiting = list(result) if known else []
     while waiting:
-        code = waiting.pop()
-        if code and code not in result:
-            result.add(code)
-            if code in known:
-                waiting.append(known[code].parent)
+        parent = known[code].parent if (code := waiting.pop()) in known else ""
+        if parent and parent not in result:
+            result.add(parent)
+            waiting.append(parent)
     return result

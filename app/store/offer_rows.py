@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -32,6 +33,7 @@ NOT_A_TOPIC = frozenset(
 )
 BY_APPOINTMENT = "by_appointment"
 MOST_IDS = 10_000
+AT_ONCE = 5_000
 _FREE = re.compile(
     r"^\W*(?:kostenlos|kostenfrei|keine(?: kosten| gebühren?)?|gratis|free|no (?:fees?|cost|charge)|none)\b", re.I
 )
@@ -97,7 +99,11 @@ def _terms(connection: Connection) -> dict[bytes, tuple[int, Term, str, bytes | 
 
 
 class _Reader:
-    """Collects what belongs to each service, by its id; equal values are one object in memory."""
+    """Collects what belongs to each service, by its id; equal values are one object in memory.
+
+    For all offers every table is read once from end to end and joined here: through its indexes SQLite would fetch
+    and decrypt a page for nearly every record.
+    """
 
     def __init__(self, connection: Connection, keys: list[bytes] | None) -> None:
         self._connection = connection
@@ -105,9 +111,14 @@ class _Reader:
         self._same: dict[Any, Any] = {}
 
     def rows(self) -> Iterator[OfferRow]:
-        terms = self._terms_of_services()
+        links = self._scan("service_at_location", "id, service_id, location_id", "service_id", self._keys)
+        of_place: dict[bytes, list[bytes]] = {}
+        for _, service, location in links:
+            of_place.setdefault(location, []).append(service)
+        terms, district_of = self._terms_of_services(of_place)
         languages, costs, starts = self._languages(), self._costs(), self._starts()
-        places, districts, schedules = self._places(), self._districts(), self._schedules()
+        places, schedules = self._places(of_place), self._schedules(links, of_place)
+        organizations = self._organizations()
         for slot, key, name, organization, status, fees, assured, source in self._services():
             of = terms.get(key, {})
             features = of.get(Facet.FEATURE, ())
@@ -115,12 +126,12 @@ class _Reader:
                 slot=slot,
                 key=key,
                 name=name,
-                organization=self._one(organization or ""),
+                organization=organizations.get(organization, ""),
                 status=self._one(status or ""),
                 kinds=of.get(Facet.KIND, ()),
                 topics=of.get(Facet.TOPIC, ()),
                 features=features,
-                districts=self._one((*of.get(Facet.DISTRICT, ()), *districts.get(key, ()))),
+                districts=of.get(Facet.DISTRICT) or district_of.get(key, ()),
                 languages=languages.get(key, ()),
                 cost=costs.get(key) or cost_in_words(fees),
                 source=self._one(source.hex() if source else ""),
@@ -128,114 +139,126 @@ class _Reader:
                 schedules=schedules.get(key, ()),
                 by_appointment=BY_APPOINTMENT in features,
                 starts=starts.get(key, ()),
-                verified_on=self._one(iso_day(assured)),
+                verified_on=_day(assured),
             )
 
     def _one(self, value: Any) -> Any:
         return self._same.setdefault(value, value)
 
-    def _query(self, select: str, column: str, rest: str = "") -> Any:
-        if self._keys is None:
-            return self._cursor().execute(f"{select} {rest}")
-        marks = ",".join("?" * len(self._keys))
-        return self._cursor().execute(f"{select} AND {column} IN ({marks}) {rest}", tuple(self._keys))
-
-    def _cursor(self) -> Any:
+    def _scan(self, table: str, columns: str, key: str, keys: Collection[bytes] | None) -> list[tuple[Any, ...]]:
+        """The living rows of a table, or those whose `key` is among `keys`."""
         # A driver's own cursor: SQLAlchemy's rows double the time to open a profile.
-        return self._connection.connection.cursor()
+        cursor = self._connection.connection.cursor()
+        if keys is None:
+            found = cursor.execute(f"SELECT {columns} FROM {table} NOT INDEXED WHERE alive AND {key} IS NOT NULL")
+            return cast("list[tuple[Any, ...]]", found.fetchall())
+        wanted, rows = list(keys), []
+        for start in range(0, len(wanted), AT_ONCE):
+            some = wanted[start : start + AT_ONCE]
+            marks = ",".join("?" * len(some))
+            rows += cursor.execute(f"SELECT {columns} FROM {table} WHERE alive AND {key} IN ({marks})", some).fetchall()
+        return rows
 
-    def _services(self) -> Any:
-        return self._query(
-            "SELECT s.rowid, s.id, s.name, o.name, s.status, s.fees_description, s.assured_date, s.imported_from"
-            " FROM service s LEFT JOIN organization o ON o.id = s.organization_id WHERE s.alive",
-            "s.id",
-        )
+    def _services(self) -> list[tuple[Any, ...]]:
+        columns = "rowid, id, name, organization_id, status, fees_description, assured_date, imported_from"
+        return self._scan("service", columns, "id", self._keys)
 
-    def _terms_of_services(self) -> dict[bytes, dict[Facet, tuple[str, ...]]]:
-        known = {number: term for number, term, _, _ in _terms(self._connection).values()}
-        rows = self._query(
-            "SELECT a.link_id, group_concat(t.rowid) FROM attribute a JOIN taxonomy_term t ON t.id = a.taxonomy_term_id"
-            " WHERE a.link_id IS NOT NULL AND a.alive AND t.alive AND a.link_entity = 'service'",
-            "a.link_id",
-            "GROUP BY a.link_id",
-        )
-        return {key: self._by_facet(numbers, known) for key, numbers in rows}
+    def _organizations(self) -> dict[bytes, str]:
+        columns = "organization_id" if self._keys is not None else "NULL"
+        keys = self._keys and {row[0] for row in self._scan("service", columns, "id", self._keys) if row[0]}
+        return dict(self._scan("organization", "id, name", "id", keys))
 
-    def _by_facet(self, numbers: str, known: dict[int, Term]) -> dict[Facet, tuple[str, ...]]:
-        if numbers in self._same:
-            found: dict[Facet, tuple[str, ...]] = self._same[numbers]
-            return found
-        codes: dict[Facet, dict[str, None]] = defaultdict(dict)
-        for number in map(int, numbers.split(",")):
-            if number in known:
-                facet, code = known[number]
+    def _terms_of_services(
+        self, of_place: Mapping[bytes, list[bytes]]
+    ) -> tuple[dict[bytes, dict[Facet, tuple[str, ...]]], dict[bytes, tuple[str, ...]]]:
+        """The terms of each service by facet, and the districts of the places of each."""
+        known = {term: of for term, (_, of, _, _) in _terms(self._connection).items()}
+        keys = None if self._keys is None else [*self._keys, *of_place]
+        numbers: dict[bytes, list[bytes]] = {}
+        for record, term in self._scan("attribute", "link_id, taxonomy_term_id", "link_id", keys):
+            if term in known:
+                numbers.setdefault(record, []).append(term)
+        districts: dict[bytes, tuple[str, ...]] = {}
+        for place, services in of_place.items():
+            found = self._by_facet(numbers.pop(place), known).get(Facet.DISTRICT) if place in numbers else None
+            districts |= dict.fromkeys(services, found) if found else {}
+        return {record: self._by_facet(terms, known) for record, terms in numbers.items()}, districts
+
+    def _by_facet(self, terms: list[bytes], known: Mapping[bytes, Term]) -> dict[Facet, tuple[str, ...]]:
+        same = b"".join(terms)
+        if same not in self._same:
+            codes: dict[Facet, dict[str, None]] = defaultdict(dict)
+            for facet, code in map(known.__getitem__, terms):
                 codes[facet][code] = None
-        by_facet = {facet: tuple(of) for facet, of in codes.items()}
-        self._same[numbers] = by_facet
-        return by_facet
+            self._same[same] = {facet: self._one(tuple(of)) for facet, of in codes.items()}
+        found: dict[Facet, tuple[str, ...]] = self._same[same]
+        return found
 
-    def _grouped(self, rows: Any) -> dict[bytes, tuple[Any, ...]]:
+    def _grouped(self, rows: Iterable[tuple[bytes, Any]]) -> dict[bytes, tuple[Any, ...]]:
         lists: dict[bytes, list[Any]] = {}
         for key, value in rows:
             lists.setdefault(key, []).append(value)
         return {key: self._one(tuple(dict.fromkeys(values))) for key, values in lists.items()}
 
     def _languages(self) -> dict[bytes, tuple[str, ...]]:
-        rows = self._query(
-            "SELECT service_id, coalesce(code, name) FROM language WHERE service_id IS NOT NULL AND alive", "service_id"
-        )
+        rows = self._scan("language", "service_id, coalesce(code, name)", "service_id", self._keys)
         return self._grouped((key, self._one(code)) for key, code in rows if code)
 
     def _costs(self) -> dict[bytes, Cost]:
-        rows = self._query(
-            "SELECT service_id, max(coalesce(amount, -1)), max(concat_ws(' ', option, amount_description))"
-            " FROM cost_option WHERE service_id IS NOT NULL AND alive",
-            "service_id",
-            "GROUP BY service_id",
+        rows = self._scan(
+            "cost_option", "service_id, amount, concat_ws(' ', option, amount_description)", "service_id", self._keys
         )
-        return {key: _cost(highest, words) for key, highest, words in rows}
+        highest: dict[bytes, tuple[float, str]] = {}
+        for key, amount, words in rows:
+            highest[key] = max(highest.get(key, (-1.0, "")), (-1.0 if amount is None else amount, words or ""))
+        return {key: _cost(*of) for key, of in highest.items()}
 
-    def _starts(self) -> dict[bytes, tuple[Any, ...]]:
-        rows = self._query(
-            "SELECT service_id, starts_on FROM intake WHERE service_id IS NOT NULL AND starts_on IS NOT NULL AND alive",
-            "service_id",
-        )
-        return self._grouped((key, day) for key, text in rows if (day := self._one(iso_day(text))))
+    def _starts(self) -> dict[bytes, tuple[date, ...]]:
+        rows = self._scan("intake", "service_id, starts_on", "service_id", self._keys)
+        return self._grouped((key, day) for key, text in rows if (day := _day(text)))
 
-    def _places(self) -> dict[bytes, tuple[Place, ...]]:
-        rows = self._query(
-            "SELECT l.service_id, p.latitude, p.longitude FROM service_at_location l"
-            " JOIN location p ON p.id = l.location_id AND p.alive WHERE l.service_id IS NOT NULL AND l.alive"
-            " AND p.latitude IS NOT NULL AND p.longitude IS NOT NULL AND (p.latitude <> 0 OR p.longitude <> 0)",
-            "l.service_id",
+    def _places(self, of_place: Mapping[bytes, list[bytes]]) -> dict[bytes, tuple[Place, ...]]:
+        keys = None if self._keys is None else of_place
+        located = self._scan("location", "id, latitude, longitude", "id", keys)
+        return self._grouped(
+            (service, (float(north), float(east)))
+            for place, north, east in located
+            if north is not None and east is not None and (north or east)
+            for service in of_place.get(place, ())
         )
-        return self._grouped((key, (float(north), float(east))) for key, north, east in rows)
 
-    def _districts(self) -> dict[bytes, tuple[str, ...]]:
-        district = taxonomy_id("district").hex
-        rows = self._query(
-            "SELECT l.service_id, t.code FROM attribute a JOIN service_at_location l ON l.location_id = a.link_id"
-            f" JOIN taxonomy_term t ON t.id = a.taxonomy_term_id AND t.taxonomy_id = x'{district}'"
-            " WHERE a.link_entity = 'location' AND a.alive AND l.alive",
-            "l.service_id",
-        )
-        return self._grouped(rows)
+    def _schedules(
+        self, links: list[tuple[Any, ...]], of_place: Mapping[bytes, list[bytes]]
+    ) -> dict[bytes, tuple[Schedule, ...]]:
+        """Those of the offer itself or of the offer at a place; those of its places where it has none."""
+        of_link = {link: service for link, service, _ in links}
+        own: list[tuple[bytes, Schedule]] = []
+        of_places: list[tuple[bytes, Schedule]] = []
+        for service, link, place, *values in self._schedule_rows(of_link, of_place):
+            owner = service or of_link.get(link)
+            if owner:
+                own.append((owner, _schedule(*values)))
+            elif link is None:
+                of_places += [(other, _schedule(*values)) for other in of_place.get(place, ())]
+        return self._grouped(of_places) | self._grouped(own)
 
-    def _schedules(self) -> dict[bytes, tuple[Schedule, ...]]:
-        fields = ", ".join(f"c.{name}" for name in _SCHEDULE_FIELDS)
-        own = self._query(
-            f"SELECT coalesce(c.service_id, l.service_id) AS owner, {fields} FROM schedule c"
-            " LEFT JOIN service_at_location l ON l.id = c.service_at_location_id"
-            " WHERE c.alive AND (c.service_id IS NOT NULL OR l.service_id IS NOT NULL)",
-            "owner",
+    def _schedule_rows(
+        self, of_link: Mapping[bytes, bytes], of_place: Mapping[bytes, list[bytes]]
+    ) -> Iterable[tuple[Any, ...]]:
+        columns = ", ".join(("service_id", "service_at_location_id", "location_id", *_SCHEDULE_FIELDS))
+        if self._keys is None:
+            return self._scan("schedule", columns, "id", None)
+        owners: tuple[tuple[str, Collection[bytes]], ...] = (
+            ("service_id", self._keys),
+            ("service_at_location_id", of_link),
+            ("location_id", of_place),
         )
-        found = self._grouped((key, _schedule(*values)) for key, *values in own)
-        of_places = self._query(
-            f"SELECT l.service_id, {fields} FROM schedule c JOIN service_at_location l ON l.location_id = c.location_id"
-            " WHERE c.alive AND l.alive AND c.service_id IS NULL AND c.service_at_location_id IS NULL",
-            "l.service_id",
-        )
-        return self._grouped((key, _schedule(*values)) for key, *values in of_places) | found
+        return dict.fromkeys(row for key, keys in owners for row in self._scan("schedule", columns, key, keys))
+
+
+@lru_cache(maxsize=5_000)
+def _day(text: str | None) -> date | None:
+    return iso_day(text)
 
 
 @lru_cache(maxsize=20_000)
