@@ -9,9 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from app.domain.search import Span
@@ -111,25 +109,25 @@ def without_markup(text: str) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """What is marked in a text: folded words that begin with one of `beginnings` or hold one of `parts`."""
+class Hits(dict[str, bool]):
+    """What is marked in a text: words that begin with one of `beginnings` or hold one of `parts`, both folded.
 
-    beginnings: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
-    _known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+    As a dictionary it remembers which words are hits: they come again and again in the texts of one page.
+    """
+
+    def __init__(self, beginnings: Iterable[str] = (), parts: Iterable[str] = ()) -> None:
+        super().__init__()
+        self.beginnings = tuple(beginnings)
+        self.parts = tuple(parts)
 
     def __bool__(self) -> bool:
         return bool(self.beginnings or self.parts)
 
-    def has(self, word: str) -> bool:
-        """Whether a word is a hit; words come again and again in the texts of one page."""
-        known = self._known.get(word)
-        if known is None:
-            folded = fold_word(word)
-            known = folded.startswith(self.beginnings) or any(part in folded for part in self.parts)
-            self._known[word] = known
-        return known
+    def __missing__(self, word: str) -> bool:
+        folded = fold_word(word)
+        is_hit = folded.startswith(self.beginnings) or any(part in folded for part in self.parts)
+        self[word] = is_hit
+        return is_hit
 
     def first(self, folded: str) -> int:
         """The place of the first hit in a folded text, or -1; earlier words and parts weigh more than later ones."""
@@ -151,16 +149,18 @@ def highlight(text: str, hits: Hits) -> tuple[Span, ...]:
     """The text in pieces; the words of it that are hits are marked as a whole."""
     if not hits or not text:
         return (Span(text),) if text else ()
+    pieces = _BETWEEN.split(text)
+    marked = [place for place in range(1, len(pieces), 2) if hits[pieces[place]]]
+    if not marked:
+        return (Span(text),)
     spans: list[Span] = []
-    plain: list[str] = []
-    for place, piece in enumerate(_BETWEEN.split(text)):
-        if place % 2 and hits.has(piece):
-            spans += [Span("".join(plain))] if any(plain) else []
-            spans.append(Span(piece, hit=True))
-            plain = []
-        else:
-            plain.append(piece)
-    return (*spans, Span("".join(plain))) if any(plain) else tuple(spans)
+    done = 0
+    for place in (*marked, len(pieces)):
+        plain = "".join(pieces[done:place])
+        spans += [Span(plain)] if plain else []
+        spans += [Span(pieces[place], hit=True)] if place < len(pieces) else []
+        done = place + 1
+    return tuple(spans)
 
 
 FoldedText = tuple[str, str]
@@ -169,8 +169,8 @@ FoldedText = tuple[str, str]
 
 def folded_text(text: str) -> FoldedText:
     """A text as `snippet` takes it."""
-    plain = without_markup(text)
-    return plain, fold(plain)
+    plain = without_markup(text) if text else ""
+    return plain, fold(plain) if plain else ""
 
 
 def snippet(texts: Iterable[FoldedText], hits: Hits, length: int = 160) -> tuple[Span, ...]:
@@ -186,10 +186,13 @@ def snippet(texts: Iterable[FoldedText], hits: Hits, length: int = 160) -> tuple
 
 
 def original_offset(text: str, folded_offset: int) -> int:
-    """The place in `text` of a place in `fold(text)`."""
-    if len(fold(text)) == len(text):
-        return folded_offset
-    return bisect_left(range(len(text)), folded_offset, key=lambda end: len(fold(text[:end])))
+    """The place in `text` of a place in `fold(text)`; folding mostly makes texts longer (ä, ß)."""
+    place = min(folded_offset, len(text))
+    while place > 0 and (surplus := len(fold(text[:place])) - folded_offset) > 0:
+        place = max(place - surplus, 0)
+    while place < len(text) and len(fold(text[: place + 1])) <= folded_offset:
+        place += 1
+    return place
 
 
 def _passage(text: str, hit: int, length: int) -> str:

@@ -75,6 +75,7 @@ def lookups(concept: Concept, vocabulary: Vocabulary) -> tuple[Lookup, ...]:
     typed = (concept.words,)
     begun = ((*concept.words, GOES_ON),)
     named = begun if concept.open_ended or not concept.short else typed
+    elsewhere = typed if len(concept.words[0]) == 1 else named
     inner = tuple((word,) for word in vocabulary.inside(concept.may_be_inside))
     others = _others(concept, vocabulary)
     asked = (
@@ -82,9 +83,9 @@ def lookups(concept: Concept, vocabulary: Vocabulary) -> tuple[Lookup, ...]:
         Lookup(10, (NAME,), named),
         Lookup(9, (NAME,), inner),
         Lookup(8, (NAME,), others),
-        Lookup(7, (TERMS,), (*named, *inner)),
+        Lookup(7, (TERMS,), (*elsewhere, *inner)),
         Lookup(6, (TERMS,), others),
-        Lookup(4, (ORGANIZATION,), (*named, *inner)),
+        Lookup(4, (ORGANIZATION,), (*elsewhere, *inner)),
         Lookup(3, (TEXT,), typed if concept.short else begun),
         Lookup(1, (ORGANIZATION, TEXT), (*inner, *others)),
     )

@@ -200,20 +200,20 @@ def _abbreviations(description: str) -> str:
     return description.partition(".")[0] if description.startswith(("Kurz:", "Auch:")) else ""
 
 
-def slots_with(view: View, columns: Collection[str], phrases: Sequence[Sequence[str]]) -> set[int]:
-    """The numbers of the offers that hold one of the phrases in one of the columns.
+def slots_with(view: View, columns: Collection[str], phrases: Sequence[Sequence[str]]) -> list[int]:
+    """The numbers of the offers that hold one of the phrases in one of the columns; some may come twice.
 
     A phrase that ends in `*` may go on in its last word.
     """
     scope = f"{{{' '.join(columns)}}} : "
-    found: set[int] = set()
+    found: list[int] = []
     for start in range(0, len(phrases), WORDS_AT_ONCE):
         # A row of an OR is found by looking at every member of it: long ones are asked for in pieces.
         any_of = " OR ".join(_quoted(phrase) for phrase in phrases[start : start + WORDS_AT_ONCE])
         numbers = view.connection.exec_driver_sql(
             "SELECT group_concat(rowid, ' ') FROM search WHERE search MATCH ?", (f"{scope}({any_of})",)
         ).scalar()
-        found.update(map(int, (numbers or "").split()))
+        found += map(int, (numbers or "").split())
     return found
 
 

@@ -203,7 +203,7 @@ class _Search:
             if self._vocabulary().may_have((*phrase, GOES_ON)):
                 known |= dict.fromkeys(word for word in phrase if word not in self.synonyms.stopwords)
         parts = [concept.may_be_inside for concept in self.concepts if concept.may_be_inside]
-        return Hits(tuple(known), tuple(parts))
+        return Hits(known, parts)
 
 
 def _joined(tiers: Tiers) -> int:
