@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -10,6 +10,7 @@ from app.i18n import Translator
 from ui.icons import icon
 from ui.theme import Theme
 
+COMMANDS = {Qt.Key.Key_E, Qt.Key.Key_H}
 MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 
 
@@ -31,6 +32,13 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText(tr.gettext("Angebot, Ort oder Thema suchen"))
         self.setAccessibleName(tr.gettext("Angebote suchen"))
 
+    def event(self, event: QEvent) -> bool:
+        # On X11 a line takes Ctrl+E and Ctrl+H for itself, as Emacs does; here they are commands of the page.
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_command(event):
+            event.ignore()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in MOVES:
             self.moved.emit(event)
@@ -40,3 +48,7 @@ class SearchBox(QLineEdit):
             self.clear()
         else:
             super().keyPressEvent(event)
+
+
+def _is_command(event: QKeyEvent) -> bool:
+    return event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() in COMMANDS
