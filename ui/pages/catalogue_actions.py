@@ -32,7 +32,6 @@ from ui.dialogs.service_editor import ServiceEditor
 from ui.dialogs.service_sections import TAXONOMIES, Known
 
 if TYPE_CHECKING:
-    from app.store.database import View
     from ui.pages.catalogue import CataloguePage
 
 # name: words, shortcut, icon, whether an offer must be chosen
@@ -219,7 +218,7 @@ class CatalogueActions(QObject):
         self._page.messages.info(sentence, self._tr.gettext("Zurücknehmen"), self.undo)
 
 
-def read_for_editor(view: View, offer: UUID | None) -> tuple[ServiceForm, Any, dict[str, Any]]:
+def read_for_editor(view: Any, offer: UUID | None) -> tuple[ServiceForm, Any, dict[str, Any]]:
     """The form of an offer with everything one can choose from."""
     return edit_form(view, offer), organizations(view), {name: terms(view, name) for name in TAXONOMIES}
 
