@@ -335,7 +335,7 @@ def picture_of_catalogue(app: App) -> QImage:
         application.processEvents()
         time.sleep(0.002)
     image = start.window.grab().toImage()
-    program.app = None
+    program.app, app.on_changes = None, None
     start.dispose()
     delete_now()
     return image
