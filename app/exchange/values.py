@@ -84,7 +84,7 @@ def _number(text: str) -> int | float | None:
     if "," in plain and "." not in plain and plain.count(",") == 1:
         plain = plain.replace(",", ".")
     try:
-        return bounded(float(plain) if not re.fullmatch(r"[+-]?\d{1,18}", plain) else int(plain))
+        return bounded(float(plain) if not re.fullmatch(r"[+-]?\d+", plain) else int(plain))
     except ValueError:
         raise Unreadable("unreadable_number") from None
 

@@ -162,7 +162,7 @@ class Importing:
             if stated[name] != before[name]:
                 self._warn(batch, record, "differs", name[0], "")
         allowed = {name: value for name, value in stated.items() if name in open_parts or name not in before}
-        open_parts -= stated.keys()
+        open_parts.difference_update(stated)
         return allowed
 
     def _clear_unstated(self) -> None:

@@ -1,0 +1,209 @@
+"""Exporting: what comes out is valid HSDS 3.0, and a round trip through it loses nothing."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import fastjsonschema
+import pytest
+
+from app.domain.profile import OBJECTS, term_id
+from app.errors import Cancelled, InvalidInput, NotFound
+from app.exchange.identity import source_id
+from app.store import reading
+from app.store.database import Database
+from app.store.exporting import all_exported
+from app.store.writing import delete_record
+from app.usecases.exchange import export_catalogue, import_catalogue, install_base, install_demo, service_document
+from tests.conftest import KEY
+
+FORMS = ("katalog.json", "katalog.zip", "katalog")
+
+
+@pytest.fixture
+def other(template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A second, empty profile."""
+    (tmp_path / "other").mkdir()
+    opened = Database.open(Path(shutil.copy(template, tmp_path / "other" / "anlauf.db")), KEY)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def demo(database: Database) -> Database:
+    with database.write("install") as unit:
+        install_base(unit)
+        install_demo(unit, date(2026, 11, 20))
+    return database
+
+
+def everything(database: Database, without_source: str = "") -> dict[str, dict[Any, Any]]:
+    """Every record with its values, unknown columns and the id in its source."""
+    left_out = source_id(without_source)
+    with database.read() as view:
+        return {
+            kind: {r.id: (r.values, r.extra, r.external_id) for r in all_exported(view, kind) if r.id != left_out}
+            for kind in OBJECTS
+        }
+
+
+def export(database: Database, path: Path) -> Path:
+    with database.read() as view:
+        export_catalogue(view, path)
+    return path
+
+
+def assert_round_trip(database: Database, other: Database, path: Path) -> None:
+    export(database, path)
+    with other.write("import") as unit:
+        report = import_catalogue(unit, path)
+    assert not report.rejected
+    before, after = everything(database), everything(other, path.stem)
+    for kind in OBJECTS:
+        assert after[kind] == before[kind], kind
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_demo_catalogue_loses_nothing(form: str, demo: Database, other: Database, tmp_path: Path) -> None:
+    assert_round_trip(demo, other, tmp_path / form)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_catalogue_of_a_city_loses_nothing(
+    form: str, database: Database, other: Database, tmp_path: Path, real_data: Path
+) -> None:
+    with database.write("import") as unit:
+        import_catalogue(unit, real_data / "miami")
+    assert_round_trip(database, other, tmp_path / form)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_official_examples_lose_nothing(
+    form: str, database: Database, other: Database, tmp_path: Path, real_data: Path
+) -> None:
+    with database.write("import") as unit:
+        import_catalogue(unit, real_data / "hsds-3.0" / "examples")
+    assert_round_trip(database, other, tmp_path / form)
+
+
+ODD: dict[str, Any] = {
+    "id": "o1",
+    "name": "=1+1",
+    "description": ' "Zeilen"\r\nmit; Trennern, und\tTabs ',
+    "url": "alter Name einer Spalte",
+    "phones": "kein Verzeichnis",
+    "numbers": [1, 2.5, None, {"tief": True}],
+    "Groß": "Spalte",
+    " ": "leer",
+    "year_incorporated": "vor dem Krieg",
+    "services": [
+        {"id": "s1", "name": "<script>alert(1)</script>", "status": "geheim", "minimum_age": 12.5, "contents": ["x"]},
+        {"id": "s2", "name": "Zweiter", "schedules": [{"opens_at": "mittags", "closes_at": "5pm (Mo)"}]},
+    ],
+    "locations": [{"id": "l1", "latitude": 0, "longitude": 0, "addresses": [{"id": "a", "attention": "  x"}]}],
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_unknown_and_odd_values_lose_nothing(form: str, database: Database, other: Database, tmp_path: Path) -> None:
+    (tmp_path / "odd.json").write_text(json.dumps(ODD), "utf-8")
+    with database.write("import") as unit:
+        import_catalogue(unit, tmp_path / "odd.json")
+    assert_round_trip(database, other, tmp_path / form)
+
+
+def validator(real_data: Path, name: str) -> Callable[[Any], Any]:
+    """The official schema; formats are left out because a catalogue exports what its sources wrote."""
+    schema = json.loads((real_data / "hsds-3.0" / "schema" / "compiled" / f"{name}.json").read_text("utf-8"))
+    check: Callable[[Any], Any] = fastjsonschema.compile(schema, use_formats=False, use_default=False)
+    return check
+
+
+def test_the_list_is_valid_by_the_official_schema(demo: Database, tmp_path: Path, real_data: Path) -> None:
+    document = json.loads(export(demo, tmp_path / "katalog.json").read_text("utf-8"))
+    organization, service = validator(real_data, "organization"), validator(real_data, "service")
+    with demo.read() as view:
+        counts = reading.counts(view)
+    organizations = [entry for entry in document if "services" in entry]
+    services = [found for entry in organizations for found in entry["services"]]
+    assert len(services) == counts["service"]
+    for entry in organizations:
+        organization(entry)
+    for found in services:
+        service(found)
+
+
+def test_a_catalogue_without_status_is_valid_too(database: Database, tmp_path: Path, real_data: Path) -> None:
+    with database.write("import") as unit:
+        import_catalogue(unit, real_data / "miami")
+    document = json.loads(export(database, tmp_path / "miami.json").read_text("utf-8"))
+    check = validator(real_data, "organization")
+    organizations = [entry for entry in document if "services" in entry and "organization_id" not in entry]
+    for entry in organizations[::25]:
+        check(entry)
+    first = organizations[0]["services"][0]
+    assert (first["status"], first["anlauf_filled"]) == ("active", ["status"])
+
+
+def test_the_tables_are_a_described_package(demo: Database, tmp_path: Path) -> None:
+    with zipfile.ZipFile(export(demo, tmp_path / "katalog.zip")) as archive:
+        described = json.loads(archive.read("datapackage.json"))
+        assert {resource["path"] for resource in described["resources"]} == set(archive.namelist()) - {
+            "datapackage.json"
+        }
+        for resource in described["resources"]:
+            header = next(csv.reader([archive.read(resource["path"]).decode().splitlines()[0]]))
+            assert header == [field["name"] for field in resource["schema"]["fields"]]
+
+
+def test_the_profile_is_attributes_other_programs_can_read(demo: Database, tmp_path: Path) -> None:
+    document = json.loads(export(demo, tmp_path / "katalog.json").read_text("utf-8"))
+    services = [found for entry in document for found in entry.get("services", ())]
+    rules = [a for found in services for a in found.get("attributes", ()) if a["link_type"] == "profile"]
+    kinds = {attribute["taxonomy_term_id"] for attribute in rules}
+    assert kinds >= {str(term_id("profile", kind)) for kind in ("eligibility", "outcome", "intake")}
+    assert all(attribute["label"] and json.loads(attribute["value"]) for attribute in rules)
+
+
+def test_one_offer_as_a_document(demo: Database, real_data: Path) -> None:
+    with demo.read() as view:
+        offer = next(s for s in all_exported(view, "service") if s.values.get("organization_id"))
+        document = service_document(view, offer.id)
+    assert document["organization"]["name"]
+    assert document["service_at_locations"][0]["location"]["addresses"]
+    validator(real_data, "service")(document)
+
+
+def test_a_deleted_offer_is_not_exported(demo: Database, tmp_path: Path) -> None:
+    with demo.read() as view:
+        offer = next(all_exported(view, "service"))
+        found = reading.record(view, "service", offer.id)
+    assert found is not None
+    with demo.write() as unit:
+        delete_record(unit, "service", offer.id, found.based_on)
+    assert str(offer.id) not in export(demo, tmp_path / "katalog.json").read_text("utf-8")
+    with demo.read() as view, pytest.raises(NotFound):
+        service_document(view, offer.id)
+
+
+def test_a_stopped_export_leaves_no_file(demo: Database, tmp_path: Path) -> None:
+    for form in FORMS:
+        with demo.read() as view, pytest.raises(Cancelled):
+            export_catalogue(view, tmp_path / form, cancelled=lambda: True)
+    assert {path.name for path in tmp_path.iterdir()} <= {"profile"}
+
+
+def test_an_export_goes_only_where_it_may(demo: Database, tmp_path: Path) -> None:
+    (tmp_path / "voll").mkdir()
+    (tmp_path / "voll" / "brief.txt").write_text("x")
+    for path in (tmp_path / "katalog.docx", tmp_path / "voll", tmp_path / "nirgends" / "katalog.json"):
+        with demo.read() as view, pytest.raises(InvalidInput):
+            export_catalogue(view, path)
+    assert (tmp_path / "voll" / "brief.txt").read_text() == "x"
