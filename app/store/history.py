@@ -1,4 +1,4 @@
-"""The versions of an offer and all that belongs to it, step by step."""
+"""The versions of an offer or a case and all that belongs to it, step by step."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from app.domain.casework import ALL_OBJECTS
 from app.domain.clock import moment
 from app.domain.history import Act, FieldChange, HistoryEntry, Who
 from app.domain.hsds import ALIVE, EXTRA, ObjectType
-from app.domain.profile import OBJECTS
 from app.store import heads
 from app.store.codec import GONE, domain_values
 from app.store.device import read_device
@@ -19,7 +19,10 @@ from app.store.heads import BIRTH, Known
 from app.store.tables import children_of
 from app.store.unit import View
 
-_NAMES = ("name", "title", "number", "document", "option", "label", "url", "criterion", "gives", "address_1")
+_NAMES = (
+    *("name", "title", "number", "document", "option", "label", "url", "criterion", "gives", "address_1"),
+    *("what", "purpose", "day"),
+)
 
 
 class _Step(NamedTuple):
@@ -36,31 +39,31 @@ class _Place(NamedTuple):
     source: bytes | None
 
 
-def history(view: View, service_id: UUID) -> tuple[HistoryEntry, ...]:
-    """What happened to an offer and to what belongs to it, newest first; empty where there is no such offer."""
+def history(view: View, root: UUID, root_kind: str = "service") -> tuple[HistoryEntry, ...]:
+    """What happened to an offer or case and to what belongs to it, newest first; empty where there is none."""
     entries: dict[_Place, list[FieldChange]] = defaultdict(list)
     steps = _Steps(view)
-    for kind, record in _members(view, service_id):
+    for kind, record in _members(view, root_kind, root):
         versions = heads.versions_of(view, kind, record)
         for version in versions:
             place = _Place(steps.of(version), version.author, version.source)
-            entries[place] += _changes(view, OBJECTS[kind], record, version, versions)
+            entries[place] += _changes(view, ALL_OBJECTS[kind], record, version, versions)
     me = read_device(view).author
     ordered = sorted(entries.items(), key=lambda entry: (entry[0].step.at, entry[0].step.id), reverse=True)
-    return tuple(_entry(view, place, changes, me) for place, changes in ordered if changes)
+    return tuple(_entry(view, place, changes, me, root_kind) for place, changes in ordered if changes)
 
 
-def _entry(view: View, place: _Place, changes: list[FieldChange], me: bytes) -> HistoryEntry:
+def _entry(view: View, place: _Place, changes: list[FieldChange], me: bytes, root_kind: str) -> HistoryEntry:
     who = Who.SOURCE if place.source else Who.ME if place.author == me else Who.COLLEAGUE
     source = _name(view, "source", UUID(bytes=place.source)) if place.source else ""
-    return HistoryEntry(place.step.at, place.step.kind, who, source, tuple(_without_parts(changes)))
+    return HistoryEntry(place.step.at, place.step.kind, who, source, tuple(_without_parts(changes, root_kind)))
 
 
-def _without_parts(changes: Iterable[FieldChange]) -> Iterator[FieldChange]:
-    """When the offer itself was created in a step, its parts need no line of their own."""
+def _without_parts(changes: Iterable[FieldChange], root_kind: str) -> Iterator[FieldChange]:
+    """When the offer or case itself was created in a step, its parts need no line of their own."""
     listed = list(changes)
-    created = any(change.act is Act.CREATED and change.record_kind == "service" for change in listed)
-    return (c for c in listed if not (created and c.act is Act.CREATED and c.record_kind != "service"))
+    created = any(change.act is Act.CREATED and change.record_kind == root_kind for change in listed)
+    return (c for c in listed if not (created and c.act is Act.CREATED and c.record_kind != root_kind))
 
 
 class _Steps:
@@ -80,10 +83,10 @@ class _Steps:
         return _Step(row.id, row.kind, moment(version.hlc) if own_clock else datetime.fromisoformat(row.at))
 
 
-def _members(view: View, service_id: UUID) -> list[tuple[str, UUID]]:
-    """The offer, its parts, its places and their parts, deleted ones included."""
+def _members(view: View, root_kind: str, root: UUID) -> list[tuple[str, UUID]]:
+    """The offer or case, its parts, an offer's places and their parts, deleted ones included."""
     found: dict[tuple[str, UUID], None] = {}
-    waiting = [("service", service_id)]
+    waiting = [(root_kind, root)]
     while waiting:
         kind, id = waiting.pop()
         if (kind, id) in found:
@@ -160,7 +163,7 @@ def _shown(view: View, kind: ObjectType, field: str, value: object) -> object:
 
 
 def _name(view: View, kind: str, id: UUID) -> str:
-    declared = OBJECTS.get(kind)
+    declared = ALL_OBJECTS.get(kind)
     if declared is None or "name" not in declared.by_name:
         return ""
     found = view.connection.exec_driver_sql(f'SELECT name FROM "{kind}" WHERE id = ?', (id.bytes,)).scalar()

@@ -1,0 +1,48 @@
+"""The answers of a person as they are stored: the values of JSON under the names of `Person`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from app.domain.client import FIELDS, NOT_STATED, Person
+
+DATES: Final = frozenset({"birth_date", "status_since", "asylum_registered_on", "arrived_on", "permit_until"})
+LISTS: Final = frozenset({"languages", "skills", "needs", "children", "times"})
+
+
+def stored(value: Any) -> Any:
+    """A value in the form of JSON: a day as text, a tuple as list, *keine Angabe* as its code."""
+    if value is NOT_STATED:
+        return NOT_STATED.value
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def answers_of(person: Person) -> dict[str, Any]:
+    """Every answer of a person in stored form; None = unknown."""
+    return {field: stored(getattr(person, field)) for field in FIELDS}
+
+
+def person_of(values: Mapping[str, Any]) -> Person:
+    """The person whose answers are among these stored values; what cannot be read counts as unknown."""
+    return Person(**{field: _read(field, values[field]) for field in FIELDS if field in values})
+
+
+def _read(field: str, value: Any) -> Any:
+    if value == NOT_STATED.value:
+        return NOT_STATED
+    if field in DATES:
+        return _day(value)
+    if field in LISTS:
+        return tuple(value) if isinstance(value, list | tuple) else None
+    return value
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None

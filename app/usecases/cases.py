@@ -1,0 +1,207 @@
+"""Cases: find one again, read it, change it, give the person a copy, delete the person.
+
+What is deleted leaves the file for good; only its numbers stay, folded into cells of quarter, age band and status.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from app.domain.answers import person_of, stored
+from app.domain.cases import Case, CaseRecord, CaseRow, Meeting, Parts
+from app.domain.casework import ANSWERS
+from app.domain.cells import case_cells
+from app.domain.client import Person
+from app.domain.history import HistoryEntry
+from app.domain.session import STEP_STATES, InvalidSession, SessionProblem
+from app.domain.text import fold
+from app.domain.versions import Record
+from app.store import casework, history, reading, writing
+from app.store.unit import UnitOfWork, View
+
+PARTS = ("note", "plan_step", "offer_handed", "unmet_need")
+"""What a meeting holds, in the order of the fields of `Parts`."""
+
+
+class Deleted(NamedTuple):
+    """What became of a person who was deleted: how many records went, and how many cells keep their numbers."""
+
+    records: int
+    cells: int
+
+
+def cases(view: View, text: str = "") -> tuple[CaseRow, ...]:
+    """The cases whose number, name or alias holds every word of the text, the one met last first."""
+    words = fold(text).split()
+    meetings = _by_client(view, "encounter")
+    steps = _by_client(view, "plan_step")
+    rows = [
+        _row(record, meetings.get(record.id, []), steps.get(record.id, []))
+        for record in reading.all_records(view, "client")
+        if all(word in _searched(record) for word in words)
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.last_on or date.min, row.number), reverse=True))
+
+
+def _by_client(view: View, kind: str) -> dict[UUID, list[Mapping[str, Any]]]:
+    found: dict[UUID, list[Mapping[str, Any]]] = {}
+    for record in reading.all_records(view, kind):
+        found.setdefault(record.values["client_id"], []).append(record.values)
+    return found
+
+
+def _searched(client: Record) -> str:
+    called = " ".join(str(client.values.get(name, "")) for name in ("number", "name", "alias"))
+    return f"{fold(called)} {called.casefold()}"
+
+
+def _row(client: Record, meetings: list[Mapping[str, Any]], steps: list[Mapping[str, Any]]) -> CaseRow:
+    days = _days(values.get("day") for values in meetings)
+    watched = [values.get(name) for values in meetings for name in ("deadline_on", "follow_up_on")]
+    last = max(days, default=None)
+    due = _days(watched + [step.get("until") for step in steps if step.get("state") == "open"])
+    coming = [day for day in due if last is None or day >= last]
+    number, name, alias = (str(client.values.get(field, "")) for field in ("number", "name", "alias"))
+    return CaseRow(client.id, number, name, alias, last, min(coming, default=None), len(meetings))
+
+
+def _days(values: Iterable[Any]) -> list[date]:
+    found = []
+    for value in values:
+        try:
+            found.append(date.fromisoformat(value))
+        except (TypeError, ValueError):
+            continue
+    return found
+
+
+def read_case(view: View, id: UUID) -> Case:
+    """Everything about a person, sessions and plans in order; raises `NotFound`."""
+    client = _client(view, id)
+    parts = {kind: casework.of_client(view, kind, id) for kind in PARTS}
+    encounters = sorted(casework.of_client(view, "encounter", id), key=lambda one: str(one.values.get("day", "")))
+    return Case(
+        _case_record(client),
+        person_of(_answers(client)),
+        tuple(map(_case_record, casework.of_client(view, "consent", id))),
+        tuple(_meeting(encounter, parts) for encounter in encounters),
+        _parts(parts, None),
+    )
+
+
+def _client(view: View, id: UUID) -> Record:
+    found = reading.record(view, "client", id)
+    if found is None:
+        raise writing.missing("client", id)
+    return found
+
+
+def _answers(client: Record) -> dict[str, Any]:
+    return {name: value for name, value in client.values.items() if name in ANSWERS}
+
+
+def _case_record(record: Record) -> CaseRecord:
+    return CaseRecord(record.id, record.values, record.based_on)
+
+
+def _meeting(encounter: Record, found: Mapping[str, tuple[Record, ...]]) -> Meeting:
+    parts = _parts(found, encounter.id)
+    return Meeting(parts.notes, parts.plan, parts.offers, parts.unmet_needs, _case_record(encounter))
+
+
+def _parts(found: Mapping[str, tuple[Record, ...]], encounter: UUID | None) -> Parts:
+    """The parts that belong to one encounter, or to none."""
+
+    def own(kind: str) -> tuple[CaseRecord, ...]:
+        return tuple(_case_record(one) for one in found[kind] if one.values.get("encounter_id") == encounter)
+
+    return Parts(*map(own, PARTS))
+
+
+def case_history(view: View, id: UUID) -> tuple[HistoryEntry, ...]:
+    """Who changed what in a case, newest first."""
+    return history.history(view, id, "client")
+
+
+def change_client(unit: UnitOfWork, id: UUID, values: Mapping[str, Any], based_on: Mapping[str, Any]) -> None:
+    """Change what the person is called here or their answers; None makes an answer unknown again."""
+    _client(unit, id)
+    writing.update_record(unit, "client", id, {name: stored(value) for name, value in values.items()}, based_on)
+
+
+def change_note(unit: UnitOfWork, id: UUID, text: str, based_on: Mapping[str, Any]) -> None:
+    """Write a note anew; an empty one is deleted."""
+    _require(unit, "note", id)
+    if text.strip():
+        writing.update_record(unit, "note", id, {"text": text}, based_on)
+    else:
+        writing.delete_record(unit, "note", id, based_on)
+
+
+def set_step_state(unit: UnitOfWork, id: UUID, state: str, based_on: Mapping[str, Any]) -> None:
+    """Say that an agreed step is open, done or dropped."""
+    if state not in STEP_STATES:
+        raise InvalidSession((SessionProblem("state", "unknown_code", {"value": state, "codes": STEP_STATES}),))
+    _require(unit, "plan_step", id)
+    writing.update_record(unit, "plan_step", id, {"state": state}, based_on)
+
+
+def withdraw_consent(unit: UnitOfWork, id: UUID, on: date, based_on: Mapping[str, Any]) -> None:
+    """Note the day on which a consent was withdrawn; what was done before stays lawful."""
+    _require(unit, "consent", id)
+    writing.update_record(unit, "consent", id, {"withdrawn_on": on.isoformat()}, based_on)
+
+
+def _require(view: View, kind: str, id: UUID) -> None:
+    if reading.record(view, kind, id) is None:
+        raise writing.missing(kind, id)
+
+
+def extract_case(view: View, id: UUID) -> dict[str, Any]:
+    """A copy of everything kept about a person (Art. 15, 20 DSGVO), as JSON can say it; raises `NotFound`.
+
+    `app.domain.case_text` words the same document for reading.
+    """
+    case = read_case(view, id)
+    return {
+        "client": _document(case.client),
+        "consents": [_document(consent) for consent in case.consents],
+        "meetings": [{"encounter": _document(one.encounter), **_parts_document(one)} for one in case.meetings],
+        "loose": _parts_document(case.loose),
+    }
+
+
+def _parts_document(parts: Parts) -> dict[str, Any]:
+    fields = ("notes", "plan", "offers", "unmet_needs")
+    return {name: [_document(one) for one in getattr(parts, name)] for name in fields}
+
+
+def _document(record: CaseRecord) -> dict[str, Any]:
+    values = {name: str(value) if isinstance(value, UUID) else value for name, value in record.values.items()}
+    return {"id": str(record.id), **values}
+
+
+def delete_case(unit: UnitOfWork, id: UUID, *, today: date) -> Deleted:
+    """Delete a person with everything about them from tables, versions and outbox; it cannot be taken back.
+
+    Their numbers stay as cells, which join the anonymous rows of this day. Backups and copies made before keep the
+    person: this does not reach them. Raises `NotFound`.
+    """
+    _client(unit, id)
+    cells = case_cells(*_countable(unit, id), _person(unit, id))
+    for cell, count in cells.items():
+        casework.count_later(unit, "cell", {**cell._asdict(), "count": count}, today)
+    return Deleted(casework.erase(unit, id), len(cells))
+
+
+def _countable(view: View, id: UUID) -> tuple[dict[UUID, Mapping[str, Any]], list[Any], list[Any]]:
+    encounters = {one.id: one.values for one in casework.of_client(view, "encounter", id)}
+    offers, needs = ([one.values for one in casework.of_client(view, kind, id)] for kind in PARTS[2:])
+    return encounters, offers, needs
+
+
+def _person(view: View, id: UUID) -> Person:
+    return person_of(_answers(_client(view, id)))
