@@ -27,24 +27,30 @@ TERMS = 1_994
 SOURCE = uuid5(NAMESPACE, "bench")
 MIDDLE = (51.26, 7.18)
 
-BEGINNINGS = (
-    "Sprach Berufs Integrations Jugend Eltern Bildungs Kinder Familien Migrations Schul Lern Arbeits Gesundheits Wohn"
-    " Frauen Mädchen Flüchtlings Ausbildungs Bewerbungs Schulden Rechts Asyl Freizeit Sport Musik Handwerks Pflege"
-    " Computer Nachbarschafts Stadtteil Senioren Erziehungs Sucht Trauma Dolmetsch Anerkennungs Praktikums Übergangs"
-).split()
-ENDINGS = (
-    "kurs beratung hilfe treff betreuung förderung werkstatt zentrum begleitung angebot projekt schule gruppe dienst"
-    " stelle verein netzwerk training vermittlung haus café lotse programm sprechstunde prüfung tandem"
-).split()
-FILLERS = (
-    "Wir helfen bei Briefen Formularen und Anträgen Menschen zwischen achtzehn und siebenundzwanzig Jahren kommen ohne"
-    " Termin in unsere offene Sprechstunde die Teilnahme ist kostenlos Anmeldung telefonisch oder per E-Mail bitte"
-    " Ausweis Zeugnis und Lebenslauf mitbringen der Unterricht findet vormittags statt Kinder werden im Haus betreut"
-    " gemeinsam finden wir den nächsten Schritt zu Schulabschluss Ausbildung und Arbeit Übersetzung auf Arabisch Dari"
-    " Tigrinya Ukrainisch möglich barrierefrei Haltestelle Straßenbahn Bus Stadtmitte"
-).split()
-SYLLABLES = (
-    "ba be bi bo da de di do fa fe ga ge ha he ka ke la le li lo ma me mi mo na ne no ra re ri ro sa se ta te".split()
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text."""
+    return tuple(text.split())
+
+
+BEGINNINGS = words_of("""
+    Sprach Berufs Integrations Jugend Eltern Bildungs Kinder Familien Migrations Schul Lern Arbeits Gesundheits Wohn
+    Frauen Mädchen Flüchtlings Ausbildungs Bewerbungs Schulden Rechts Asyl Freizeit Sport Musik Handwerks Pflege
+    Computer Nachbarschafts Stadtteil Senioren Erziehungs Sucht Trauma Dolmetsch Anerkennungs Praktikums Übergangs
+""")
+ENDINGS = words_of("""
+    kurs beratung hilfe treff betreuung förderung werkstatt zentrum begleitung angebot projekt schule gruppe dienst
+    stelle verein netzwerk training vermittlung haus café lotse programm sprechstunde prüfung tandem
+""")
+FILLERS = words_of("""
+    Wir helfen bei Briefen Formularen und Anträgen Menschen zwischen achtzehn und siebenundzwanzig Jahren kommen ohne
+    Termin in unsere offene Sprechstunde die Teilnahme ist kostenlos Anmeldung telefonisch oder per E-Mail bitte
+    Ausweis Zeugnis und Lebenslauf mitbringen der Unterricht findet vormittags statt Kinder werden im Haus betreut
+    gemeinsam finden wir den nächsten Schritt zu Schulabschluss Ausbildung und Arbeit Übersetzung auf Arabisch Dari
+    Tigrinya Ukrainisch möglich barrierefrei Haltestelle Straßenbahn Bus Stadtmitte
+""")
+SYLLABLES = words_of(
+    "ba be bi bo da de di do fa fe ga ge ha he ka ke la le li lo ma me mi mo na ne no ra re ri ro sa se ta te"
 )
 LANGUAGES = (
     ("de", "Deutsch"),

@@ -10,11 +10,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from tests.bench.conftest import Table, milliseconds, p95
-from tests.bench.generate import BEGINNINGS, ENDINGS, KEY, database_of, open_database
 
 from app.domain.search import Criteria, Facet
 from app.domain.text import tokens
@@ -22,6 +21,8 @@ from app.matching.facets import facet_counts, filtered
 from app.matching.index import OfferIndex
 from app.store.unit import View
 from app.usecases.searching import find_services, load_index
+from tests.bench.conftest import Table, milliseconds, p95
+from tests.bench.generate import BEGINNINGS, ENDINGS, KEY, database_of, open_database
 
 TODAY = date(2026, 11, 23)
 SIZES = (5_000, 100_000)
@@ -139,6 +140,7 @@ before = memory()
 begin = time.perf_counter()
 if len(sys.argv) > 1:
     from datetime import date
+from itertools import pairwise
     from app.store.database import Database
     from app.usecases.searching import find_services, load_index
     from app.domain.search import Criteria
@@ -186,7 +188,7 @@ def test_growth(table: Table, queries: int) -> None:
             find_services(view, index, Criteria("warm"), TODAY)
             times.append(statistics.mean(keystrokes(view, index, texts)))
         database.close()
-    for (size, spent), (before, less) in zip(list(zip(sizes, times))[1:], zip(sizes, times), strict=False):
+    for (before, less), (size, spent) in pairwise(zip(sizes, times, strict=True)):
         allowed = (size * math.log(size)) / (before * math.log(before))
         table.add(
             "growth of search", f"{before:,} → {size:,} offers, mean", spent, "ms",
