@@ -35,7 +35,7 @@ check: ## lint, types and import contracts
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m ruff format --quiet --check .
 	@$(PY) -m mypy
-	@$(VENV)/bin/lint-imports --no-logo
+	@$(VENV)/bin/lint-imports --no-cache --no-logo
 
 bench: ## measure against the references of the same run
 	@$(PREPARE) test
