@@ -68,15 +68,15 @@ def notes(tr: Translator, detail: ServiceDetail) -> tuple[str, ...]:
     return tuple(result)
 
 
-def sections(tr: Translator, detail: ServiceDetail, today: date) -> tuple[Section, ...]:
-    """The sections that have something to say, in the order one asks for it."""
+def sections(tr: Translator, detail: ServiceDetail, today: date, with_rules: bool = True) -> tuple[Section, ...]:
+    """The sections that have something to say, in the order one asks for it; in a session reasons stand for rules."""
     every = (
         Section("", (Line(detail.description),) if detail.description else ()),
         Section(tr.gettext("Kontakt"), tuple(_contact(tr, detail))),
         Section(tr.gettext("Zeiten"), tuple(_hours(tr, detail.hours))),
         *(_place(tr, place) for place in detail.places),
         Section(tr.gettext("Beginn und Anmeldung"), tuple(_intakes(tr, detail))),
-        Section(tr.gettext("Für wen"), tuple(_for_whom(tr, detail, today))),
+        Section(tr.gettext("Für wen"), tuple(_for_whom(tr, detail, today, with_rules))),
         Section(tr.gettext("Was es bringt"), tuple(_outcome(tr, outcome) for outcome in detail.outcomes)),
         Section(tr.gettext("Mitbringen"), tuple(Line(d.document, "file-text") for d in detail.documents)),
         Section(tr.gettext("Kosten"), tuple(_costs(tr, detail))),
@@ -230,12 +230,14 @@ def _places(tr: Translator, intake: Intake) -> str:
     return ", ".join(parts)
 
 
-def _for_whom(tr: Translator, detail: ServiceDetail, today: date) -> Iterator[Line]:
+def _for_whom(tr: Translator, detail: ServiceDetail, today: date, with_rules: bool) -> Iterator[Line]:
     if detail.eligibility_description:
         yield Line(detail.eligibility_description)
     ages = wording.ages(tr, detail.minimum_age, detail.maximum_age)
     if ages:
         yield Line(ages, "users")
+    if not with_rules:
+        return
     for rule in detail.rules:
         yield from rule_lines(tr, rule, today)
     if detail.rules:

@@ -29,8 +29,8 @@ from ui.theme import Theme
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.offer_face import state_sign
 
-ROLES = {"muted": "muted", "warn": "warn", "good": "good"}
-INKS = {"muted": "muted", "warn": "warn", "good": "good", "plain": "muted"}
+ROLES = {"muted": "muted", "warn": "warn", "good": "good", "bad": "bad"}
+INKS = {**ROLES, "plain": "muted"}
 SIGN = 18
 TARGET = 24
 
@@ -146,10 +146,13 @@ class DetailPane(QFrame):
             column.addWidget(PlainLabel(note, "note"))
         sign = state_sign(self._tr, detail.status, detail.opening)
         column.addWidget(self._line(Line(sign.text, sign.icon, sign.tone)))
-        for section in sections(self._tr, detail, date.today()):
+        for section in self._sections(detail):
             self._add_section(column, section)
         column.addStretch(1)
         return content
+
+    def _sections(self, detail: ServiceDetail) -> tuple[Section, ...]:
+        return sections(self._tr, detail, date.today())
 
     def _add_section(self, column: QVBoxLayout, section: Section) -> None:
         if section.title:
@@ -205,7 +208,7 @@ class DetailPane(QFrame):
         for button in (self.edit, self.verify, self.history, self.delete):
             button.setEnabled(on)
 
-    def _lay_out(self) -> None:
+    def _foot(self) -> QHBoxLayout:
         self.edit.setProperty("role", "primary")
         self.edit.setIcon(icon(self._theme, "pencil", "on_accent"))
         self.verify.setIcon(icon(self._theme, "badge-check"))
@@ -219,11 +222,14 @@ class DetailPane(QFrame):
         foot.addWidget(self.verify, 1)
         foot.addWidget(self.history)
         foot.addWidget(self.delete)
+        return foot
+
+    def _lay_out(self) -> None:
         self._stack.addWidget(self._nothing)
         self._stack.addWidget(self._scroll)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
         layout.addWidget(self._stack, 1)
-        layout.addLayout(foot)
+        layout.addLayout(self._foot())
         self._enable(False)

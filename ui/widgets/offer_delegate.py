@@ -30,6 +30,7 @@ TONES = {
     "muted": ("muted", "chip"),
     "good": ("good", "good_soft"),
     "warn": ("warn", "warn_soft"),
+    "bad": ("bad", "bad_soft"),
 }
 
 

@@ -1,0 +1,432 @@
+"""A session: the person opposite, the one question to ask next, ranked offers with reasons, plan and note."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+
+from app.changes import Kind
+from app.domain.client import NOT_STATED
+from app.domain.detail import ServiceDetail
+from app.domain.match import Match
+from app.domain.reasons import Labels, contradiction_sentence
+from app.domain.search import Card, Facet
+from app.errors import NotFound
+from app.usecases.advising import Advice, Wish, advise, home
+from app.usecases.matching import codes
+from app.usecases.searching import term_labels
+from app.usecases.showing import read_service
+from ui import session_text, wording
+from ui.icons import icon
+from ui.models.offers import PAGE, OffersModel
+from ui.page import Page, Shell
+from ui.pages.session_actions import SessionActions
+from ui.session_entry import choices, language_choices, worded
+from ui.session_fields import ASKED, Entry, asked_of
+from ui.session_state import SessionState
+from ui.widgets.elided_button import ElidedButton
+from ui.widgets.offer_delegate import OfferDelegate
+from ui.widgets.offer_face import Face, Sign, face
+from ui.widgets.session_offer import SessionSide
+from ui.widgets.session_person import PersonPanel
+from ui.widgets.session_plan import PlanPane
+from ui.widgets.session_question import Asking, QuestionCard
+from ui.widgets.session_results import SessionResults
+
+if TYPE_CHECKING:
+    from app.bootstrap import App
+
+PAUSE_BEFORE_DETAIL = 60
+FIELD_OF_KEY = {asked.key.lower(): field for field, asked in ASKED.items() if asked.key}
+PREFILLED = frozenset({Entry.LANGUAGES, Entry.WORDS, Entry.AGE, Entry.DAY, Entry.NUMBER, Entry.AGES})
+
+
+class SessionPage(Page):
+    """From the person to a plan with reasons."""
+
+    depends_on: ClassVar[frozenset[Kind]] = frozenset({Kind.CATALOGUE, Kind.TAXONOMY})
+
+    def __init__(self, shell: Shell, app: App, parent: QWidget | None = None) -> None:
+        super().__init__(shell, parent)
+        self.app = app
+        self.state = SessionState()
+        self.advice: Advice | None = None
+        self.labels: Labels = {}
+        self._card_labels: dict[tuple[Facet, str], str] = {}
+        self._matches: dict[UUID, Match] = {}
+        self._wanted: UUID | None = None
+        self._by_hand: str | None = None
+        self._now = datetime.now()
+        self.model = OffersModel(lambda card: self._word(card).spoken(), self)
+        self.question = QuestionCard(self.theme, self.tr_)
+        self.person = PersonPanel(self.theme, self.tr_)
+        self.results = SessionResults(self.theme, self.tr_, self.model)
+        self.side = SessionSide(self.theme, self.tr_)
+        self.plan = PlanPane(self.tr_)
+        self.soonest = ElidedButton(most=10_000)
+        self._delegate = OfferDelegate(self.theme, self._word, self.results.list)
+        self.results.list.setItemDelegate(self._delegate)
+        self._read_soon = QTimer(self, singleShot=True, interval=PAUSE_BEFORE_DETAIL)
+        self.does = SessionActions(self)
+        self._lay_out()
+        self._connect()
+
+    def title(self) -> str:
+        return self.tr_.gettext("Beratung")
+
+    def help_text(self) -> str:
+        return self.tr_.gettext(
+            "Beantworten Sie oben links die Frage mit einer Zahl; 0 heißt keine Angabe, S überspringt. "
+            "Jede Angabe hat auch einen eigenen Buchstaben, Alt und eine Zahl wählen, worum es geht. Escape führt in "
+            "die Liste: Leertaste nimmt ein Angebot in den Plan, P heftet es an, H blendet es aus. N ist die Notiz. "
+            "Keine Angabe ist Pflicht."
+        )
+
+    def refresh(self) -> None:
+        """Ask again, with the answers given so far."""
+        self.tasks.query(self, self._read_labels, key="labels", done=self._take_labels)
+        self.ask_again(keep_place=True)
+
+    def retranslate(self) -> None:
+        self.tr_ = self.shell.translator
+        for part in (self.question, self.person, self.results, self.side, self.plan, self.does):
+            part.retranslate(self.tr_)
+        self._delegate.forget()
+        self.refresh()
+
+    def focus_search(self) -> None:
+        self.results.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.results.search.selectAll()
+
+    def take_focus(self) -> None:
+        """Begin with the question."""
+        self.question.take_focus()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the chosen offer is about to be read."""
+        return self._read_soon.isActive()
+
+    @property
+    def chosen(self) -> ServiceDetail | None:
+        """The offer shown at the right."""
+        return self.side.offer.shown
+
+    def begin(self) -> None:
+        """A new session: nothing is known, nothing chosen."""
+        self.state, self._by_hand, self._wanted = SessionState(), None, None
+        self.results.reset()
+        self.plan.clear()
+        self.side.show_leaf(0)
+        self.ask_again()
+        self.take_focus()
+
+    def ask_again(self, keep_place: bool = False) -> None:
+        """Match and rank with what is known now; a newer wish replaces an older one that still runs."""
+        self._now = datetime.now()
+        if not keep_place and not self.results.list.hasFocus():
+            self._wanted = None
+        row = max(self.results.list.currentIndex().row(), 0) if keep_place else 0
+        ask = partial(self._advise, self._wish(), self._now, limit=(row // PAGE + 1) * PAGE)
+        self.tasks.query(self, ask, key="advice", done=partial(self._show, keep_place=keep_place))
+
+    def ask_for(self, field: str) -> None:
+        """Ask for one field because the counsellor wants it."""
+        self._by_hand = field
+        self._ask_by_hand()
+        self.question.take_focus()
+
+    def show_offer(self, offer: UUID) -> None:
+        """Show one offer, wherever it is in the list."""
+        self._wanted = offer
+        row = self.model.row_of(offer)
+        if row >= 0:
+            self._choose_row(row)
+        self._read_detail()
+
+    def _wish(self) -> Wish:
+        return self.state.wish(self.results.search.text(), self.results.shows_refused)
+
+    def _advise(self, wish: Wish, now: datetime, limit: int, offset: int = 0) -> Advice:
+        return self.app.read(advise, self.app.index, wish, now, limit=limit, offset=offset)
+
+    def _read_labels(self) -> tuple[Labels, dict[tuple[Facet, str], str]]:
+        return self.app.read(codes), dict(term_labels(self.app.index))
+
+    def _take_labels(self, found: tuple[Labels, dict[tuple[Facet, str], str]]) -> None:
+        self.labels, self._card_labels = found
+        self.person.set_labels(self.labels)
+        self._delegate.forget()
+        self._show_person()
+
+    def _show(self, advice: Advice, keep_place: bool) -> None:
+        self.advice = advice
+        self._matches = dict(advice.matches)
+        place = self.results.list.verticalScrollBar().value() if keep_place else 0
+        self.model.show_first(advice.total, advice.cards)
+        self.results.show_result(advice, len(self.state.hidden))
+        self._choose_again(advice)
+        if keep_place:
+            self.results.list.verticalScrollBar().setValue(place)
+        self._show_question()
+        self._show_person()
+        self._show_way_and_deadlines()
+
+    def _choose_again(self, advice: Advice) -> None:
+        row = self.model.row_of(self._wanted)
+        if row < 0 and advice.cards:
+            row = 0
+        if row < 0:
+            self._wanted = None
+            self.side.offer.show_nothing()
+            return
+        self._choose_row(row)
+        self._read_soon.start()
+
+    def _choose_row(self, row: int) -> None:
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.results.list.selectionModel().setCurrentIndex(self.model.index(row, 0), flag)
+
+    def _show_question(self) -> None:
+        if self._by_hand is not None:
+            self._ask_by_hand()
+            return
+        question = self.advice.answer.question if self.advice else None
+        if question is None:
+            self.question.ask_nothing(
+                self.tr_.gettext("Keine Frage entscheidet jetzt weiter. Angaben lassen sich unten ergänzen.")
+            )
+            return
+        hint = self.tr_.gettext(
+            "Entscheidet etwa {settles} von {of} offenen.",
+            settles=wording.number(self.tr_, max(round(question.settles), 1)),
+            of=wording.number(self.tr_, question.of),
+        )
+        self.question.ask(Asking(question.field, self._choices(question.field), hint))
+
+    def _ask_by_hand(self) -> None:
+        field = self._by_hand
+        if field is None:
+            return
+        known = ""
+        if field in ASKED and asked_of(field).entry in PREFILLED | {Entry.CHOICES}:
+            known = self._typed_form(field)
+        self.question.ask(Asking(field, self._choices(field), known=known, chosen_by_hand=True))
+
+    def _typed_form(self, field: str) -> str:
+        """What is known, as one would type it."""
+        value = getattr(self.state.person, field)
+        if field == "age" and value is None:
+            value = self.state.person.birth_date
+        if value is None or value is NOT_STATED:
+            return ""
+        if isinstance(value, date):
+            return value.strftime("%d.%m.%Y")
+        if isinstance(value, tuple) and asked_of(field).entry is Entry.LANGUAGES:
+            return ", ".join(wording.language_name(self.tr_.language, code) for code in value)
+        if isinstance(value, tuple) and asked_of(field).entry is not Entry.CHOICES:
+            return ", ".join(map(str, value))
+        if isinstance(value, float):
+            return wording.number(self.tr_, value, 0 if value.is_integer() else 1)
+        return worded(field, self.state.person, self.tr_, self.labels) if isinstance(value, tuple) else str(value)
+
+    def _choices(self, field: str) -> tuple[tuple[Any, str], ...]:
+        if field == "more":
+            return tuple((name, self.tr_.gettext(asked.name)) for name, asked in ASKED.items())
+        if asked_of(field).entry is Entry.LANGUAGES:
+            return tuple(language_choices(self.tr_))
+        return tuple(choices(field, self.tr_, self.labels))
+
+    def _show_person(self) -> None:
+        found = self.advice.answer.contradictions if self.advice else ()
+        self.person.show_person(self.state.person, [field for one in found for field in one.fields])
+        self.person.show_doubts([contradiction_sentence(one, self.tr_) for one in found])
+
+    def _show_way_and_deadlines(self) -> None:
+        if self.advice is None:
+            return
+        answer, today = self.advice.answer, self._now.date()
+        self.side.way.show_sections(session_text.way_sections(self.tr_, self.labels, answer.paths, today))
+        self.side.deadlines.show_sections(session_text.deadline_sections(self.tr_, answer.deadlines, today))
+        certain = [one for one in answer.deadlines if one.certain or self.state.letters]
+        self.side.show_deadline_count(len(certain))
+        self.soonest.setVisible(bool(certain))
+        if certain:
+            words = session_text.deadline_words(self.tr_, certain[0])
+            self.soonest.set_words(words[:1].upper() + words[1:])
+
+    def _fetch(self, offset: int) -> None:
+        ask = partial(self._advise, self._wish(), self._now, limit=PAGE, offset=offset)
+        self.tasks.query(self, ask, key=f"page {offset}", done=partial(self._add_page, offset))
+
+    def _add_page(self, offset: int, advice: Advice) -> None:
+        if advice.total != self.model.rowCount():
+            self.ask_again(keep_place=True)
+            return
+        self._matches |= advice.matches
+        self.model.add_page(offset, advice.cards)
+
+    def _on_current(self) -> None:
+        card = self.model.card(self.results.list.currentIndex().row())
+        if card is not None:
+            self._wanted = card.id
+            self._read_soon.start()
+
+    def _read_detail(self) -> None:
+        if self._wanted is not None:
+            read = partial(self._read_offer, self._wanted, self.state.person)
+            self.tasks.query(self, read, key="detail", done=self._show_detail, failed=self._on_unreadable)
+
+    def _read_offer(self, offer: UUID, person: Any) -> ServiceDetail:
+        origin = self.app.read(home, self.app.index, person)
+        return self.app.read(read_service, offer, datetime.now(), origin)
+
+    def _show_detail(self, detail: ServiceDetail) -> None:
+        match = self._matches.get(detail.id)
+        if match is not None:
+            self.side.offer.show_reasons(detail, match, self.labels)
+            self.does.update()
+
+    def _on_unreadable(self, error: Exception) -> None:
+        self.side.offer.show_nothing()
+        if not isinstance(error, NotFound):
+            raise error
+
+    def _word(self, card: Card) -> Face:
+        plain = face(self.tr_, self._label, card, self._now.date())
+        match = self._matches.get(card.id)
+        if match is None:
+            return plain
+        return session_text.session_face(self.tr_, self.labels, plain, match, self._marks(card.id))
+
+    def _marks(self, offer: UUID) -> list[Sign]:
+        marks = [Sign(self.tr_.gettext("im Plan"), "good", "circle-check")] if offer in self.plan.offers() else []
+        return [*marks, Sign(self.tr_.gettext("angeheftet"))] if offer in self.state.pinned else marks
+
+    def _label(self, facet: Facet, code: str) -> str:
+        return self._card_labels.get((facet, code)) or code
+
+    def repaint_cards(self) -> None:
+        """Word the cards again, because plan or pins changed."""
+        self._delegate.forget()
+        self.results.list.viewport().update()
+
+    def _on_answered(self, field: str, values: dict[str, Any]) -> None:
+        if field in ASKED:
+            self.state.tell(values)
+            self._by_hand = self.state.following(field)
+            if field == "goal" and self.state.person.known("goal"):
+                self.side.show_leaf(1)
+        else:
+            self.does.take_answer(field, values[field])
+        if self._by_hand is not None:
+            self._ask_by_hand()
+        self.ask_again()
+
+    def ask_next(self, field: str | None) -> None:
+        """What the card asks after this answer; None = the most deciding question."""
+        self._by_hand = field
+
+    def _on_skipped(self, field: str) -> None:
+        if self._by_hand is None:
+            self.state.skipped.add(field)
+        self._by_hand = None
+        self.ask_again(keep_place=True)
+
+    def _on_needs(self, needs: tuple[str, ...]) -> None:
+        self.state.tell({"needs": needs or None})
+        self.ask_again()
+
+    def _on_moved(self, event: QKeyEvent) -> None:
+        QApplication.sendEvent(self.results.list, event)
+
+    def _on_opened(self) -> None:
+        if self.results.list.currentIndex().isValid():
+            self.side.show_leaf(0)
+            self._read_soon.stop()
+            self._read_detail()
+            self.side.take_focus()
+
+    def _to_list(self) -> None:
+        self.results.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys that no field wanted: answers, letters of fields, the places of the page."""
+        if self.question.take_key(event) or self.does.take_key(event):
+            return
+        modified = bool(event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier))
+        field = FIELD_OF_KEY.get(event.text().lower())
+        if field is not None and not modified:
+            self.ask_for(field)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._to_list()
+        else:
+            super().keyPressEvent(event)
+
+    def _connect(self) -> None:
+        results = self.results
+        self.question.answered.connect(self._on_answered)
+        self.question.skipped.connect(self._on_skipped)
+        self.question.left.connect(self._to_list)
+        self.person.field_wanted.connect(self.ask_for)
+        self.person.more_wanted.connect(lambda: self.ask_for("more"))
+        self.person.needs_changed.connect(self._on_needs)
+        results.search.textChanged.connect(lambda _text: self.ask_again())
+        results.search.moved.connect(self._on_moved)
+        results.search.opened.connect(self._on_opened)
+        results.refused_wanted.connect(lambda _on: self.ask_again(keep_place=True))
+        results.list.opened.connect(self._on_opened)
+        results.list.left.connect(self.take_focus)
+        results.list.selectionModel().currentChanged.connect(lambda *_: self._on_current())
+        self.model.page_wanted.connect(self._fetch)
+        self.side.left.connect(self._to_list)
+        self.soonest.clicked.connect(lambda: self.side.show_leaf(2))
+        self._read_soon.timeout.connect(self._read_detail)
+
+    def _lay_out(self) -> None:
+        self.soonest.setProperty("role", "deadline")
+        self.soonest.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.soonest.setIcon(icon(self.theme, "calendar-clock", "warn"))
+        self.soonest.hide()
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.question)
+        column.addWidget(self.soonest)
+        column.addWidget(self.person, 1)
+        upper = self._split(Qt.Orientation.Horizontal, (self.results, 5), (self.side, 5))
+        right = self._split(Qt.Orientation.Vertical, (upper, 5), (self.plan, 1))
+        right.setSizes([560, 150])
+        whole = self._split(Qt.Orientation.Horizontal, (left, 0), (right, 1))
+        whole.setSizes([300, 1030])
+        left.setMinimumWidth(280)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(whole)
+
+    def _split(self, orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
+        split = QSplitter(orientation)
+        split.setHandleWidth(10)
+        split.setChildrenCollapsible(False)
+        for place, (widget, stretch) in enumerate(parts):
+            split.addWidget(widget)
+            split.setStretchFactor(place, stretch)
+        return split
+
+    def choose_after(self, offer: UUID) -> None:
+        """Choose the offer below this one, because it is going to leave the list."""
+        row = self.model.row_of(offer)
+        after = self.model.card(row + 1) or self.model.card(row - 1)
+        self._wanted = after.id if after else None
+
+    def current_card(self) -> Card | None:
+        """The card chosen in the list."""
+        index: QModelIndex = self.results.list.currentIndex()
+        return self.model.card(index.row()) if index.isValid() else None

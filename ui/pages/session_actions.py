@@ -1,0 +1,162 @@
+"""What one does in a session besides answering: letters, plan, pins, note, a new session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent
+
+from app.domain.deadline import Letter
+from app.i18n import N_, Translator
+from ui.dialogs.question import Answer, Question
+from ui.session_state import NO_LETTER, UNCLEAR
+
+if TYPE_CHECKING:
+    from ui.pages.session import SessionPage
+
+# name: words, shortcut, icon
+_ACTIONS = {
+    "new": (N_("Neue Beratung"), "Ctrl+N", "plus"),
+    "letter": (N_("Brief, Formular oder Frist"), "Ctrl+B", "mail"),
+    "ask": (N_("Zur nächsten Frage"), "Ctrl+D", "circle-help"),
+    "plan": (N_("Zum Plan"), "Ctrl+J", "list-checks"),
+    "note": (N_("Zur Notiz"), "Ctrl+M", "pencil"),
+    "way": (N_("Weg zum Ziel zeigen"), "Ctrl+G", "graduation-cap"),
+    "deadlines": (N_("Fristen zeigen"), "Ctrl+T", "calendar-clock"),
+}
+
+
+class SessionActions(QObject):
+    """The commands of the page; `take_answer` is for what the card asked on their behalf."""
+
+    def __init__(self, page: SessionPage) -> None:
+        super().__init__(page)
+        self._page = page
+        self._actions: dict[str, QAction] = {}
+        for name, (words, shortcut, icon_name) in _ACTIONS.items():
+            action = page.command(page.tr_.gettext(words), shortcut, icon_name)
+            action.triggered.connect(getattr(self, f"_on_{name}"))
+            self._actions[name] = action
+        offer = page.side.offer
+        for signal in (page.results.list.planned, offer.plan_wanted):
+            signal.connect(self._on_planned)
+        for signal in (page.results.list.pinned, offer.pin_wanted):
+            signal.connect(self._on_pinned)
+        for signal in (page.results.list.hidden, offer.hide_wanted):
+            signal.connect(self._on_hidden)
+        page.results.hidden_wanted.connect(self._on_show_hidden)
+        page.plan.changed.connect(self._on_plan_changed)
+
+    def retranslate(self, tr: Translator) -> None:
+        """Set the words again."""
+        for name, (words, *_) in _ACTIONS.items():
+            self._actions[name].setText(tr.gettext(words))
+
+    def update(self) -> None:
+        """Say what the buttons at the offer would do."""
+        chosen = self._page.chosen
+        if chosen is not None:
+            planned, pinned = chosen.id in self._page.plan.offers(), chosen.id in self._page.state.pinned
+            self._page.side.offer.show_state(planned, pinned)
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """A single key for one of the commands, where nobody types."""
+        if event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier):
+            return False
+        do = {"b": self._on_letter, "n": self._on_note, "/": self._page.focus_search, "+": self._on_more}.get(
+            event.text().lower()
+        )
+        if do is not None:
+            do()
+        return do is not None
+
+    def take_answer(self, field: str, value: Any) -> None:
+        """An answer that is not about the person: a letter, or which field to ask for."""
+        page, state = self._page, self._page.state
+        page.ask_next(None)
+        if field == "more":
+            page.ask_next(value if isinstance(value, str) else None)
+        elif field == "letter_kind":
+            state.occasion = "letter"
+            state.letter_kind = value if isinstance(value, str) else UNCLEAR
+            page.ask_next(None if state.letter_kind == NO_LETTER else "letter_day")
+        elif field == "letter_day" and value is not None and not isinstance(value, str):
+            self._take_letter(value)
+
+    def _take_letter(self, delivered_on: Any) -> None:
+        state = self._page.state
+        if hasattr(delivered_on, "isoformat"):
+            kind = None if state.letter_kind in (None, UNCLEAR) else state.letter_kind
+            state.letters = (*state.letters, Letter(kind, delivered_on))
+            self._page.side.show_leaf(2)
+
+    def _on_letter(self) -> None:
+        self._page.ask_for("letter_kind")
+
+    def _on_more(self) -> None:
+        self._page.ask_for("more")
+
+    def _on_ask(self) -> None:
+        self._page.take_focus()
+
+    def _on_note(self) -> None:
+        self._page.plan.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _on_plan(self) -> None:
+        table = self._page.plan.table
+        table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        table.setCurrentCell(table.rowCount() - 1, 0)
+
+    def _on_way(self) -> None:
+        self._turn_to(1)
+
+    def _on_deadlines(self) -> None:
+        self._turn_to(2)
+
+    def _turn_to(self, leaf: int) -> None:
+        self._page.side.show_leaf(leaf)
+        self._page.side.take_focus()
+
+    def _on_new(self) -> None:
+        page = self._page
+        if page.state.is_empty and not page.plan.steps() and not page.plan.note.toPlainText().strip():
+            page.begin()
+            return
+        tr = page.tr_.gettext
+        Question(
+            page,
+            tr("Neue Beratung beginnen?"),
+            tr("Alle Angaben, der Plan und die Notiz dieser Beratung werden geleert."),
+            (Answer(tr("Leeren und neu beginnen"), page.begin, "danger"), Answer(tr("Weiter in dieser Beratung"))),
+        ).open()
+
+    def _on_planned(self) -> None:
+        page, card = self._page, self._page.current_card()
+        if card is None:
+            return
+        if card.id in page.plan.offers():
+            page.plan.remove_offer(card.id)
+        else:
+            page.plan.add_offer(card.id, card.title)
+
+    def _on_plan_changed(self) -> None:
+        self._page.repaint_cards()
+        self.update()
+
+    def _on_pinned(self) -> None:
+        page, card = self._page, self._page.current_card()
+        if card is not None:
+            page.state.pinned ^= {card.id}
+            page.ask_again(keep_place=True)
+
+    def _on_hidden(self) -> None:
+        page, card = self._page, self._page.current_card()
+        if card is not None:
+            page.state.hidden.add(card.id)
+            page.choose_after(card.id)
+            page.ask_again(keep_place=True)
+
+    def _on_show_hidden(self) -> None:
+        self._page.state.hidden.clear()
+        self._page.ask_again(keep_place=True)

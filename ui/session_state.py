@@ -1,0 +1,62 @@
+"""What a session holds while it lasts: the answers, the letters, what was done with questions and offers."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.domain.client import NOT_STATED, Person
+from app.domain.deadline import Letter
+from app.usecases.advising import Wish
+from ui.session_fields import FOLLOWING
+
+NO_LETTER = "form"
+UNCLEAR = "unclear"
+WITHOUT_START = frozenset({"german", "eu", "no_papers", "other"})
+
+
+@dataclass(slots=True)
+class SessionState:
+    """One session; it begins empty, and nothing of it is anywhere else."""
+
+    person: Person = field(default_factory=Person)
+    letters: tuple[Letter, ...] = ()
+    pinned: set[UUID] = field(default_factory=set)
+    hidden: set[UUID] = field(default_factory=set)
+    skipped: set[str] = field(default_factory=set)
+    begun: datetime = field(default_factory=datetime.now)
+    letter_kind: str | None = None
+    occasion: str = ""
+
+    def tell(self, values: dict[str, Any]) -> None:
+        """Take over answers by field."""
+        self.person = dataclasses.replace(self.person, **values)
+
+    def following(self, asked: str) -> str | None:
+        """What is to be asked right after this answer, because the one says little without the other."""
+        value, following = getattr(self.person, asked), FOLLOWING.get(asked)
+        if asked == "school" and value == "foreign":
+            following = "school_recognised"
+        if following is None or not self.person.askable(following) or value in (None, NOT_STATED, (), "none"):
+            return None
+        return None if asked == "status" and value in WITHOUT_START else following
+
+    def wish(self, text: str, refused: bool) -> Wish:
+        """What to ask of the catalogue now."""
+        return Wish(
+            self.person,
+            text,
+            frozenset(self.pinned),
+            frozenset(self.hidden),
+            frozenset(self.skipped),
+            self.letters,
+            refused,
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was told yet."""
+        return self.person == Person() and not self.letters and not self.occasion

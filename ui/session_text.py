@@ -1,0 +1,233 @@
+"""What a session says: fits with the deciding reason, reasons with sources, paths and deadlines, still unpainted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from app.domain.deadline import Deadline, DeadlineKind
+from app.domain.match import Fit, Gained, Match, Reason, RuleSource, Verdict
+from app.domain.pathway import Path, Step
+from app.domain.profile import Criterion, Gain
+from app.domain.reasons import Labels, reason_sentence
+from app.i18n import N_, Translator
+from ui import wording
+from ui.detail_text import GAINS
+from ui.text_line import Line, Section
+from ui.widgets.offer_face import Face, Sign
+
+NOT_LEGAL_ADVICE = N_("Das informiert und ersetzt keine Rechtsberatung.")
+FITS: Mapping[Fit, tuple[str, str, str]] = {
+    Fit.FITS: (N_("passt"), "good", "circle-check"),
+    Fit.PERHAPS: (N_("vielleicht"), "warn", "circle-help"),
+    Fit.NO: (N_("passt nicht"), "bad", "circle-x"),
+}
+VERDICTS: Mapping[Verdict, tuple[str, str, str]] = {
+    Verdict.MET: (N_("erfüllt"), "good", "circle-check"),
+    Verdict.OPEN: (N_("offen"), "warn", "circle-help"),
+    Verdict.NOT_MET: (N_("nicht erfüllt"), "bad", "circle-x"),
+}
+PRACTICAL = {
+    "distance": N_("Entfernung"),
+    "places": N_("Plätze"),
+    "childcare": N_("Kinderbetreuung"),
+    "application": N_("Bewerbung"),
+    "access": N_("Zugang"),
+}
+DEADLINE_SIGNS = {
+    DeadlineKind.DEADLINE: (N_("bis {day}: {name}"), "calendar-clock"),
+    DeadlineKind.WINDOW_OPENS: (N_("ab {day}: {name}"), "calendar"),
+    DeadlineKind.ENDS: (N_("endet am {day}: {name}"), "calendar"),
+}
+SOON = 14
+
+
+def fit_word(tr: Translator, fit: Fit) -> str:
+    """Fits, perhaps, does not fit."""
+    return tr.gettext(FITS[fit][0])
+
+
+def criterion_name(tr: Translator, criterion: str) -> str:
+    """What a reason is about."""
+    if criterion in set(Criterion):
+        return wording.criterion(tr, criterion)
+    return tr.gettext(PRACTICAL[criterion]) if criterion in PRACTICAL else criterion
+
+
+def fit_sign(tr: Translator, labels: Labels, match: Match) -> Sign:
+    """The fit with the reason that decides it, in one line."""
+    word, tone, icon = FITS[match.fit]
+    reason = _deciding(tr, labels, match)
+    text = tr.gettext("{fit}: {reason}", fit=tr.gettext(word), reason=reason) if reason else tr.gettext(word)
+    return Sign(text[:1].upper() + text[1:], tone, icon)
+
+
+def _deciding(tr: Translator, labels: Labels, match: Match) -> str:
+    wanted = {Fit.NO: Verdict.NOT_MET, Fit.PERHAPS: Verdict.OPEN, Fit.FITS: Verdict.MET}[match.fit]
+    reasons = [reason for reason in match.reasons if reason.verdict is wanted]
+    if not reasons:
+        return ""
+    if match.fit is Fit.FITS:
+        return wording.listed(tr, list(dict.fromkeys(criterion_name(tr, reason.criterion) for reason in reasons)))
+    first = reason_sentence(reasons[0], tr, labels)
+    if len(reasons) == 1:
+        return first
+    return tr.ngettext(
+        "{first} (+{count} weiterer Punkt)", "{first} (+{count} weitere Punkte)", len(reasons) - 1, first=first
+    )
+
+
+def session_face(tr: Translator, labels: Labels, face: Face, match: Match, marks: Iterable[Sign]) -> Face:
+    """The face of a card in a session: its fit stands where the catalogue says whether it is open."""
+    sign = fit_sign(tr, labels, match)
+    return Face(face.title, face.line, (*marks, *face.chips), sign, face.aside)
+
+
+def why(tr: Translator, labels: Labels, match: Match) -> tuple[Section, ...]:
+    """Why an offer fits, point by point, each with where it is written."""
+    word, tone, icon = FITS[match.fit]
+    title = tr.gettext("Warum: {fit}", fit=tr.gettext(word))
+    lines = [line for reason in match.reasons for line in reason_lines(tr, labels, reason)]
+    if not lines:
+        lines = [Line(tr.gettext("Zu diesem Angebot ist keine Zugangsregel bekannt."), icon, tone)]
+    return (Section(title, (*lines, Line(tr.gettext(NOT_LEGAL_ADVICE), "info", "muted"))),)
+
+
+def reason_lines(tr: Translator, labels: Labels, reason: Reason) -> Iterator[Line]:
+    """One reason: verdict and sentence, then the rule's own words, source and other ways in."""
+    word, tone, icon = VERDICTS[reason.verdict]
+    yield Line(
+        tr.gettext(
+            "{criterion}, {verdict}: {sentence}",
+            criterion=criterion_name(tr, reason.criterion),
+            verdict=tr.gettext(word),
+            sentence=reason_sentence(reason, tr, labels),
+        ),
+        icon,
+        tone,
+    )
+    for way in reason.other_ways:
+        yield Line(tr.gettext("Anderer Weg: {way}", way=way))
+    source = source_line(tr, reason.source)
+    if source:
+        yield Line(source, "", "muted")
+
+
+def source_line(tr: Translator, source: RuleSource) -> str:
+    """Paragraph, source and when it was checked."""
+    parts = [source.paragraph, source.source]
+    if source.checked_on:
+        parts.append(tr.gettext("geprüft am {day}", day=wording.day(tr, source.checked_on)))
+    return " · ".join(part for part in parts if part)
+
+
+def goal_name(labels: Labels, goal: str) -> str:
+    return labels.get("goal", {}).get(goal, goal)
+
+
+def path_sections(tr: Translator, labels: Labels, paths: Iterable[Path], today: date) -> tuple[Section, ...]:
+    """The quickest path and its alternatives, or what is missing."""
+    found = []
+    for number, path in enumerate(paths, 1):
+        goal = goal_name(labels, path.goal)
+        if not path.steps:
+            found.append(_missing(tr, labels, path, goal))
+            continue
+        title = (
+            tr.gettext("Der schnellste Weg: {goal}", goal=goal)
+            if number == 1
+            else tr.gettext("Ein anderer Weg: {goal}", goal=goal)
+        )
+        lines = [line for place, step in enumerate(path.steps, 1) for line in _step(tr, labels, place, step, today)]
+        if path.arrives:
+            lines.append(
+                Line(tr.gettext("Am Ziel ab {day}.", day=wording.day(tr, path.arrives)), "badge-check", "good")
+            )
+        found.append(Section(title, tuple(lines)))
+    return tuple(found)
+
+
+def way_sections(tr: Translator, labels: Labels, paths: Sequence[Path], today: date) -> tuple[Section, ...]:
+    """The paths to the goal, or what to do to see some."""
+    if not paths:
+        sentence = tr.gettext("Noch kein Ziel gewählt. Taste Z: Ziel wählen, dann steht hier der Weg dorthin.")
+        return (Section("", (Line(sentence),)),)
+    about = Section("", (Line(tr.gettext(NOT_LEGAL_ADVICE), "info", "muted"),))
+    return (*path_sections(tr, labels, paths, today), about)
+
+
+def _missing(tr: Translator, labels: Labels, path: Path, goal: str) -> Section:
+    if not path.missing:
+        sentence = tr.gettext("In diesem Katalog führt noch kein Angebot dorthin.")
+        return Section(tr.gettext("Kein Weg gefunden: {goal}", goal=goal), (Line(sentence, "circle-x", "bad"),))
+    lines = [Line(tr.gettext("Als Erstes fehlt:"), "", strong=True)]
+    lines += [line for reason in path.missing for line in reason_lines(tr, labels, reason)]
+    return Section(tr.gettext("Kein Weg gefunden: {goal}", goal=goal), tuple(lines))
+
+
+def _step(tr: Translator, labels: Labels, place: int, step: Step, today: date) -> Iterator[Line]:
+    begins = tr.gettext("sofort") if step.begins <= today else tr.gettext("ab {day}", day=wording.day(tr, step.begins))
+    yield Line(
+        tr.gettext("{number}. {offer}, {begins}", number=place, offer=step.bridge.name, begins=begins),
+        "chevron-right",
+        strong=True,
+    )
+    if step.waits_for:
+        sentence = reason_sentence(step.waits_for, tr, labels)
+        yield Line(tr.gettext("Wartet auf: {sentence}", sentence=sentence), "clock", "warn")
+    if step.bridge.weeks:
+        yield Line(
+            tr.ngettext("Dauert etwa {count} Woche", "Dauert etwa {count} Wochen", int(step.bridge.weeks)), "clock"
+        )
+    for gain in step.bridge.gains:
+        yield Line(tr.gettext("Bringt: {gain}", gain=gain_words(tr, labels, gain)), "graduation-cap")
+    for reason in step.open_reasons:
+        yield Line(reason_sentence(reason, tr, labels), "circle-help", "warn")
+
+
+def gain_words(tr: Translator, labels: Labels, gain: Gained) -> str:
+    """What a step gives."""
+    value = labels.get(gain.gives, {}).get(gain.value, gain.value)
+    return tr.gettext(GAINS[Gain(gain.gives)], value=value) if gain.gives in set(Gain) else gain.gives
+
+
+def deadline_sections(tr: Translator, deadlines: Iterable[Deadline], today: date) -> tuple[Section, ...]:
+    """The deadlines, the shortest on top, each with its paragraph."""
+    lines = [line for deadline in deadlines for line in _deadline(tr, deadline, today)]
+    if not lines:
+        sentence = tr.gettext(
+            "Noch keine Frist. Fristen erscheinen, sobald ein Brief (Taste B), die Einreise (E), das Papier (V) "
+            "oder ein Geburtsdatum eingetragen ist."
+        )
+        return (Section("", (Line(sentence),)),)
+    lines.append(Line(tr.gettext(NOT_LEGAL_ADVICE), "info", "muted"))
+    return (Section(tr.gettext("Fristen"), tuple(lines)),)
+
+
+def deadline_words(tr: Translator, deadline: Deadline) -> str:
+    """A deadline in one line."""
+    return tr.gettext(DEADLINE_SIGNS[deadline.kind][0], day=wording.day(tr, deadline.day), name=deadline.name)
+
+
+def _deadline(tr: Translator, deadline: Deadline, today: date) -> Iterator[Line]:
+    soon = deadline.kind is DeadlineKind.DEADLINE and (deadline.day - today).days <= SOON
+    words = deadline_words(tr, deadline)
+    yield Line(
+        words[:1].upper() + words[1:], DEADLINE_SIGNS[deadline.kind][1], "bad" if soon else "plain", strong=not soon
+    )
+    if deadline.source.text:
+        yield Line(deadline.source.text)
+    if not deadline.certain:
+        yield Line(tr.gettext("Ob diese Frist hier gilt, ist noch offen. Bitte klären."), "circle-help", "warn")
+    if deadline.moved_from:
+        moved = wording.day(tr, deadline.moved_from)
+        yield Line(tr.gettext("Der {day} ist kein Werktag; es zählt der nächste Werktag.", day=moved), "calendar")
+    source = source_line(tr, deadline.source)
+    if source:
+        yield Line(source, "", "muted")
+
+
+def offers_on_paths(paths: Iterable[Path]) -> tuple[UUID, ...]:
+    """The offers of all paths, each once, in order."""
+    return tuple(dict.fromkeys(step.bridge.id for path in paths for step in path.steps))

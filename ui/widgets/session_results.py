@@ -1,0 +1,152 @@
+"""The middle of a session: search box, ranked offers, and the group of those that do not fit."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.match import Fit
+from app.i18n import Translator
+from app.usecases.advising import Advice
+from ui import wording
+from ui.icons import icon
+from ui.models.offers import OffersModel
+from ui.theme import Theme
+from ui.widgets.offer_list import OfferList
+from ui.widgets.search_box import SearchBox
+
+
+class SessionList(OfferList):
+    """The list of ranked offers; Space plans, P pins, H hides, every other key goes on to the page."""
+
+    planned = Signal()
+    pinned = Signal()
+    hidden = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        modified = bool(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
+        match event.text().lower():
+            case " " if not modified:
+                self.planned.emit()
+            case "p" if not modified:
+                self.pinned.emit()
+            case "h" if not modified:
+                self.hidden.emit()
+            case text if text.isprintable() and text and not modified:
+                event.ignore()
+            case _:
+                super().keyPressEvent(event)
+
+
+class SessionResults(QWidget):
+    """Search box, counts, list, and buttons for what is not listed."""
+
+    refused_wanted = Signal(bool)
+    hidden_wanted = Signal()
+    unmet_wanted = Signal()
+
+    def __init__(self, theme: Theme, tr: Translator, model: OffersModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._tr = theme, tr
+        self.search = SearchBox(theme, tr)
+        self.list = SessionList()
+        self.list.setModel(model)
+        self._count, self._hint, self._nothing = QLabel(), QLabel(), QLabel()
+        self._count.setProperty("role", "heading")
+        self._hint.setProperty("role", "muted")
+        for label in (self._count, self._hint, self._nothing):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.hide()
+        self._refused, self._hidden, self.unmet = QPushButton(), QPushButton(), QPushButton()
+        self._refused.setCheckable(True)
+        self._refused.toggled.connect(self._on_refused)
+        self._hidden.clicked.connect(self.hidden_wanted)
+        self.unmet.clicked.connect(self.unmet_wanted)
+        self.unmet.hide()
+        for button in (self._refused, self._hidden):
+            button.setProperty("role", "link")
+            button.setAutoDefault(False)
+        self._lay_out()
+        self.retranslate(tr)
+
+    @property
+    def shows_refused(self) -> bool:
+        return self._refused.isChecked()
+
+    def reset(self) -> None:
+        """As at the beginning of a session."""
+        for widget in (self._refused, self.search):
+            widget.blockSignals(True)
+        self._refused.setChecked(False)
+        self.search.clear()
+        for widget in (self._refused, self.search):
+            widget.blockSignals(False)
+        self._on_sign()
+
+    def show_result(self, advice: Advice, hidden: int) -> None:
+        """Say how many offers fit, perhaps or do not, and what else there is."""
+        tr, counts = self._tr, advice.answer.counts
+        self._count.setText(
+            tr.gettext(
+                "{fits} passen · {perhaps} vielleicht",
+                fits=wording.number(tr, counts[Fit.FITS]),
+                perhaps=wording.number(tr, counts[Fit.PERHAPS]),
+            )
+        )
+        hint = self._words(advice)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self._stack.setCurrentIndex(0 if advice.total else 1)
+        self._refused.setText(
+            tr.ngettext("{count} Angebot passt nicht: warum?", "{count} Angebote passen nicht: warum?", counts[Fit.NO])
+        )
+        self._refused.setVisible(counts[Fit.NO] > 0)
+        self._hidden.setText(tr.ngettext("{count} ausgeblendet: zeigen", "{count} ausgeblendet: zeigen", hidden))
+        self._hidden.setVisible(hidden > 0)
+
+    def retranslate(self, tr: Translator) -> None:
+        self._tr = tr
+        self.search.retranslate(tr)
+        self.list.setAccessibleName(tr.gettext("Angebote für diese Person"))
+        self._nothing.setText(
+            tr.gettext("Kein Angebot passt zu dieser Suche. Versuchen Sie ein anderes Wort oder leeren Sie die Suche.")
+        )
+        self.unmet.setText(tr.gettext("Bedarf ohne Angebot merken"))
+
+    def _words(self, advice: Advice) -> str:
+        if advice.corrected:
+            return self._tr.gettext("Gesucht wurde nach „{words}“.", words=advice.corrected)
+        if advice.loosened:
+            return self._tr.gettext("Kein Angebot enthält alle Wörter; diese enthalten einige davon.")
+        return ""
+
+    def _on_refused(self, shown: bool) -> None:
+        self._on_sign()
+        self.refused_wanted.emit(shown)
+
+    def _on_sign(self) -> None:
+        name = "chevron-down" if self._refused.isChecked() else "chevron-right"
+        self._refused.setIcon(icon(self._theme, name, "accent"))
+
+    def _lay_out(self) -> None:
+        self._on_sign()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._nothing)
+        foot = QHBoxLayout()
+        foot.setSpacing(6)
+        foot.addWidget(self._refused)
+        foot.addStretch(1)
+        foot.addWidget(self._hidden)
+        foot.addWidget(self.unmet)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(7)
+        for part in (self.search, self._count, self._hint):
+            layout.addWidget(part)
+        layout.addWidget(self._stack, 1)
+        layout.addLayout(foot)
+        self.setMinimumWidth(310)
