@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QDir, QObject, Signal
 
 PATIENCE_MS = 1_000
 
@@ -14,7 +13,7 @@ PATIENCE_MS = 1_000
 def knock(name: str) -> bool:
     """Ask the window that holds the profile to come to the front; False when there is none."""
     # Loading the network library takes longer than looking whether anybody could be there.
-    if sys.platform != "win32" and not (Path(tempfile.gettempdir()) / name).exists():
+    if sys.platform != "win32" and not (Path(QDir.tempPath()) / name).exists():
         return False
     from PySide6.QtNetwork import QLocalSocket
 
