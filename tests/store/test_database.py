@@ -195,6 +195,14 @@ def test_an_error_of_the_database_does_not_tell_what_was_written(database: Datab
     assert MARKER not in str(raised.value)
 
 
+def test_an_import_gives_its_memory_back(database: Database) -> None:
+    sizes = []
+    for step in ("edit", "import", "edit"):
+        with database.write(step) as unit:
+            sizes.append(unit.connection.exec_driver_sql("PRAGMA cache_size").scalar_one())
+    assert sizes == [-database_module.WRITER_CACHE_KIB, -database_module.IMPORT_CACHE_KIB, sizes[0]]
+
+
 def test_a_write_that_writes_nothing_is_no_step(database: Database) -> None:
     with database.write("chain"):
         pass
