@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from app import settings as stored_settings
 from app.changes import Changes
 from app.domain.search import Criteria, SearchPage
-from app.errors import Cancelled
+from app.errors import Cancelled, CatalogueOnly, KnownError
 from app.i18n import N_
 from app.logs import record, start_log, stop_log
 from app.settings import Settings
@@ -24,9 +25,14 @@ from app.usecases.profiles import OpenProfile, ProfileState, Progress
 from app.vault.wraps import MODERATE, Cost
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from app.domain.session import Session
     from app.matching.index import OfferIndex
     from app.store.database import Database, UnitOfWork, View
     from app.usecases.backups import Backup
+    from app.usecases.cases import Deleted
+    from app.usecases.sessions import Recorded
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -38,6 +44,7 @@ class App:
     def __init__(self, profile: OpenProfile) -> None:
         self.home = profile.home
         self.is_demo = profile.demo
+        self.is_event = profile.event
         self.notes = profile.notes
         self.settings = stored_settings.load_settings(profile.home)
         self.on_changes: Callable[[Changes], None] | None = None
@@ -49,9 +56,12 @@ class App:
     @property
     def database(self) -> Database:
         """The open database; raises `Cancelled` once the profile is locked."""
+        return self._open_profile().database
+
+    def _open_profile(self) -> OpenProfile:
         if self._profile is None:
             raise Cancelled(N_("Das Profil ist gesperrt. Bitte entsperren Sie es."))
-        return self._profile.database
+        return self._profile
 
     @property
     def is_locked(self) -> bool:
@@ -136,6 +146,52 @@ class App:
         stored_settings.save_settings(self.home, settings)
         self.settings = settings
 
+    def finish_session(self, session: Session, draft: str = "") -> Recorded:
+        """Keep a session, then forget its draft; a crash between the two keeps it once all the same."""
+        from app.usecases.sessions import record_session
+
+        today, public_body, drafts = date.today(), self.settings.public_body, self._open_profile().drafts
+        recorded = self.write("session", record_session, session, today=today, public_body=public_body)
+        if draft:
+            drafts.clear(draft)
+        return recorded
+
+    def delete_case(self, client: UUID) -> Deleted:
+        """Delete a person for good, with every draft about them; see `usecases.cases.delete_case`."""
+        from app.usecases.cases import delete_case
+
+        drafts = self._open_profile().drafts
+        deleted = self.write("erase", delete_case, client, today=date.today())
+        drafts.clear_about(str(client))
+        record("case_deleted", records=deleted.records)
+        return deleted
+
+    def write_draft(self, name: str, content: Any) -> None:
+        """Keep what is being typed, encrypted; on the disk when this returns. `content` is what JSON can say.
+
+        A draft about a person holds their id, so that it goes with them. Raises `CatalogueOnly` in an event profile.
+        """
+        if self.is_event:
+            raise CatalogueOnly(
+                N_("Dieses Profil ist für Veranstaltungen und enthält nur den Katalog. Entwürfe bleiben hier nicht.")
+            )
+        self._open_profile().drafts.write(name, content)
+
+    def read_draft(self, name: str) -> Any:
+        """What was typed last under that name and not finished, or None."""
+        return self._open_profile().drafts.read(name)
+
+    def clear_draft(self, name: str) -> None:
+        self._open_profile().drafts.clear(name)
+
+    def release_counts(self) -> None:
+        """Share the anonymous rows of earlier days; what fails now waits for the next time."""
+        from app.usecases.sessions import has_counts_to_release, release_counts
+
+        with suppress(KnownError):
+            if self.read(has_counts_to_release, date.today()):
+                self.write("batch", release_counts, date.today())
+
     def change_passphrase(self, old: str, new: str) -> None:
         """Raises `WrongPassphrase` or `InvalidInput`; the old passphrase then still holds."""
         keys.change_passphrase(self.home, old, new)
@@ -194,12 +250,13 @@ def create_profile(
     passphrase: str | None,
     *,
     demo: bool = False,
+    event: bool = False,
     today: date | None = None,
     progress: Progress | None = None,
     cost: Cost = MODERATE,
 ) -> Created:
     """Make a profile and open it; see `usecases.profiles.create_profile` for what can go wrong."""
-    made = profiles.create_profile(home, passphrase, demo=demo, today=today, progress=progress, cost=cost)
+    made = profiles.create_profile(home, passphrase, demo=demo, event=event, today=today, progress=progress, cost=cost)
     return Created(_started(made.profile, "profile_created"), made.recovery_code)
 
 
@@ -227,4 +284,5 @@ def _started(profile: OpenProfile, event: str) -> App:
     start_log(profile.home)
     app = App(profile)
     record(event, demo=app.is_demo, notes=len(app.notes))
+    app.release_counts()
     return app

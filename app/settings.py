@@ -27,6 +27,8 @@ DAMAGED_NOTE = N_(
 class Settings:
     """`lock_minutes` 0 means never; `window` and `splitter` are Qt's own states in base 64.
 
+    `public_body`: the profile belongs to a public office, which must report people without papers and so keeps none.
+
     `unknown` keeps what a newer version wrote, so that going back and forth loses nothing. `damaged` says that the file
     could not be read and these are the usual values; tell the user `DAMAGED_NOTE`.
     """
@@ -36,6 +38,7 @@ class Settings:
     scale_percent: int = 100
     reduce_motion: bool = False
     lock_minutes: int = 10
+    public_body: bool = False
     window: str = ""
     splitter: str = ""
     unknown: Mapping[str, Any] = field(default_factory=dict)

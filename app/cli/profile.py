@@ -24,19 +24,22 @@ AsJson = Annotated[bool, typer.Option("--json", callback=_before_or_after, help=
 def init(
     context: typer.Context,
     demo: Annotated[bool, typer.Option("--demo", help=N_("Mit dem Demo-Katalog und ohne Passphrase."))] = False,
+    event: Annotated[
+        bool, typer.Option("--event", help=N_("Für Veranstaltungen: nur der Katalog, ohne Passphrase, keine Fälle."))
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Make a profile and say its recovery code."""
     from app.bootstrap import create_profile
 
     caller: Caller = context.obj
-    passphrase = None if demo and caller.passphrase_file is None else caller.new_passphrase()
+    passphrase = None if (demo or event) and caller.passphrase_file is None else caller.new_passphrase()
     words = {"base": caller.tr.gettext("Grunddaten"), "demo": caller.tr.gettext("Demo-Katalog")}
     with progress_bar(words, shown=not json) as progress:
-        created = create_profile(caller.home, passphrase, demo=demo, progress=progress)
+        created = create_profile(caller.home, passphrase, demo=demo, event=event, progress=progress)
     created.app.lock()
     if json:
-        return print_json({"recovery_code": created.recovery_code or None, "demo": demo})
+        return print_json({"recovery_code": created.recovery_code or None, "demo": demo, "event": event})
     tr = caller.tr
     print_lines(tr.gettext("Das Profil liegt in „{folder}“.", folder=str(caller.home)))
     if created.recovery_code:

@@ -5,6 +5,7 @@ Nothing here loads the database layer before it is needed: the first page of the
 
 from __future__ import annotations
 
+import dataclasses
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from app.i18n import N_
 from app.usecases.keys import put_wrap
 from app.vault.chain_mark import ChainMark, ChainState, compare, read_mark, write_mark
 from app.vault.device_keys import new_chain, new_device
+from app.vault.drafts import Drafts
 from app.vault.folder import DATABASE_FILE, ProfileInfo, clear_unfinished, has_profile, read_info, write_info
 from app.vault.key_file import KeyFile, ReadKeyFile, WrapKind, heal, read_key_file, write_key_file
 from app.vault.place import require_safe_place
@@ -73,12 +75,17 @@ class ProfileState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenProfile:
-    """An unlocked profile, held by this process; `notes` are texts to translate and show once."""
+    """An unlocked profile, held by this process; `notes` are texts to translate and show once.
+
+    An `event` profile holds the catalogue and anonymous counts, nothing about people.
+    """
 
     home: Path
     database: Database
     lock: ProcessLock
+    drafts: Drafts
     demo: bool
+    event: bool = False
     notes: tuple[str, ...] = ()
 
     def close(self) -> None:
@@ -121,28 +128,34 @@ def create_profile(
     passphrase: str | None,
     *,
     demo: bool = False,
+    event: bool = False,
     today: date | None = None,
     progress: Progress | None = None,
     cost: Cost = MODERATE,
 ) -> NewProfile:
     """Make a profile with the base taxonomies, with `demo` also with the demo catalogue, dated for `today`.
 
+    An `event` profile opens without a passphrase and takes no record about a person.
+
     Raises `UnsafePlace`, `ProfileExists`, `ProfileInUse`, `ReadOnlyPlace`, `DiskFull` or `InvalidInput`; what fails
     half-way leaves no profile behind.
     """
     if passphrase is not None:
         require_length(passphrase)
-    elif not demo:
-        raise InvalidInput(N_("Ein Profil braucht eine Passphrase. Nur der Demo-Katalog geht ohne."))
+    elif not (demo or event):
+        raise InvalidInput(
+            N_("Ein Profil braucht eine Passphrase. Ohne gehen nur der Demo-Katalog und Profile für Veranstaltungen.")
+        )
     require_safe_place(home)
     _require_free(home)
     private_folder(home)
     lock, key = ProcessLock(home), Key.random()
     try:
         _require_free(home)
-        database = _made_database(home, demo, today or date.today(), progress, key)
+        database = _made_database(home, demo, event, today or date.today(), progress, key)
         try:
             code = _write_first_wraps(home, key, passphrase, cost)
+            drafts = Drafts(home, key.reveal())
             write_info(home, ProfileInfo(demo))
         except BaseException:
             database.close()
@@ -153,7 +166,7 @@ def create_profile(
         raise
     finally:
         key.forget()
-    return NewProfile(OpenProfile(home, database, lock, demo), code)
+    return NewProfile(OpenProfile(home, database, lock, drafts, demo, event), code)
 
 
 def _require_free(home: Path) -> None:
@@ -161,12 +174,12 @@ def _require_free(home: Path) -> None:
         raise ProfileExists(N_("In diesem Ordner liegt schon ein Profil. Es wurde nicht verändert."))
 
 
-def _made_database(home: Path, demo: bool, today: date, progress: Progress | None, key: Key) -> Database:
+def _made_database(home: Path, demo: bool, event: bool, today: date, progress: Progress | None, key: Key) -> Database:
     from app.store.database import Database
 
     clear_unfinished(home)
     write_info(home, ProfileInfo(demo, finished=False))
-    device = new_device()
+    device = dataclasses.replace(new_device(), catalogue_only=event)
     database = Database.create(home / DATABASE_FILE, key.reveal(), device)
     try:
         with database.write("install") as unit:
@@ -269,11 +282,19 @@ def _opened(home: Path, key: Key, found: ReadKeyFile, wait: float) -> OpenProfil
         raise
     try:
         notes = (*_healed_notes(home, found), *_chain_notes(home, database))
+        event = _is_event(database)
     except BaseException:
         database.close()
         lock.release()
         raise
-    return OpenProfile(home, database, lock, read_info(home).demo, notes)
+    return OpenProfile(home, database, lock, Drafts(home, key.reveal()), read_info(home).demo, event, notes)
+
+
+def _is_event(database: Database) -> bool:
+    from app.store.device import read_device
+
+    with database.read() as view:
+        return read_device(view).catalogue_only
 
 
 def _healed_notes(home: Path, found: ReadKeyFile) -> tuple[str, ...]:
