@@ -11,6 +11,7 @@ from app.matching.answer import ORDER, Answer, Facts
 
 
 def status_answer(facts: Facts, person: Person, day: date) -> Answer:
+    """What a status rule says of a settled person on a day; the shape of `facts` is stated at `Criterion`."""
     answers = [_status_as(status, facts, person, day) for status in possible_statuses(person)]
     if not answers:
         return Answer(Verdict.OPEN, "status_unknown", {"allowed": tuple(facts.get("allowed", ()))})
@@ -124,6 +125,7 @@ _OFFICES: Final = ("jobcenter", "agentur", "asylblg")
 
 
 def needs_facts(status: str, facts: Facts, person: Person, _day: date) -> Answer | None:
+    """The answer where a fact that the rule needs is missing or unknown; None where all are given."""
     missing = {name: value for name in facts.get("needs_fact", ()) if (value := holds(name, person)) is not True}
     if not missing:
         return None
