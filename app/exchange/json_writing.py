@@ -13,7 +13,7 @@ from app.domain.profile import OBJECTS
 from app.exchange.profile_attributes import as_attribute
 from app.exchange.shapes import EXTERNAL_ID, EXTRA_JSON, FILLED, OBJECT, kind_of_object, shape_of
 
-AT_ONCE = 100
+AT_ONCE = 500
 _NO_TEXT: Mapping[str, str] = {
     "organization": "description",
     "program": "description",

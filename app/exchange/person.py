@@ -6,23 +6,10 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any, Final
 
+from app.domain.answers import CODED
 from app.domain.client import FIELDS, NOT_STATED, YES_NO_FIELDS, Person
 from app.errors import InvalidInput
 from app.i18n import N_
-
-CODED: Final[Mapping[str, str]] = {
-    "gender": "gender",
-    "status": "status",
-    "work_permission": "work_permission",
-    "german": "german",
-    "school": "school",
-    "school_equivalent": "school",
-    "needs": "need",
-    "registered_with": "registration",
-    "goal": "goal",
-    "district": "district",
-}
-"""The taxonomy whose codes a field takes."""
 
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "duldung_kind": ("ordinary", "discretion"),

@@ -18,25 +18,29 @@ from app.store.unit import View
 AT_ONCE = 500
 
 
-def all_exported(view: View, kind: str) -> Iterator[Exported]:
-    """Every record of a kind that is shown, in a stream."""
-    table = OBJECT_TABLES[kind]
-    rows = view.connection.execution_options(yield_per=1000).execute(
-        select(table).where(is_shown(kind)).order_by(table.c.rowid)
-    )
-    for row in rows:
-        yield _exported(kind, row)
-
-
-class ExportedChildren:
-    """Looks up what belongs to records; what is hidden because something above it is deleted is found once."""
+class Outgoing:
+    """Everything that is shown; kinds without records and what lies below deleted ones are found out once."""
 
     def __init__(self, view: View) -> None:
         self._view = view
-        self._hidden = {kind: _hidden(view, kind) for kind in OBJECTS}
+        self._present = {kind for kind in OBJECTS if _first(view, kind)}
+        any_dead = any(_first(view, kind, "alive = 0") for kind in self._present)
+        self._hidden = {kind: _hidden(view, kind) if any_dead else frozenset() for kind in self._present}
 
-    def __call__(self, kind: str, link: str, owners: Collection[UUID]) -> list[Exported]:
-        """The records of a kind that are shown and whose link (or `id`) leads to one of these."""
+    def all_of(self, kind: str) -> Iterator[Exported]:
+        """Every record of a kind, in a stream."""
+        if kind not in self._present:
+            return
+        table, hidden = OBJECT_TABLES[kind], self._hidden[kind]
+        rows = self._view.connection.execution_options(yield_per=1000).execute(
+            select(table).where(table.c.alive).order_by(table.c.rowid)
+        )
+        yield from (_exported(kind, row) for row in rows if row.id not in hidden)
+
+    def children_of(self, kind: str, link: str, owners: Collection[UUID]) -> list[Exported]:
+        """The records of a kind whose link (or `id`) leads to one of these."""
+        if kind not in self._present:
+            return []
         table, wanted, hidden = OBJECT_TABLES[kind], list(owners), self._hidden[kind]
         found: list[Exported] = []
         for start in range(0, len(wanted), AT_ONCE):
@@ -44,6 +48,10 @@ class ExportedChildren:
             rows = self._view.connection.execute(select(table).where(table.c.alive, chosen).order_by(table.c.rowid))
             found.extend(_exported(kind, row) for row in rows if row.id not in hidden)
         return found
+
+
+def _first(view: View, kind: str, condition: str = "1") -> bool:
+    return bool(view.connection.exec_driver_sql(f'SELECT 1 FROM "{kind}" WHERE {condition} LIMIT 1').first())
 
 
 def _hidden(view: View, kind: str) -> frozenset[UUID]:

@@ -24,7 +24,7 @@ from app.exchange.source import OpenedSource, SourceInfo
 from app.i18n import N_, Translator
 from app.paths import resources_folder
 from app.store import reading
-from app.store.exporting import ExportedChildren, all_exported
+from app.store.exporting import Outgoing
 from app.store.importing import Importing
 from app.store.unit import UnitOfWork, View
 
@@ -140,12 +140,14 @@ def export_catalogue(
     """
     count = _Counting(progress, cancelled, sum(reading.counts(view).values()))
 
+    outgoing = Outgoing(view)
+
     def all_of(kind: str) -> Iterator[Exported]:
-        return count.passing(all_exported(view, kind))
+        return count.passing(outgoing.all_of(kind))
 
     ending = path.suffix.lower()
     if tabular is False or (tabular is None and ending == ".json"):
-        write_list(path, count.documents(documents(all_of, ExportedChildren(view))))
+        write_list(path, count.documents(documents(all_of, outgoing.children_of)))
     elif tabular or ending in {"", ".zip"}:
         write_package(path, all_of, path.stem)
     else:
@@ -185,7 +187,7 @@ class _Counting:
 
 def service_document(view: View, id: UUID) -> dict[str, Any]:
     """One offer as an HSDS 3.0 service object with its organization and places written in; raises `NotFound`."""
-    children_of = ExportedChildren(view)
+    children_of = Outgoing(view).children_of
     found = children_of("service", "id", [id])
     if not found:
         raise NotFound(N_("Dieses Angebot gibt es nicht. Es wurde gelöscht oder nie angelegt."))

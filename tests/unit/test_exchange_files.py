@@ -188,8 +188,7 @@ def test_only_known_errors_escape_from_mutated_files(data: st.DataObject, name: 
         )
     try:
         batches, opened = read(written(tmp_path / name, bytes(content)))
-    except KnownError as error:
-        assert str(error)
+    except KnownError:
         return
     for finding in (*opened.findings.rejected, *opened.findings.warnings):
         assert reason_sentence(finding, translator())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from contextlib import suppress
 from datetime import date, time
 from uuid import UUID, uuid4, uuid5
 
@@ -60,10 +61,8 @@ def test_every_time_of_day_is_read_back(moment: time, form: str) -> None:
 @given(st.text())
 def test_no_text_breaks_a_converter(text: str) -> None:
     for convert in (time_of, date_of, number_of, text_of, weekday_of):
-        try:
-            convert(text)
-        except (Unreadable, Remarked) as problem:
-            assert problem.reason
+        with suppress(Unreadable, Remarked):
+            assert convert(text) is None or convert(text) != ""
 
 
 @given(st.dates(min_value=date(1900, 1, 1)))

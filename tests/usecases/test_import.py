@@ -8,7 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -490,10 +490,10 @@ def test_what_is_typed_is_found_while_an_import_runs(
 
 
 @pytest.fixture
-def with_base(database: Database) -> Iterator[Database]:
+def with_base(database: Database) -> Database:
     with database.write("install") as unit:
         install_base(unit)
-    yield database
+    return database
 
 
 def test_the_base_and_the_demo_install_once(with_base: Database) -> None:
