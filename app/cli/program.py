@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import catalogue, matching, profile, records
+from app.cli import casework, catalogue, matching, profile, records
 from app.cli.caller import Caller
 from app.cli.failures import report_failure
 from app.cli.wording import worded
@@ -39,9 +39,13 @@ def program() -> typer.Typer:
     """All verbs; their texts are marked only and worded afterwards."""
     verbs = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     verbs.callback(help=N_("Angebote der Beratung verwalten. Ohne Befehl öffnet sich das Fenster."))(_common)
-    for room in (profile, catalogue, records, matching):
+    for room in (profile, catalogue, records, matching, casework):
         for name, (verb, purpose) in room.VERBS.items():
             verbs.command(name, help=purpose)(verb)
+    cases = typer.Typer(rich_markup_mode=None)
+    for name, (verb, purpose) in casework.CASE_VERBS.items():
+        cases.command(name, help=purpose)(verb)
+    verbs.add_typer(cases, name="case", help=casework.CASE_PURPOSE)
     return verbs
 
 

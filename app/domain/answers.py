@@ -11,6 +11,20 @@ from app.domain.client import FIELDS, NOT_STATED, Person
 DATES: Final = frozenset({"birth_date", "status_since", "asylum_registered_on", "arrived_on", "permit_until"})
 LISTS: Final = frozenset({"languages", "skills", "needs", "children", "times"})
 
+CODED: Final[Mapping[str, str]] = {
+    "gender": "gender",
+    "status": "status",
+    "work_permission": "work_permission",
+    "german": "german",
+    "school": "school",
+    "school_equivalent": "school",
+    "needs": "need",
+    "registered_with": "registration",
+    "goal": "goal",
+    "district": "district",
+}
+"""The taxonomy whose codes a field takes."""
+
 
 def stored(value: Any) -> Any:
     """A value in the form of JSON: a day as text, a tuple as list, *keine Angabe* as its code."""

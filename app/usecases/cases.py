@@ -19,6 +19,8 @@ from app.domain.history import HistoryEntry
 from app.domain.session import STEP_STATES, InvalidSession, SessionProblem
 from app.domain.text import fold
 from app.domain.versions import Record
+from app.errors import NotFound
+from app.i18n import N_
 from app.store import casework, history, reading, writing
 from app.store.unit import UnitOfWork, View
 
@@ -76,6 +78,18 @@ def _days(values: Iterable[Any]) -> list[date]:
         except (TypeError, ValueError):
             continue
     return found
+
+
+def find_case(view: View, identity: str) -> UUID:
+    """The case with that id or number; raises `NotFound`."""
+    wanted = identity.strip().casefold()
+    for record in reading.all_records(view, "client"):
+        if wanted in {str(record.id), str(record.values.get("number", "")).casefold()}:
+            return record.id
+    raise NotFound(
+        N_("Einen Fall „{identity}“ gibt es nicht. Es wurde nichts verändert; prüfen Sie die Nummer."),
+        identity=identity,
+    )
 
 
 def read_case(view: View, id: UUID) -> Case:

@@ -30,11 +30,23 @@ from app.domain.session import (
 )
 from app.domain.versions import Record
 from app.errors import NotAllowed, NotFound
+from app.exchange.session import read_session
 from app.i18n import N_
-from app.store import casework, reading, writing
+from app.store import casework, reading, rule_rows, writing
 from app.store.unit import UnitOfWork, View
+from app.usecases.matching import TAXONOMIES
 
 _NUMBER_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def session_codes(view: View) -> Mapping[str, Mapping[str, str]]:
+    """The codes of a session and of a person's answers with their labels, by taxonomy."""
+    return rule_rows.codes_by_taxonomy(view, (*TAXONOMIES, "topic"))
+
+
+def read_session_document(document: Any, codes: Mapping[str, Mapping[str, str]], today: date) -> Session:
+    """The session a JSON document describes; raises `InvalidInput` naming the place."""
+    return read_session(document, codes, today)
 
 
 class Recorded(NamedTuple):

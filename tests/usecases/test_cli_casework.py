@@ -1,0 +1,226 @@
+"""The verbs about sessions and cases, each with its schema."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import fastjsonschema
+import pytest
+
+from app import logs
+from app.cli.program import run_command_line
+from app.paths import resources_folder
+
+SCHEMAS = resources_folder() / "schemas"
+MARKER = "Zahra-Marker-4711"
+CONSENT = {
+    "purpose": "counselling",
+    "basis": "consent",
+    "form": "oral",
+    "given_on": "2026-01-15",
+    "language": "fa_AF",
+    "interpreter": "none",
+}
+
+
+def checked(form: Any, schema: str) -> Any:
+    return fastjsonschema.compile(json.loads((SCHEMAS / f"{schema}.json").read_text(encoding="utf-8")))(form)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The exit code of a call and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+    def form(self, schema: str) -> Any:
+        """The JSON on stdout, checked against its schema."""
+        assert self.code == 0, self.out + self.err
+        return checked(json.loads(self.out), schema)
+
+
+class Caller:
+    """Calls verbs in one profile, and writes the files they read."""
+
+    def __init__(self, home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+        self.home = home
+        self._capfd = capfd
+
+    def __call__(self, *arguments: object) -> Answer:
+        code = run_command_line(["--home", str(self.home), *(str(argument) for argument in arguments)])
+        return Answer(code, *self._capfd.readouterr())
+
+    def record(self, **session: Any) -> Answer:
+        file = self.home.parent / "session.json"
+        file.write_text(json.dumps(session), encoding="utf-8")
+        return self("record", file, "--json")
+
+
+@pytest.fixture(scope="module")
+def demo_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo profile made once; tests get a copy."""
+    home = tmp_path_factory.mktemp("made") / "demo"
+    assert run_command_line(["--home", str(home), "init", "--demo"]) == 0
+    logs.stop_log()
+    return home
+
+
+@pytest.fixture
+def call(demo_profile: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Iterator[Caller]:
+    yield Caller(Path(shutil.copytree(demo_profile, tmp_path / "demo")), capfd)
+    logs.stop_log()
+
+
+def whole_session(call: Caller) -> dict[str, Any]:
+    found = json.loads(call("search", "Sprachkurs", "--json").out)["results"][0]["id"]
+    return {
+        "day": "2026-01-15",
+        "keep": {"name": MARKER, "consents": [CONSENT]},
+        "person": {"age": 22, "status": "duldung", "german": "a2", "needs": ["language"], "gender": "not_stated"},
+        "minutes": 15,
+        "channel": "walk_in",
+        "visit": "first",
+        "language": "fa_AF",
+        "topics": ["language", "childcare"],
+        "occasion": "letter",
+        "letter": {"kind": "other_decision", "delivered_on": "2026-01-14", "deadline_on": "not_stated"},
+        "note": f"Note {MARKER}",
+        "plan": [{"what": "Anmelden", "who": "Zahra", "until": "2026-02-01", "offer": found}],
+        "offers": [{"offer": found, "how": "handed_out"}],
+        "unmet_needs": [{"need": "childcare", "barrier": "full"}],
+    }
+
+
+def test_a_session_becomes_a_case_that_is_found_shown_and_deleted(call: Caller) -> None:
+    session = whole_session(call)
+    checked(session, "session")
+    kept = call.record(**session).form("record")
+    assert kept["stored"] == "case"
+    (row,) = call("case", "list", "zahra", "--json").form("case-list")["cases"]
+    assert (row["id"], row["number"], row["last_on"]) == (kept["client"], kept["number"], "2026-01-15")
+    assert row["due_on"] == "2026-02-01"
+    shown = call("case", "show", kept["number"].lower(), "--json").form("case-show")
+    (meeting,) = shown["meetings"]
+    assert meeting["notes"][0]["text"] == f"Note {MARKER}"
+    assert meeting["encounter"]["deadline_on"] == "not_stated"
+    again = call.record(client=kept["client"], person={"german": "b1"}, visit="follow_up").form("record")
+    assert again["client"] == kept["client"]
+    assert len(call("case", "show", kept["client"], "--json").form("case-show")["meetings"]) == 2
+    deleted = call("case", "delete", kept["number"], "--json").form("case-delete")
+    assert deleted == {"id": kept["client"], "records": 8}
+    assert call("case", "list", "--json").form("case-list")["total"] == 0
+    assert call("case", "show", kept["client"]).code == 1
+
+
+def test_the_extract_is_readable_and_whole(call: Caller, tmp_path: Path) -> None:
+    number = call.record(**whole_session(call)).form("record")["number"]
+    made = call("case", "extract", number, "--out", tmp_path / "copy.txt", "--json").form("case-extract")
+    assert made["files"] == [str(tmp_path / "copy.txt"), str(tmp_path / "copy.json")]
+    text = (tmp_path / "copy.txt").read_text(encoding="utf-8")
+    for line in (
+        f"Name: {MARKER}",
+        "Geschlecht: keine Angabe",
+        "Grundlage: Einwilligung",
+        "Sprache: Dari",
+        "Tag: 15.01.2026",
+        "Themen: Sprache und Kinderbetreuung",
+        f"Notiz: Note {MARKER}",
+        "Was: Anmelden",
+        "Wie: mitgegeben",
+        "Hindernis: Alles belegt",
+        "Brief: Bescheid der Ausländerbehörde oder einer anderen Behörde",
+    ):
+        assert line in text, text
+    document = checked(json.loads((tmp_path / "copy.json").read_text(encoding="utf-8")), "case-show")
+    assert document["client"]["name"] == MARKER
+    refused = call("case", "extract", number, "--out", tmp_path / "copy.json")
+    assert (refused.code, "gibt es schon" in refused.err) == (1, True)
+
+
+def test_without_a_case_a_session_is_only_counted(call: Caller) -> None:
+    answer = call.record(channel="event", topics=["housing"], person={"age": 20})
+    assert answer.form("record") == {"stored": "anonymous", "client": None, "encounter": None, "number": None}
+    assert call("case", "list", "--json").form("case-list")["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("session", "said"),
+    [
+        ({"note": MARKER}, "nur mit einem Fall"),
+        ({"colour": "red"}, "„colour“ ist nicht bekannt"),
+        ({"person": {"status": "king"}}, "status"),
+        ({"day": "15.1.2026"}, "2026-11-23"),
+        ({"day": "2999-01-01"}, "Zukunft"),
+        ({"minutes": "long"}, "„minutes“"),
+        ({"topics": ["weather"]}, "„topics“"),
+        ({"keep": {"name": "x"}}, "consents"),
+        ({"keep": {"consents": [{"purpose": "counselling"}]}}, "keep/consents/0/basis"),
+        ({"plan": [{"who": "x"}]}, "plan/0/what"),
+        ({"plan": {}, "offers": "x"}, "„offers“"),
+        ({"offers": [{"offer": "x"}]}, "offers/0/offer"),
+        ({"unmet_needs": [{"need": "housing", "barrier": "bad luck"}]}, "unmet_needs/0/barrier"),
+        ({"client": "8d3d0f0e-0000-4000-8000-000000000000"}, "gibt es nicht"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_kept(call: Caller, session: dict[str, Any], said: str) -> None:
+    answer = call.record(**session)
+    assert answer.code == 1
+    assert said in checked(json.loads(answer.out), "error")["error"]["text"]
+    assert "Traceback" not in answer.err
+    assert call("case", "list", "--json").form("case-list")["total"] == 0
+
+
+def test_a_file_that_is_no_session_is_said(call: Caller, tmp_path: Path) -> None:
+    (tmp_path / "list.json").write_text("[]", encoding="utf-8")
+    (tmp_path / "broken.json").write_text("{", encoding="utf-8")
+    for name in ("list.json", "broken.json", "missing.json"):
+        answer = call("record", tmp_path / name)
+        assert (answer.code, answer.out) == (1, "")
+        assert "Es wurde nichts gespeichert" in answer.err
+
+
+def test_an_unknown_case_is_said(call: Caller) -> None:
+    for verb in (("show", "K7"), ("delete", "K7"), ("extract", "K7", "--out", call.home.parent / "x.txt")):
+        answer = call("case", *verb)
+        assert (answer.code, answer.out) == (1, "")
+        assert "„K7“" in answer.err
+    assert not (call.home.parent / "x.txt").exists()
+    assert call("case").code == 2
+
+
+def test_nothing_personal_is_in_a_log_or_a_file_name(call: Caller) -> None:
+    kept = call.record(**whole_session(call)).form("record")
+    call("case", "show", MARKER)
+    call("case", "delete", kept["number"])
+    logs.stop_log()
+    files = [path for path in call.home.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".log" for path in files)
+    for path in files:
+        content = path.read_bytes() + path.name.encode()
+        assert MARKER.encode() not in content
+        assert path.suffix != ".log" or (kept["number"].encode() not in content and b"duldung" not in content)
+
+
+def test_a_public_body_keeps_nobody_without_papers(call: Caller) -> None:
+    (call.home / "settings.json").write_text(json.dumps({"public_body": True}), encoding="utf-8")
+    consents = [{"purpose": "counselling", "basis": "task"}]
+    refused = call.record(keep={"consents": consents}, person={"status": "no_papers"})
+    assert json.loads(refused.out)["error"]["code"] == "not_allowed"
+    assert call.record(keep={"consents": consents}, person={"status": "other"}).form("record")["stored"] == "case"
+
+
+def test_an_event_profile_counts_and_keeps_no_case(call: Caller, tmp_path: Path) -> None:
+    event = Caller(tmp_path / "event", call._capfd)
+    made = event("init", "--event", "--json").form("init")
+    assert made == {"recovery_code": None, "demo": False, "event": True}
+    refused = event.record(keep={"consents": [{"purpose": "counselling", "basis": "task"}]})
+    assert json.loads(refused.out)["error"]["code"] == "catalogue_only"
+    assert event.record(channel="event", day=date.today().isoformat()).form("record")["stored"] == "anonymous"
