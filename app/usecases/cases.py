@@ -5,6 +5,7 @@ What is deleted leaves the file for good; only its numbers stay, folded into cel
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -36,14 +37,14 @@ class Deleted(NamedTuple):
 
 
 def cases(view: View, text: str = "") -> tuple[CaseRow, ...]:
-    """The cases whose number, name or alias holds every word of the text, the one met last first."""
-    words = fold(text).split()
+    """The cases whose number, name or alias hold every word of the text, the one met last first."""
+    words = text.split()
     meetings = _by_client(view, "encounter")
     steps = _by_client(view, "plan_step")
     rows = [
         _row(record, meetings.get(record.id, []), steps.get(record.id, []))
         for record in reading.all_records(view, "client")
-        if all(word in _searched(record) for word in words)
+        if _is_meant(record, words)
     ]
     return tuple(sorted(rows, key=lambda row: (row.last_on or date.min, row.number), reverse=True))
 
@@ -55,9 +56,16 @@ def _by_client(view: View, kind: str) -> dict[UUID, list[Mapping[str, Any]]]:
     return found
 
 
-def _searched(client: Record) -> str:
+def _is_meant(client: Record, words: Iterable[str]) -> bool:
+    """Names are typed with and without their marks: Öztürk is found as Oeztuerk and as Ozturk."""
     called = " ".join(str(client.values.get(name, "")) for name in ("number", "name", "alias"))
-    return f"{fold(called)} {called.casefold()}"
+    spellings = [(spelled, spelled(called)) for spelled in (fold, _without_marks)]
+    return all(any(spelled(word) in known for spelled, known in spellings) for word in words)
+
+
+def _without_marks(text: str) -> str:
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
 def _row(client: Record, meetings: list[Mapping[str, Any]], steps: list[Mapping[str, Any]]) -> CaseRow:
