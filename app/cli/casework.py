@@ -14,7 +14,7 @@ import typer
 from app.cli.caller import Caller
 from app.cli.output import print_json, print_lines
 from app.cli.profile import AsJson
-from app.errors import InvalidInput, UnreadableFile
+from app.errors import UnreadableFile
 from app.i18n import N_, Translator
 
 if TYPE_CHECKING:
@@ -113,24 +113,15 @@ def extract(
     json: AsJson = False,
 ) -> None:
     """Give a person a copy of everything kept about them, as a text and as JSON."""
-    from app.files import write_whole
+    from app.usecases.extracts import require_new, save_extract
 
     caller: Caller = context.obj
-    files = (out, out.with_suffix(".json")) if out.suffix != ".json" else (out.with_suffix(".txt"), out)
-    for file in files:
-        if file.exists():
-            raise InvalidInput(
-                N_("„{file}“ gibt es schon und wurde nicht überschrieben. Bitte wählen Sie einen anderen Namen."),
-                file=str(file),
-            )
+    require_new(out)
     with caller.app() as app:
-        document, labels = _extract(app, identity)
-    text = "\n".join(_text(document, caller.tr, labels)) + "\n"
-    whole = json_text.dumps(document, ensure_ascii=False, indent=2) + "\n"
-    for file, content in zip(files, (text, whole), strict=True):
-        write_whole(file, content.encode())
+        client = _found(app, identity)
+        files = app.read(save_extract, client, out, caller.tr)
     if json:
-        return print_json({"id": document["client"]["id"], "files": [str(file) for file in files]})
+        return print_json({"id": str(client), "files": [str(file) for file in files]})
     print_lines(
         caller.tr.gettext(
             "Die Auskunft liegt unverschlüsselt in „{text}“ und „{data}“. Löschen Sie beide, wenn sie übergeben sind.",

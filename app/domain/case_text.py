@@ -164,11 +164,12 @@ def _parts(parts: Document, tr: Translator, labels: Labels) -> Iterator[str]:
 def _fields(values: Document, tr: Translator, labels: Labels, indent: str = "  ") -> Iterator[str]:
     for field, label in FIELD_WORDS.items():
         if values.get(field) not in (None, "", []):
-            shown = _worded(field, values[field], tr, labels)
+            shown = value_words(field, values[field], tr, labels)
             yield indent + tr.gettext("{label}: {value}", label=tr.gettext(label), value=shown)
 
 
-def _worded(field: str, value: Any, tr: Translator, labels: Labels) -> str:
+def value_words(field: str, value: Any, tr: Translator, labels: Labels) -> str:
+    """A stored value in words: codes by their label, days and lists as the language writes them."""
     if value == "not_stated":
         return tr.gettext(NOT_STATED_WORDS)
     if isinstance(value, bool):
