@@ -169,6 +169,8 @@ def _coded(name: str, code: Any, reason: Reason, tr: Translator, labels: Labels)
 def _range(reason: Reason, tr: Translator, labels: Labels) -> str:
     low, high = (_worded(end, reason.params.get(end), reason, tr, labels) for end in ("min", "max"))
     if low and high:
+        if low == high:
+            return low
         return tr.gettext("{low} bis {high}", low=low, high=high)
     if low:
         return tr.gettext("ab {low}", low=low)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
@@ -39,6 +40,7 @@ from ui.widgets.filter_panel import FilterPanel
 from ui.widgets.offer_delegate import OfferDelegate
 from ui.widgets.offer_face import face
 from ui.widgets.offer_list import OfferList
+from ui.widgets.search_box import SearchBox
 
 TR = translator()
 TODAY = date(2026, 11, 23)
@@ -141,7 +143,7 @@ def test_a_closed_offer_says_so_before_its_hours() -> None:
 def test_a_card_reads_itself_aloud_whole() -> None:
     one = card(1, cost=Cost.FREE, languages=("de", "fa-AF"), distance_km=1.24, next_date=date(2027, 9, 1))
     spoken = face(TR, label, one, TODAY).spoken()
-    for part in ("Angebot 1", "kostenlos", "Dari", "1,2 km", "Termin 01.09.2027"):
+    for part in ("Angebot 1", "kostenlos", "Dari", "1,2 km", "beginnt 01.09.2027"):
         assert part in spoken
 
 
@@ -237,3 +239,29 @@ def test_words_for_numbers_ages_and_languages() -> None:
     assert wording.language_name("de", "fa-AF") == "Dari"
     assert wording.language_name("de", "xx-unbekannt") == "xx-unbekannt"
     assert wording.money(TR, 2.29, "EUR") == "2,29\xa0€"
+
+
+def test_taking_back_means_the_page_where_nothing_is_typed(qtbot: QtBot, shell: Shell) -> None:
+    box = SearchBox(shell.theme, TR)
+    qtbot.addWidget(box)
+    heard = []
+    action = QAction(box)
+    action.setShortcut("Ctrl+Z")
+    action.triggered.connect(lambda: heard.append(box.text()))
+    box.addAction(action)
+    with qtbot.waitActive(box):
+        box.show()
+        box.activateWindow()
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(box, "Kurs")
+    QTest.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert heard == [""]
+    assert box.text() == ""
+
+
+def test_a_course_that_has_not_begun_says_when_it_does() -> None:
+    begins = card(1, next_date=date(2027, 1, 18), opening=OpeningState(Opening.CLOSED))
+    shown = face(TR, label, begins, TODAY)
+    assert "beginnt" in shown.state.text
+    assert shown.aside == ""

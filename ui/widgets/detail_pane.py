@@ -27,7 +27,7 @@ from ui.icons import icon, pixmap
 from ui.text_line import Line, Section
 from ui.theme import Theme
 from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.offer_face import state_sign
+from ui.widgets.offer_face import begins, state_sign
 
 ROLES = {"muted": "muted", "warn": "warn", "good": "good", "bad": "bad"}
 INKS = {**ROLES, "plain": "muted"}
@@ -144,7 +144,9 @@ class DetailPane(QFrame):
         column.addWidget(self._chips(detail))
         for note in notes(self._tr, detail):
             column.addWidget(PlainLabel(note, "note"))
-        sign = state_sign(self._tr, detail.status, detail.opening)
+        today = date.today()
+        begins_on = begins(detail.opening, detail.next_date, today)
+        sign = state_sign(self._tr, detail.status, detail.opening, begins_on, today)
         column.addWidget(self._line(Line(sign.text, sign.icon, sign.tone)))
         for section in self._sections(detail):
             self._add_section(column, section)

@@ -55,7 +55,7 @@ def face(tr: Translator, label: Label, card: Card, today: date) -> Face:
         card.name,
         _line(card),
         tuple(_chips(tr, label, card)),
-        state_sign(tr, card.status, card.opening),
+        state_sign(tr, card.status, card.opening, begins(card.opening, card.next_date, today), today),
         _aside(tr, card, today),
     )
 
@@ -83,17 +83,25 @@ def _chips(tr: Translator, label: Label, card: Card) -> list[Sign]:
     return chips
 
 
-def state_sign(tr: Translator, status: str, opening: OpeningState) -> Sign:
-    """Whether the offer runs, and if so whether it is open."""
+def begins(opening: OpeningState, next_date: date | None, today: date) -> date | None:
+    """The day a course begins, where its hours say nothing yet of today."""
+    waits = next_date is not None and next_date > today
+    return next_date if waits and opening.state in (Opening.CLOSED, Opening.UNKNOWN) else None
+
+
+def state_sign(tr: Translator, status: str, opening: OpeningState, begins_on: date | None, today: date) -> Sign:
+    """Whether the offer runs, and if so when it begins or whether it is open."""
     if status in wording.STATUSES and status != "active":
         return Sign(wording.status(tr, status), "warn", "ban")
+    if begins_on:
+        return Sign(tr.gettext("beginnt {day}", day=wording.coming_day(tr, begins_on, today)), "plain", "calendar")
     tone, icon = STATE_SIGNS[opening.state]
     return Sign(wording.opening(tr, opening), tone, icon)
 
 
 def _aside(tr: Translator, card: Card, today: date) -> str:
-    if card.next_date:
-        return tr.gettext("Termin {day}", day=wording.coming_day(tr, card.next_date, today))
+    if card.next_date and not begins(card.opening, card.next_date, today):
+        return tr.gettext("nächster Beginn {day}", day=wording.coming_day(tr, card.next_date, today))
     if wording.is_long_ago(card.verified_on, today):
         return tr.gettext("lange nicht geprüft")
     return ""

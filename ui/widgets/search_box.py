@@ -34,10 +34,16 @@ class SearchBox(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         # On X11 a line takes Ctrl+E and Ctrl+H for itself, as Emacs does; here they are commands of the page.
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_command(event):
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._is_command(event):
             event.ignore()
             return True
         return super().event(event)
+
+    def _is_command(self, event: QKeyEvent) -> bool:
+        """Keys that mean the page; Ctrl+Z does where nothing typed is left to take back."""
+        if event.modifiers() != Qt.KeyboardModifier.ControlModifier:
+            return False
+        return event.key() in COMMANDS or (event.key() == Qt.Key.Key_Z and not self.isUndoAvailable())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in MOVES:
@@ -48,7 +54,3 @@ class SearchBox(QLineEdit):
             self.clear()
         else:
             super().keyPressEvent(event)
-
-
-def _is_command(event: QKeyEvent) -> bool:
-    return event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() in COMMANDS
