@@ -12,6 +12,8 @@ from app.domain.profile import NAMESPACE
 
 _UUID = re.compile(r"\{?[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}\}?")
 
+SHORTEST = 32
+
 IdOf = Callable[[str, str], bytes]
 """The 16 bytes of a record's id from its kind and its id in the source."""
 
@@ -23,7 +25,7 @@ def source_id(name: str) -> UUID:
 
 def is_uuid(text: str) -> bool:
     """Whether an id of a source is a UUID and is kept as it is."""
-    return _UUID.fullmatch(text) is not None
+    return len(text) >= SHORTEST and _UUID.fullmatch(text) is not None
 
 
 def ids_of(source: UUID) -> IdOf:
@@ -32,7 +34,7 @@ def ids_of(source: UUID) -> IdOf:
 
     @lru_cache(maxsize=1 << 16)
     def id_of(kind: str, text: str) -> bytes:
-        if len(text) >= 32 and is_uuid(text):
+        if is_uuid(text):
             return UUID(text).bytes
         digest = start.copy()
         digest.update(f"{kind}/{text}".encode("utf-8", "surrogatepass"))

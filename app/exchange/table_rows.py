@@ -120,10 +120,9 @@ class RowReader:
         external = row[self._external_column] if self._external_column >= 0 else ""
         repeats = self.kind == "language" and any(row[position].strip() == text for position in self._owner_columns)
         if text and not repeats:
-            record = self._id_of(
-                self.kind, f"{self._form.table}/{text}" if self._form.table and not is_uuid(text) else text
-            )
-            return Incoming(record, values, extra, external or ("" if is_uuid(text) else text), line)
+            uuid = is_uuid(text)
+            own = f"{self._form.table}/{text}" if self._form.table and not uuid else text
+            return Incoming(self._id_of(self.kind, own), values, extra, external or ("" if uuid else text), line)
         if OBJECTS[self.kind].is_root or not values:
             self._findings.reject(self._file, "missing_id", line=line, field="id")
             return None

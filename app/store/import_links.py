@@ -11,7 +11,7 @@ from app.domain.incoming import Batch, Findings, Incoming
 from app.domain.profile import OBJECTS
 from app.store.unit import View
 
-MOST_REMEMBERED = 200_000
+MOST_REMEMBERED = 20_000
 AT_ONCE = 500
 
 
@@ -33,6 +33,9 @@ def rows_there(view: View, kind: str, ids: list[bytes]) -> dict[bytes, Row]:
     return found
 
 
+_LINKED_TO = frozenset(field.target for kind in OBJECTS.values() for field in kind.links)
+
+
 class Links:
     """Looks up whether what records link to is there, now or at the end."""
 
@@ -44,6 +47,8 @@ class Links:
 
     def remember(self, kind: str, ids: Iterable[bytes]) -> None:
         """Records that are there now."""
+        if kind not in _LINKED_TO:
+            return
         known = self._known[kind]
         if len(known) > MOST_REMEMBERED:
             known.clear()

@@ -48,9 +48,8 @@ class UnitOfWork(View):
         """Remember records whose offers must be shown and searched anew."""
         if self.everything:
             return
-        known = self.touched.setdefault(kind, set())
-        known.update(ids)
-        if len(known) > MOST_TOUCHED:
+        self.touched.setdefault(kind, set()).update(ids)
+        if sum(map(len, self.touched.values())) > MOST_TOUCHED:
             self.everything = True
             self.touched.clear()
 
