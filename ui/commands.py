@@ -13,6 +13,9 @@ from ui.page import Shell
 # name: words, icon, shortcut, whether it needs an open profile
 _ACTIONS: dict[str, tuple[str, str, str | QKeySequence.StandardKey, bool]] = {
     "palette": (N_("Befehl oder Angebot finden …"), "command", "Ctrl+K", False),
+    "session": (N_("Beratung"), "users", "Ctrl+1", True),
+    "offers": (N_("Angebote"), "building-2", "Ctrl+2", True),
+    "cases": (N_("Fälle"), "list", "Ctrl+3", True),
     "search": (N_("Suchen"), "search", QKeySequence.StandardKey.Find, True),
     "undo": (N_("Letzte Änderung zurücknehmen"), "undo-2", QKeySequence.StandardKey.Undo, True),
     "settings": (N_("Einstellungen …"), "settings", "Ctrl+,", False),
@@ -26,7 +29,7 @@ _ACTIONS: dict[str, tuple[str, str, str | QKeySequence.StandardKey, bool]] = {
     "quit": (N_("Beenden"), "log-out", QKeySequence.StandardKey.Quit, False),
 }
 _MENU = (
-    ("palette", "search", "undo"),
+    ("palette", "session", "offers", "cases", "search", "undo"),
     ("settings", "passphrase", "recovery", "backup", "own"),
     ("help", "about"),
     ("lock", "quit"),
@@ -61,13 +64,15 @@ class Commands(QObject):
         for name, (words, *_) in _ACTIONS.items():
             self._actions[name].setText(self._shell.translator.gettext(words))
 
-    def set_open(self, is_open: bool, demo: bool = False) -> None:
+    def set_open(self, is_open: bool, demo: bool = False, with_cases: bool = False) -> None:
         """Allow what is possible with an open profile, or only what is possible without one."""
         for name, (_, _, _, needs_profile) in _ACTIONS.items():
             self._actions[name].setEnabled(is_open or not needs_profile)
         for name in ("passphrase", "recovery", "lock"):
             self._actions[name].setEnabled(is_open and not demo)
         self._actions["own"].setVisible(demo)
+        self._actions["cases"].setEnabled(is_open and with_cases)
+        self._actions["cases"].setVisible(with_cases or not is_open)
 
     def fill(self, menu: QMenu, page_title: str, page_actions: list[QAction]) -> None:
         """Build the menu: what the page offers first, then the window's own actions in groups."""

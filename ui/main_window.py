@@ -32,8 +32,9 @@ class MainWindow(QMainWindow):
         self._shell = shell
         self.commands: Commands | None = None
         self._was_painted = False
-        self.setMinimumSize(SMALLEST)
-        self.resize(USUAL)
+        room = self.screen().availableSize()
+        self.setMinimumSize(SMALLEST.boundedTo(room))
+        self.resize(USUAL.boundedTo(room))
         self._pages = QStackedWidget()
         self._pages.addWidget(self._opening_page())
         self._demo: Banner | None = None
@@ -72,14 +73,18 @@ class MainWindow(QMainWindow):
         current = self._pages.currentWidget()
         return current if isinstance(current, Page) else None
 
-    def show_page(self, page: QWidget, in_navigation: bool = False) -> None:
+    def show_page(self, page: QWidget, in_navigation: str = "") -> None:
         """Show a page; one shown before stays as it is."""
         self.top.mark(in_navigation)
-        if self._pages.indexOf(page) < 0:
-            self._pages.addWidget(page)
+        self.take_page(page)
         self._pages.setCurrentWidget(page)
         title = page.title() if isinstance(page, Page) else ""
         self.setWindowTitle(f"{title} – Anlauf" if title else "Anlauf")
+
+    def take_page(self, page: QWidget) -> None:
+        """Hold a page that is shown later; without the window it would be a window of its own."""
+        if self._pages.indexOf(page) < 0:
+            self._pages.addWidget(page)
 
     def show_nothing(self) -> None:
         """Show nothing of a profile, at once."""
@@ -91,11 +96,11 @@ class MainWindow(QMainWindow):
         page.hide()
         page.deleteLater()
 
-    def set_open(self, is_open: bool, demo: bool = False) -> None:
+    def set_open(self, is_open: bool, demo: bool = False, with_cases: bool = False) -> None:
         """Show the navigation and what the profile is, or hide all of it while locked."""
         if self.commands is not None:
-            self.commands.set_open(is_open, demo)
-        self.top.set_open(is_open)
+            self.commands.set_open(is_open, demo, with_cases)
+        self.top.set_open(is_open, with_cases)
         if self._demo is not None:
             self._demo.deleteLater()
             self._demo = None

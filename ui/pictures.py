@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.settings import Settings
+from ui.dialogs.keep_case import KeepCaseDialog
 from ui.main import Start, make_application
 from ui.page import Places
 from ui.pages.first_start import FirstStartPage
@@ -28,6 +30,7 @@ from ui.pages.unlock import UnlockPage
 if TYPE_CHECKING:
     from app.bootstrap import App
     from ui.pages.catalogue import CataloguePage
+    from ui.pages.session import SessionPage
     from ui.program import Program
 
 PASSPHRASE = "Lampe Zebra Kiesel Donner"
@@ -101,14 +104,25 @@ class Player:
     def offers(self) -> CataloguePage:
         """The catalogue with offers in it."""
         self.wait(lambda: self.program.catalogue is not None)
+        self.program.show_catalogue()
         self.wait(lambda: self.catalogue.model.rowCount() > 0)
         self.settle()
         return self.catalogue
+
+    def session(self) -> SessionPage:
+        """A session with offers in it, in the demo."""
+        self.wait(lambda: self.program.session is not None)
+        page = self.program.session
+        assert page is not None
+        self.wait(lambda: page.model.rowCount() > 0)
+        self.settle()
+        return page
 
     def own_offers(self) -> CataloguePage:
         """The catalogue of the own profile, after its passphrase was entered."""
         self.unlock_page().enter(PASSPHRASE)
         self.wait(lambda: self.program.catalogue is not None)
+        self.program.show_catalogue()
         self.settle()
         return self.catalogue
 
@@ -189,6 +203,50 @@ def _empty(player: Player) -> QWidget:
     return player.window
 
 
+def _session(player: Player) -> QWidget:
+    player.session()
+    return player.window
+
+
+def _told(player: Player) -> QWidget:
+    page = player.session()
+    page.state.tell(
+        {
+            "age": 22,
+            "languages": ("fa_AF", "de"),
+            "status": "duldung",
+            "status_since": date.today() - timedelta(days=245),
+            "german": "a2",
+            "german_certified": False,
+            "school": "none",
+            "children": (2,),
+            "childcare_needed": True,
+            "needs": ("language", "certificate"),
+            "goal": "apprenticeship",
+        }
+    )
+    page.ask_again()
+    player.settle()
+    return player.window
+
+
+def _way(player: Player) -> QWidget:
+    widget = _told(player)
+    player.session().side.show_leaf(1)
+    player.settle()
+    return widget
+
+
+def _keep(player: Player) -> QWidget:
+    _told(player)
+    page = player.session()
+    page.stores.keep(with_note=True)
+    dialog = player.dialog()
+    assert isinstance(dialog, KeepCaseDialog)
+    dialog.choose("consent")
+    return dialog
+
+
 def _messages(player: Player) -> QWidget:
     player.offers()
     tr, messages = player.start.shell.translator.gettext, player.start.shell.messages
@@ -261,6 +319,10 @@ class Screen:
 
 
 SCREENS: dict[str, Screen] = {
+    "beratung": Screen("Eine Beratung beginnt", "demo", _session),
+    "beratung-person": Screen("Eine Beratung mit Angaben und Begründung", "demo", _told),
+    "beratung-weg": Screen("Der Weg zum Ziel", "demo", _way),
+    "beratung-fall": Screen("Als Fall behalten", "demo", _keep),
     "katalog": Screen("Der Katalog", "demo", _catalogue),
     "suche": Screen("Suche mit Hervorhebung", "demo", _search("Sprachkurs mit Kinderbetreuung")),
     "nichts-gefunden": Screen("Nichts gefunden", "demo", _search("Xyzzyqwert")),
@@ -328,6 +390,7 @@ def picture_of_catalogue(app: App) -> QImage:
     start.window.painted.disconnect()
     start.window.show()
     program.enter_open(app)
+    program.show_catalogue()
     end = time.monotonic() + PATIENCE
     while program.catalogue is None or not program.catalogue.model.rowCount() or start.shell.tasks.busy:
         if time.monotonic() > end:

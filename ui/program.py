@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
@@ -22,8 +23,11 @@ from ui.page import Page, Places, Shell
 
 if TYPE_CHECKING:
     from app.bootstrap import App
+    from app.domain.cases import Case
     from app.domain.search import SearchPage
+    from ui.pages.cases import CasesPage
     from ui.pages.catalogue import CataloguePage
+    from ui.pages.session import SessionPage
 
 PALETTE_OFFERS = 8
 
@@ -36,7 +40,10 @@ class Program(QObject):
         self._shell, self._window, self._places = shell, window, places
         self.home = places.own
         self.app: App | None = None
+        self.session: SessionPage | None = None
         self.catalogue: CataloguePage | None = None
+        self.cases: CasesPage | None = None
+        self._main = "session"
         self._settings_page: Page | None = None
         self._put_aside: list[QDialog] = []
         self.gate = Gate(shell, window)
@@ -48,7 +55,9 @@ class Program(QObject):
         self.idle.idle.connect(self.lock)
         shell.tasks.changed.connect(self._on_changed)
         window.closing.connect(self.close)
-        window.top.offers_wanted.connect(self._on_back)
+        window.top.session_wanted.connect(self.show_session)
+        window.top.offers_wanted.connect(self.show_catalogue)
+        window.top.cases_wanted.connect(self.show_cases)
         self._commands = Commands(shell, window)
         window.add_commands(self._commands)
         self._connect()
@@ -56,6 +65,9 @@ class Program(QObject):
     def _connect(self) -> None:
         slots: dict[str, Callable[[], Any]] = {
             "palette": self.show_palette,
+            "session": self.show_session,
+            "offers": self.show_catalogue,
+            "cases": self.show_cases,
             "search": self._on_search,
             "undo": self._on_undo,
             "settings": self.show_settings,
@@ -84,7 +96,7 @@ class Program(QObject):
         self.gate.begin(home, demo, with_demo=self._places.demo is not None and not demo)
 
     def enter_open(self, app: App) -> None:
-        """Show the catalogue of an open profile; one that was locked goes on where it was."""
+        """Begin with a session in an open profile; one that was locked goes on where it was."""
         if self.app is not None and self.app.home == app.home:
             self.app.resume(app)
         else:
@@ -93,8 +105,9 @@ class Program(QObject):
         self._shell.tasks.serve(self.app.interrupt)
         self.app.on_changes = self._shell.tasks.announce
         self._take_settings(self.app.settings)
-        self._window.set_open(True, self.app.is_demo)
-        self._show_catalogue()
+        self._window.set_open(True, self.app.is_demo, with_cases=not self.app.is_event)
+        self._make_pages()
+        self._show_last()
         for note in self.app.notes:
             self._shell.messages.warning(self._shell.translator.gettext(note))
         self._count_waiting()
@@ -104,21 +117,71 @@ class Program(QObject):
         if not self.app.is_demo:
             self.idle.start()
 
-    def _show_catalogue(self) -> None:
+    def _make_pages(self) -> None:
         from ui.pages.catalogue import CataloguePage
+        from ui.pages.session import SessionPage
 
-        if self.app is None:
-            return
-        if self.catalogue is None:
+        if self.app is not None and self.catalogue is None:
+            self.session = SessionPage(self._shell, self.app)
             self.catalogue = CataloguePage(self._shell, self.app)
-        self._window.show_page(self.catalogue, in_navigation=True)
-        self.catalogue.focus_search()
+            for page in (self.session, self.catalogue):
+                self._window.take_page(page)
+
+    def show_session(self) -> None:
+        """The session, with what was told so far."""
+        self._show_main("session")
+
+    def show_catalogue(self) -> None:
+        """All offers."""
+        self._show_main("offers")
+
+    def show_cases(self) -> None:
+        """The people who have a case; not where the profile holds only the catalogue."""
+        from ui.pages.cases import CasesPage
+
+        if self.app is None or self.app.is_locked or self.app.is_event:
+            return
+        if self.cases is None:
+            self.cases = CasesPage(self._shell, self.app)
+            self.cases.continue_wanted.connect(self._on_continue)
+            self._window.take_page(self.cases)
+        self._show_main("cases")
+
+    def _on_continue(self, case: Case) -> None:
+        self.show_session()
+        if self.session is not None and not self.session.continue_case(case):
+            tr = self._shell.translator.gettext
+            self._shell.messages.warning(
+                tr("Hier läuft noch eine Beratung. Beenden Sie sie (Strg+Enter) und setzen Sie dann den Fall fort.")
+            )
+
+    def _show_main(self, name: str) -> None:
+        self._main = name
+        settings, self._settings_page = self._settings_page, None
+        self._show_last()
+        if settings is not None:
+            self._window.drop_page(settings)
+
+    def _show_last(self) -> None:
+        """The main page that was shown last; the session at first."""
+        if self.app is None or self.app.is_locked or self.session is None or self.catalogue is None:
+            return
+        if self._main == "cases" and self.cases is not None:
+            self._window.show_page(self.cases, "cases")
+            self.cases.focus_search()
+        elif self._main == "offers":
+            self._window.show_page(self.catalogue, "offers")
+            self.catalogue.focus_search()
+        else:
+            self._window.show_page(self.session, "session")
+            self.session.take_focus()
 
     def _forget_pages(self) -> None:
-        for page in (self.catalogue, self._settings_page):
+        for page in (self.session, self.catalogue, self.cases, self._settings_page):
             if page is not None:
                 self._window.drop_page(page)
-        self.catalogue, self._settings_page = None, None
+        self.session, self.catalogue, self.cases, self._settings_page = None, None, None, None
+        self._main = "session"
 
     def lock(self) -> None:
         """Forget the key and show nothing of the profile; what was typed stays for after unlocking."""
@@ -171,19 +234,16 @@ class Program(QObject):
         self._window.top.show_waiting(0 if self.app is None or self.app.is_demo else waiting)
 
     def _on_search(self) -> None:
-        self._on_back()
-        if self.catalogue is not None:
-            self.catalogue.focus_search()
-
-    def _on_back(self) -> None:
         if self._settings_page is not None:
             self._on_settings_left()
-        elif self.app is not None and not self.app.is_locked:
-            self._show_catalogue()
+        page = self._window.page()
+        if page is not None:
+            page.focus_search()
 
     def _on_undo(self) -> None:
-        if self.catalogue is not None:
-            self.catalogue.undo()
+        page = self._window.page()
+        if page is not None:
+            page.undo()
 
     def show_palette(self) -> None:
         """Ctrl+K: every action and offer by name."""
@@ -197,15 +257,21 @@ class Program(QObject):
     def _find_offers(self, text: str, answer: Callable[[list[tuple[str, str, Callable[[], None]]]], None]) -> None:
         from app.domain.search import Criteria
 
-        if self.app is None or self.catalogue is None:
+        if self.app is None or self.catalogue is None or self.session is None:
             return
-        show = self.catalogue.show_offer
 
         def words(page: SearchPage) -> None:
-            answer([(card.title, card.organization, partial(show, card.id)) for card in page.cards])
+            answer([(card.title, card.organization, partial(self._show_offer, card.id)) for card in page.cards])
 
         find = partial(self.app.find, Criteria(text=text), limit=PALETTE_OFFERS)
         self._shell.tasks.query(self, find, key="palette", done=words)
+
+    def _show_offer(self, offer: UUID) -> None:
+        if self._main == "session" and self.session is not None:
+            self.session.show_offer(offer)
+        elif self.catalogue is not None:
+            self.show_catalogue()
+            self.catalogue.show_offer(offer)
 
     def show_help(self) -> None:
         """F1: what one does on this page."""
@@ -294,8 +360,8 @@ class Program(QObject):
         asking = self.gate.page()
         if asking is not None:
             self._window.show_page(asking)
-        elif self.app is not None and not self.app.is_locked:
-            self._show_catalogue()
+        else:
+            self._show_last()
         self._window.drop_page(page)
 
     def close(self) -> None:

@@ -6,10 +6,11 @@ import dataclasses
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from app.domain.client import NOT_STATED, Person
 from app.domain.deadline import Letter
+from app.domain.session import Unmet
 from app.usecases.advising import Wish
 from ui.session_fields import FOLLOWING
 
@@ -20,7 +21,7 @@ WITHOUT_START = frozenset({"german", "eu", "no_papers", "other"})
 
 @dataclass(slots=True)
 class SessionState:
-    """One session; it begins empty, and nothing of it is anywhere else."""
+    """One session; it begins empty, or with what the case `client` knows; nothing of it is anywhere else."""
 
     person: Person = field(default_factory=Person)
     letters: tuple[Letter, ...] = ()
@@ -30,6 +31,10 @@ class SessionState:
     begun: datetime = field(default_factory=datetime.now)
     letter_kind: str | None = None
     occasion: str = ""
+    unmet: tuple[Unmet, ...] = ()
+    id: UUID = field(default_factory=uuid4)
+    client: UUID | None = None
+    case_number: str = ""
 
     def tell(self, values: dict[str, Any]) -> None:
         """Take over answers by field."""
@@ -59,4 +64,10 @@ class SessionState:
     @property
     def is_empty(self) -> bool:
         """Whether nothing was told yet."""
-        return self.person == Person() and not self.letters and not self.occasion
+        return (
+            self.client is None
+            and self.person == Person()
+            and not self.letters
+            and not self.occasion
+            and not self.unmet
+        )

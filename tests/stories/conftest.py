@@ -109,6 +109,8 @@ def story(qtbot: QtBot, qapp: QApplication, demo_profile: Path, tmp_path: Path) 
     told = Story(qtbot, start)
     try:
         told.settle()
+        assert start.program is not None
+        start.program.show_catalogue()
         qtbot.waitUntil(lambda: told.page.model.rowCount() > 0, timeout=PATIENCE)
         start.window.activateWindow()
         qtbot.waitUntil(start.window.isActiveWindow)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -12,6 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from app.changes import Kind
+from app.domain.cases import Case
 from app.domain.client import NOT_STATED
 from app.domain.detail import ServiceDetail
 from app.domain.match import Match
@@ -27,6 +29,7 @@ from ui.icons import icon
 from ui.models.offers import PAGE, OffersModel
 from ui.page import Page, Shell
 from ui.pages.session_actions import SessionActions
+from ui.pages.session_storing import SessionStoring
 from ui.session_entry import choices, language_choices, worded
 from ui.session_fields import ASKED, Entry, asked_of
 from ui.session_state import SessionState
@@ -35,7 +38,7 @@ from ui.widgets.offer_delegate import OfferDelegate
 from ui.widgets.offer_face import Face, Sign, face
 from ui.widgets.session_offer import SessionSide
 from ui.widgets.session_person import PersonPanel
-from ui.widgets.session_plan import PlanPane
+from ui.widgets.session_plan import PlanPane, PlanStep
 from ui.widgets.session_question import Asking, QuestionCard
 from ui.widgets.session_results import SessionResults
 
@@ -74,6 +77,7 @@ class SessionPage(Page):
         self.results.list.setItemDelegate(self._delegate)
         self._read_soon = QTimer(self, singleShot=True, interval=PAUSE_BEFORE_DETAIL)
         self.does = SessionActions(self)
+        self.stores = SessionStoring(self)
         self._lay_out()
         self._connect()
 
@@ -111,7 +115,7 @@ class SessionPage(Page):
     @property
     def is_waiting(self) -> bool:
         """Whether the chosen offer is about to be read."""
-        return self._read_soon.isActive()
+        return self._read_soon.isActive() or self.stores.is_waiting
 
     @property
     def chosen(self) -> ServiceDetail | None:
@@ -120,12 +124,31 @@ class SessionPage(Page):
 
     def begin(self) -> None:
         """A new session: nothing is known, nothing chosen."""
-        self.state, self._by_hand, self._wanted = SessionState(), None, None
+        self.resume(SessionState(), (), "")
+        self.take_focus()
+
+    def drop(self) -> None:
+        """Forget the session and begin a new one."""
+        self.stores.forget()
+        self.begin()
+
+    def resume(self, state: SessionState, steps: Sequence[PlanStep], note: str) -> None:
+        """Go on with a session that was begun before."""
+        self.state, self._by_hand, self._wanted = state, None, None
         self.results.reset()
-        self.plan.clear()
+        self.plan.show_plan(steps, note)
         self.side.show_leaf(0)
         self.ask_again()
+
+    def continue_case(self, case: Case) -> bool:
+        """Begin a session with what the case knows; False where one is under way, which stays as it is."""
+        if not self.state.is_empty or self.plan.steps() or self.plan.note.toPlainText().strip():
+            return False
+        number = str(case.client.values.get("number", ""))
+        self.resume(SessionState(person=case.person, client=case.client.id, case_number=number), (), "")
+        self.stores.touch()
         self.take_focus()
+        return True
 
     def ask_again(self, keep_place: bool = False) -> None:
         """Match and rank with what is known now; a newer wish replaces an older one that still runs."""
@@ -245,6 +268,7 @@ class SessionPage(Page):
 
     def _show_person(self) -> None:
         found = self.advice.answer.contradictions if self.advice else ()
+        self.person.show_case(self.state.case_number)
         self.person.show_person(self.state.person, [field for one in found for field in one.fields])
         self.person.show_doubts([contradiction_sentence(one, self.tr_) for one in found])
 
@@ -325,6 +349,7 @@ class SessionPage(Page):
                 self.side.show_leaf(1)
         else:
             self.does.take_answer(field, values[field])
+        self.stores.touch()
         if self._by_hand is not None:
             self._ask_by_hand()
         self.ask_again()
@@ -341,6 +366,7 @@ class SessionPage(Page):
 
     def _on_needs(self, needs: tuple[str, ...]) -> None:
         self.state.tell({"needs": needs or None})
+        self.stores.touch()
         self.ask_again()
 
     def _on_moved(self, event: QKeyEvent) -> None:

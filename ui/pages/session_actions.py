@@ -8,7 +8,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 
 from app.domain.deadline import Letter
+from app.domain.session import Unmet
 from app.i18n import N_, Translator
+from ui import wording
 from ui.dialogs.question import Answer, Question
 from ui.session_state import NO_LETTER, UNCLEAR
 
@@ -17,11 +19,14 @@ if TYPE_CHECKING:
 
 # name: words, shortcut, icon
 _ACTIONS = {
+    "finish": (N_("Beratung beenden"), "Ctrl+Return", "save"),
+    "keep": (N_("Als Fall behalten …"), "Ctrl+Shift+S", "users"),
     "new": (N_("Neue Beratung"), "Ctrl+N", "plus"),
     "letter": (N_("Brief, Formular oder Frist"), "Ctrl+B", "mail"),
     "ask": (N_("Zur nächsten Frage"), "Ctrl+D", "circle-help"),
     "plan": (N_("Zum Plan"), "Ctrl+J", "list-checks"),
     "note": (N_("Zur Notiz"), "Ctrl+M", "pencil"),
+    "unmet": (N_("Bedarf ohne Angebot merken"), "Ctrl+U", "circle-minus"),
     "way": (N_("Weg zum Ziel zeigen"), "Ctrl+G", "graduation-cap"),
     "deadlines": (N_("Fristen zeigen"), "Ctrl+T", "calendar-clock"),
 }
@@ -46,6 +51,8 @@ class SessionActions(QObject):
         for signal in (page.results.list.hidden, offer.hide_wanted):
             signal.connect(self._on_hidden)
         page.results.hidden_wanted.connect(self._on_show_hidden)
+        page.results.unmet_wanted.connect(self._on_unmet)
+        page.plan.finish.clicked.connect(self._on_finish)
         page.plan.changed.connect(self._on_plan_changed)
 
     def retranslate(self, tr: Translator) -> None:
@@ -64,9 +71,13 @@ class SessionActions(QObject):
         """A single key for one of the commands, where nobody types."""
         if event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier):
             return False
-        do = {"b": self._on_letter, "n": self._on_note, "/": self._page.focus_search, "+": self._on_more}.get(
-            event.text().lower()
-        )
+        do = {
+            "b": self._on_letter,
+            "n": self._on_note,
+            "/": self._page.focus_search,
+            "+": self._on_more,
+            "j": self._on_unmet,
+        }.get(event.text().lower())
         if do is not None:
             do()
         return do is not None
@@ -77,6 +88,8 @@ class SessionActions(QObject):
         page.ask_next(None)
         if field == "more":
             page.ask_next(value if isinstance(value, str) else None)
+        elif field == "barrier" and isinstance(value, str):
+            self._take_barrier(value)
         elif field == "letter_kind":
             state.occasion = "letter"
             state.letter_kind = value if isinstance(value, str) else UNCLEAR
@@ -93,6 +106,29 @@ class SessionActions(QObject):
 
     def _on_letter(self) -> None:
         self._page.ask_for("letter_kind")
+
+    def _on_finish(self) -> None:
+        self._page.stores.finish()
+
+    def _on_keep(self) -> None:
+        self._page.stores.keep()
+
+    def _on_unmet(self) -> None:
+        page = self._page
+        if page.state.person.known("needs"):
+            page.ask_for("barrier")
+        else:
+            tr = page.tr_.gettext
+            page.messages.info(tr("Wählen Sie zuerst, worum es geht (Alt und eine Zahl). Dann fragt J nach dem Grund."))
+
+    def _take_barrier(self, barrier: str) -> None:
+        page = self._page
+        needs = tuple(page.state.person.known("needs") or ())
+        kept = tuple(one for one in page.state.unmet if one.need not in needs)
+        page.state.unmet = (*kept, *(Unmet(need, barrier) for need in needs))
+        names = [page.labels.get("need", {}).get(need, need) for need in needs]
+        words = wording.listed(page.tr_, names)
+        page.messages.info(page.tr_.gettext("Gemerkt als Bedarf ohne Angebot: {needs}.", needs=words))
 
     def _on_more(self) -> None:
         self._page.ask_for("more")
@@ -121,14 +157,14 @@ class SessionActions(QObject):
     def _on_new(self) -> None:
         page = self._page
         if page.state.is_empty and not page.plan.steps() and not page.plan.note.toPlainText().strip():
-            page.begin()
+            page.drop()
             return
         tr = page.tr_.gettext
         Question(
             page,
             tr("Neue Beratung beginnen?"),
             tr("Alle Angaben, der Plan und die Notiz dieser Beratung werden geleert."),
-            (Answer(tr("Leeren und neu beginnen"), page.begin, "danger"), Answer(tr("Weiter in dieser Beratung"))),
+            (Answer(tr("Leeren und neu beginnen"), page.drop, "danger"), Answer(tr("Weiter in dieser Beratung"))),
         ).open()
 
     def _on_planned(self) -> None:
@@ -142,6 +178,7 @@ class SessionActions(QObject):
 
     def _on_plan_changed(self) -> None:
         self._page.repaint_cards()
+        self._page.stores.touch()
         self.update()
 
     def _on_pinned(self) -> None:

@@ -48,8 +48,5 @@ class ElidedButton(QPushButton):
     def _cut(self) -> None:
         room = max(self.width() - self._extra() + 2, 20)
         shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room).replace("&", "&&")
-        # Setting the text of a button takes its shortcut away.
-        shortcut = self.shortcut()
         self.setText(shown)
-        self.setShortcut(shortcut)
         self.setToolTip("\n".join(part for part in (self._words if "…" in shown else "", self._hint) if part))

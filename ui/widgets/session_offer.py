@@ -72,6 +72,10 @@ class ReasonedOffer(DetailPane):
         return (*reasons, *((about,) if about else ()), *rest)
 
     def _foot(self) -> QHBoxLayout:
+        for unused in (self.edit, self.verify, self.history, self.delete):
+            # Children all the same: a button without a parent would be a window of its own.
+            unused.setParent(self)
+            unused.hide()
         self.plan.setProperty("role", "primary")
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 8, 16, 12)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.client import NOT_STATED, Person
@@ -33,6 +33,7 @@ class PersonPanel(QFrame):
         self._theme, self._tr = theme, tr
         self._chips: dict[str, ElidedButton] = {}
         self._needs: dict[str, ElidedButton] = {}
+        self._shortcuts: list[QShortcut] = []
         self._labels: Labels = {}
         self.setProperty("role", "panel")
         self._needs_title, self._person_title = QLabel(), QLabel()
@@ -70,6 +71,13 @@ class PersonPanel(QFrame):
         chosen = person.known("needs") or ()
         for code, button in self._needs.items():
             button.setChecked(code in chosen)
+
+    def show_case(self, number: str) -> None:
+        """Say which case the session continues; empty where none."""
+        tr = self._tr.gettext
+        self._person_title.setText(
+            tr("Was wir wissen: Fall {number}", number=number) if number else tr("Was wir wissen")
+        )
 
     def show_doubts(self, sentences: Sequence[str]) -> None:
         """Contradictions, in words."""
@@ -111,6 +119,17 @@ class PersonPanel(QFrame):
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         self._needs = {code: self._need() for code in needs}
+        for shortcut in self._shortcuts:
+            shortcut.deleteLater()
+        self._shortcuts = [
+            self._shortcut(key, button) for key, button in zip(NEED_KEYS, self._needs.values(), strict=False)
+        ]
+
+    def _shortcut(self, key: str, button: ElidedButton) -> QShortcut:
+        # Not the button's own: that one would wait a moment, and take the focus away from the question.
+        shortcut = QShortcut(QKeySequence(f"Alt+{key}"), self)
+        shortcut.activated.connect(button.click)
+        return shortcut
 
     def _need(self) -> ElidedButton:
         button = ElidedButton(most=236)
@@ -125,7 +144,6 @@ class PersonPanel(QFrame):
         short = self._tr.gettext(SHORT_NEEDS[code]) if code in SHORT_NEEDS else words
         shown = self._tr.gettext("{key}  {need}", key=key, need=short) if key else short
         button.set_words(shown, words, words)
-        button.setShortcut(QKeySequence(f"Alt+{key}") if key else QKeySequence())
 
     def _on_need(self) -> None:
         self.needs_changed.emit(tuple(code for code, button in self._needs.items() if button.isChecked()))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPlainTextEdit,
+    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -78,6 +79,9 @@ class PlanPane(QFrame):
         for title in (self._plan_title, self._note_title):
             title.setProperty("role", "section")
         self.table, self.note = PlanTable(0, 3), NoteEdit()
+        self.finish = QPushButton()
+        self.finish.setProperty("role", "primary")
+        self.finish.setAutoDefault(False)
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
@@ -143,6 +147,8 @@ class PlanPane(QFrame):
         self.table.setHorizontalHeaderLabels([tr.gettext("Was"), tr.gettext("Wer"), tr.gettext("Bis wann")])
         self.table.setAccessibleName(tr.gettext("Plan: was, wer, bis wann"))
         self.note.setAccessibleName(tr.gettext("Notiz"))
+        self.finish.setText(tr.gettext("Beenden"))
+        self.finish.setToolTip(tr.gettext("Beratung beenden (Strg+Enter)"))
         self.note.setPlaceholderText(tr.gettext("Das Nötigste in Stichworten"))
 
     def _step(self, row: int) -> PlanStep:
@@ -185,3 +191,4 @@ class PlanPane(QFrame):
             column.addWidget(title)
             column.addWidget(content, 1)
             layout.addLayout(column, stretch)
+        layout.addWidget(self.finish, 0, Qt.AlignmentFlag.AlignBottom)

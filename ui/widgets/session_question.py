@@ -23,6 +23,7 @@ from ui.widgets.flow_layout import FlowLayout
 
 NINE = 9
 TYPED = frozenset({Entry.AGE, Entry.AGES, Entry.DAY, Entry.NUMBER, Entry.WORDS, Entry.LANGUAGES})
+FIGURES = frozenset({Entry.AGE, Entry.AGES, Entry.DAY, Entry.NUMBER})
 LETTERS = frozenset({Entry.WORDS, Entry.LANGUAGES})
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 EXAMPLES = {
@@ -136,8 +137,9 @@ class QuestionCard(QFrame):
         return focused is not None and (focused is self or self.isAncestorOf(focused))
 
     def take_focus(self) -> None:
-        """Go on answering with the keyboard."""
-        if self.line.isVisibleTo(self):
+        """Go on answering with the keyboard; where letters could be typed, only a question asked by hand takes them."""
+        by_hand = self.asking is not None and self.asking.chosen_by_hand
+        if self.line.isVisibleTo(self) and (by_hand or self._entry() in FIGURES):
             self.line.setFocus(Qt.FocusReason.OtherFocusReason)
             self.line.selectAll()
         else:
@@ -164,6 +166,8 @@ class QuestionCard(QFrame):
         key, text = event.key(), event.text()
         if key in ENTERS and self._entry() is Entry.CHOICES:
             self._answer_checked()
+        elif key in ENTERS and self.line.isVisibleTo(self) and not self.line.hasFocus():
+            self.line.setFocus(Qt.FocusReason.OtherFocusReason)
         elif text.isdigit() and text != "0" and int(text) <= len(self._buttons):
             self._buttons[int(text) - 1].click()
         elif text == "-" and self._entry() is Entry.AGES:
@@ -202,7 +206,7 @@ class QuestionCard(QFrame):
         entry = self._entry()
         if entry is Entry.DAY:
             return nothing_typed and letter not in "hg"
-        return entry in (Entry.AGE, Entry.AGES, Entry.NUMBER)
+        return entry in FIGURES
 
     def _is_command(self, event: QKeyEvent) -> bool:
         """Whether a key stands for an answer although it could be typed."""

@@ -65,8 +65,7 @@ class SessionResults(QWidget):
         self._refused.toggled.connect(self._on_refused)
         self._hidden.clicked.connect(self.hidden_wanted)
         self.unmet.clicked.connect(self.unmet_wanted)
-        self.unmet.hide()
-        for button in (self._refused, self._hidden):
+        for button in (self._refused, self._hidden, self.unmet):
             button.setProperty("role", "link")
             button.setAutoDefault(False)
         self._lay_out()
@@ -101,7 +100,7 @@ class SessionResults(QWidget):
         self._hint.setVisible(bool(hint))
         self._stack.setCurrentIndex(0 if advice.total else 1)
         self._refused.setText(
-            tr.ngettext("{count} Angebot passt nicht: warum?", "{count} Angebote passen nicht: warum?", counts[Fit.NO])
+            tr.ngettext("{count} passt nicht: warum?", "{count} passen nicht: warum?", counts[Fit.NO])
         )
         self._refused.setVisible(counts[Fit.NO] > 0)
         self._hidden.setText(tr.ngettext("{count} ausgeblendet: zeigen", "{count} ausgeblendet: zeigen", hidden))
@@ -114,7 +113,8 @@ class SessionResults(QWidget):
         self._nothing.setText(
             tr.gettext("Kein Angebot passt zu dieser Suche. Versuchen Sie ein anderes Wort oder leeren Sie die Suche.")
         )
-        self.unmet.setText(tr.gettext("Bedarf ohne Angebot merken"))
+        self.unmet.setToolTip(tr.gettext("Bedarf ohne Angebot merken"))
+        self.unmet.setText(tr.gettext("J  Kein Angebot"))
 
     def _words(self, advice: Advice) -> str:
         if advice.corrected:

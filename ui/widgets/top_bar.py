@@ -12,15 +12,22 @@ from ui.page import Shell
 class TopBar(QWidget):
     """Navigation, state and menu; the menu is filled by whoever listens to `menu.aboutToShow`."""
 
+    session_wanted = Signal()
     offers_wanted = Signal()
+    cases_wanted = Signal()
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
-        self._offers = QToolButton()
-        self._offers.setProperty("role", "nav")
-        self._offers.setCheckable(True)
-        self._offers.clicked.connect(self.offers_wanted)
+        self._session, self._offers, self._cases = QToolButton(), QToolButton(), QToolButton()
+        for button, wanted in (
+            (self._session, self.session_wanted),
+            (self._offers, self.offers_wanted),
+            (self._cases, self.cases_wanted),
+        ):
+            button.setProperty("role", "nav")
+            button.setCheckable(True)
+            button.clicked.connect(wanted)
         self.menu = QMenu(self)
         self._menu_button = QToolButton()
         self._menu_button.setProperty("role", "button")
@@ -28,15 +35,19 @@ class TopBar(QWidget):
         self._menu_button.setMenu(self.menu)
         self._sign, self._status = QLabel(), QLabel()
         self._status.setProperty("role", "muted")
+        put_icon(self._session, shell.theme, "users", "accent")
         put_icon(self._offers, shell.theme, "building-2", "accent")
+        put_icon(self._cases, shell.theme, "list", "accent")
         put_icon(self._menu_button, shell.theme, "menu")
-        for button in (self._offers, self._menu_button):
+        for button in (self._session, self._offers, self._cases, self._menu_button):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
+        row.addWidget(self._session)
         row.addWidget(self._offers)
+        row.addWidget(self._cases)
         row.addStretch(1)
         row.addWidget(self._sign)
         row.addWidget(self._status)
@@ -49,7 +60,12 @@ class TopBar(QWidget):
     def retranslate(self) -> None:
         """Set the words again."""
         tr = self._shell.translator.gettext
+        self._session.setText(tr("Beratung"))
+        self._session.setToolTip(tr("Beratung (Strg+1)"))
         self._offers.setText(tr("Angebote"))
+        self._offers.setToolTip(tr("Angebote (Strg+2)"))
+        self._cases.setText(tr("Fälle"))
+        self._cases.setToolTip(tr("Fälle (Strg+3)"))
         self._menu_button.setText(tr("Menü"))
         self._menu_button.setToolTip(tr("Alle Befehle (F10)"))
         # Setting the text takes the shortcut away.
@@ -58,14 +74,17 @@ class TopBar(QWidget):
             tr("Dieses Profil gehört zu keinem Team: Alles bleibt auf diesem Gerät. Die Grunddaten sind mitgezählt.")
         )
 
-    def set_open(self, is_open: bool) -> None:
-        """Show navigation and state only while a profile is open."""
-        for widget in (self._offers, self._sign, self._status):
+    def set_open(self, is_open: bool, with_cases: bool = False) -> None:
+        """Show navigation and state only while a profile is open, and cases only where it may hold some."""
+        self._cases.setVisible(is_open and with_cases)
+        for widget in (self._session, self._offers, self._sign, self._status):
             widget.setVisible(is_open)
 
-    def mark(self, is_offers: bool) -> None:
-        """Show whether the page of the navigation is the one in the window."""
-        self._offers.setChecked(is_offers)
+    def mark(self, name: str) -> None:
+        """Show which page of the navigation is in the window: session, offers, cases, or none."""
+        self._session.setChecked(name == "session")
+        self._offers.setChecked(name == "offers")
+        self._cases.setChecked(name == "cases")
 
     def show_waiting(self, count: int) -> None:
         """Say how many changes no other device has yet."""

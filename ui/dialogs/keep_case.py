@@ -1,0 +1,159 @@
+"""Keeping a session as a case: on what legal basis, and the consent where that is the basis."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QLabel, QLayout, QPushButton, QRadioButton, QVBoxLayout, QWidget
+
+from app.domain.client import Person, completed_years
+from app.domain.session import OF_AGE, Consent, NewCase, case_problems
+from app.i18n import N_
+from ui import wording
+from ui.dialogs.form import FormDialog
+from ui.page import Shell
+from ui.session_fields import LANGUAGES
+from ui.widgets.fields import ChoiceField, LineField
+
+BASES = {
+    "task": N_("1  Gesetzliche Aufgabe der Stelle"),
+    "contract": N_("2  Vertrag oder Vereinbarung"),
+    "consent": N_("3  Einwilligung der Person"),
+}
+FORMS = {"written": N_("schriftlich"), "oral": N_("mündlich"), "electronic": N_("elektronisch")}
+INTERPRETERS = {
+    "none": N_("ohne Dolmetschen"),
+    "interpreter": N_("mit Dolmetscherin oder Dolmetscher"),
+    "by_phone": N_("am Telefon gedolmetscht"),
+    "relative": N_("mit Angehörigen"),
+    "colleague": N_("mit Kollegin oder Kollege"),
+}
+GIVERS = {"person": N_("die Person selbst"), "guardian": N_("die Sorgeberechtigten"), "both": N_("beide")}
+SENTENCES = {
+    "form": N_("Bitte angeben, in welcher Form eingewilligt wurde."),
+    "language": N_("Bitte angeben, in welcher Sprache eingewilligt wurde."),
+    "given_by": N_("Bitte angeben, wer eingewilligt hat: Die Person ist noch nicht 18."),
+}
+
+
+class KeepCaseDialog(FormDialog):
+    """Names the basis first; only then there is a case. `kept` carries it, `counted` means: without note and plan."""
+
+    kept = Signal(object)
+    counted = Signal()
+
+    def __init__(self, shell: Shell, person: Person, with_note: bool, parent: QWidget | None = None) -> None:
+        tr = shell.translator
+        super().__init__(shell, tr.gettext("Als Fall behalten"), tr.gettext("Als Fall behalten"), parent)
+        self._person = person
+        about = QLabel(
+            tr.gettext(
+                "Notiz und Plan gehören zu einer Person. Dafür braucht es eine Rechtsgrundlage. "
+                "Die Hinweise zum Datenschutz (Artikel 13) bekommt die Person in jedem Fall."
+            )
+        )
+        about.setWordWrap(True)
+        self.body.addWidget(about)
+        self._bases = QButtonGroup(self)
+        self._radios: dict[str, QRadioButton] = {}
+        for code, words in BASES.items():
+            radio = QRadioButton(tr.gettext(words))
+            self._bases.addButton(radio)
+            self._radios[code] = radio
+            self.body.addWidget(radio)
+        self._bases.buttonToggled.connect(lambda *_: self._show_consent())
+        self._consent = self._consent_fields()
+        self.body.addWidget(self._consent)
+        self._name = LineField(tr.gettext("Name oder Zeichen, unter dem der Fall zu finden ist (kann leer bleiben)"))
+        self.body.addWidget(self._name)
+        if with_note:
+            count = QPushButton(tr.gettext("Nur zählen, ohne Notiz und Plan"))
+            count.setAutoDefault(False)
+            count.clicked.connect(self._on_count)
+            self.buttons.addButton(count, self.buttons.ButtonRole.ActionRole)
+        whole = self.layout()
+        assert whole is not None
+        whole.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
+        self.setMinimumWidth(620)
+        self._show_consent()
+        self._radios["task"].setFocus()
+
+    def work(self) -> None:
+        basis = next((code for code, radio in self._radios.items() if radio.isChecked()), "")
+        if not basis:
+            self.trouble.say(self.tr_.gettext("Bitte wählen, auf welcher Grundlage die Daten bleiben (1, 2 oder 3)."))
+            return
+        case = NewCase((self._consent_of(basis),), name=self._name.value())
+        problems = case_problems(case, date.today(), self._age())
+        if problems:
+            field = problems[0].field.rpartition("/")[2]
+            words = SENTENCES.get(field)
+            self.trouble.say(self.tr_.gettext(words) if words else problems[0].sentence(self.tr_))
+            return
+        self.kept.emit(case)
+        self.accept()
+
+    def choose(self, basis: str) -> None:
+        """Choose a basis as a click would."""
+        self._radios[basis].setChecked(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """1, 2 and 3 choose the basis wherever nobody types."""
+        chosen = dict(zip("123", BASES, strict=True)).get(event.text())
+        if chosen:
+            self.choose(chosen)
+        else:
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.adjustSize()
+
+    def _on_count(self) -> None:
+        self.counted.emit()
+        self.accept()
+
+    def _consent_of(self, basis: str) -> Consent:
+        if basis != "consent":
+            return Consent("counselling", basis)
+        return Consent(
+            "counselling",
+            basis,
+            self._form.value() or None,
+            date.today(),
+            self._language.value() or None,
+            self._interpreter.value() or None,
+            self._giver.value() or None,
+        )
+
+    def _age(self) -> int | None:
+        birth: date | None = self._person.known("birth_date")
+        years: int | None = completed_years(birth, date.today()) if birth else self._person.known("age")
+        return years
+
+    def _consent_fields(self) -> QWidget:
+        tr, holder = self.tr_, QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(24, 0, 0, 0)
+        column.setSpacing(8)
+        self._form = ChoiceField(tr.gettext("Form"), [(code, tr.gettext(words)) for code, words in FORMS.items()], True)
+        spoken = tuple(self._person.known("languages") or ())
+        languages = [
+            (code, wording.language_name(tr.language, code)) for code in dict.fromkeys((*spoken, "de", *LANGUAGES))
+        ]
+        self._language = ChoiceField(tr.gettext("Sprache"), languages, True)
+        interpreters = [(code, tr.gettext(words)) for code, words in INTERPRETERS.items()]
+        self._interpreter = ChoiceField(tr.gettext("Dolmetschen"), interpreters)
+        givers = [(code, tr.gettext(words)) for code, words in GIVERS.items()]
+        self._giver = ChoiceField(tr.gettext("Wer willigt ein?"), givers, True)
+        for field in (self._form, self._language, self._interpreter, self._giver):
+            column.addWidget(field)
+        return holder
+
+    def _show_consent(self) -> None:
+        age = self._age()
+        self._consent.setVisible(self._radios["consent"].isChecked())
+        self._giver.setVisible(age is not None and age < OF_AGE)
+        self.adjustSize()
