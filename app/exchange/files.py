@@ -10,7 +10,7 @@ import io
 import os
 import stat
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -25,7 +25,7 @@ MOST_FILES = 10_000
 DEEPEST_FOLDER = 12
 HIGHEST_RATIO = 200
 HARMLESS_BYTES = 16 << 20
-"""An archive member up to this size may be packed as tightly as it likes."""
+"""An archive or member up to this size may be packed as tightly as it likes."""
 
 TOO_BIG = N_(
     "„{file}“ ist größer als {limit} MB und wurde nicht gelesen. Es wurde nichts verändert. Teilen Sie die Datei auf."
@@ -35,7 +35,7 @@ OUTSIDE = N_(
     "Das Archiv enthält „{member}“, das außerhalb des Archivs läge. Es wurde nichts gelesen und nichts verändert."
 )
 BOMB = N_(
-    "„{member}“ ist im Archiv so stark gepackt, dass es den Rechner lahmlegen könnte. Es wurde "
+    "„{member}“ ist so stark gepackt, dass es den Rechner lahmlegen könnte. Es wurde "
     "nichts gelesen und nichts verändert."
 )
 NESTED = N_(
@@ -95,7 +95,7 @@ def members_of(path: Path) -> Iterator[list[Member]]:
             yield _folder_members(path)
         elif path.suffix.lower() not in _OFFICE and _is_zip(path):
             with zipfile.ZipFile(path) as archive:
-                yield _archive_members(archive, path.name)
+                yield _archive_members(archive, path)
         else:
             yield [_single(path, path.name)]
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
@@ -148,14 +148,21 @@ def _check_count(name: str, count: int) -> None:
         raise RefusedFile(TOO_MANY, file=name, limit=MOST_FILES)
 
 
-def _archive_members(archive: zipfile.ZipFile, name: str) -> list[Member]:
+def _archive_members(archive: zipfile.ZipFile, path: Path) -> list[Member]:
     infos = [info for info in archive.infolist() if not info.is_dir()]
-    _check_count(name, len(infos))
-    for info in infos:
-        _check_entry(info)
-    _check_size(name, sum(info.file_size for info in infos), 2 * MOST_BYTES)
+    _check_entries(infos, path, 2 * MOST_BYTES)
     shown = (info for info in infos if not _is_clutter(info.filename))
     return [_archive_member(archive, info) for info in sorted(shown, key=lambda info: info.filename)]
+
+
+def _check_entries(infos: Sequence[zipfile.ZipInfo], path: Path, most: int) -> None:
+    """Refuse by what the directory of the archive says; entries that share their bytes count them once."""
+    _check_count(path.name, len(infos))
+    for info in infos:
+        _check_entry(info)
+    size = sum(info.file_size for info in infos)
+    _check_size(path.name, size, most)
+    _check_packing(path.name, size, path.stat().st_size)
 
 
 def _check_entry(info: zipfile.ZipInfo) -> None:
@@ -169,8 +176,12 @@ def _check_entry(info: zipfile.ZipInfo) -> None:
     if path.suffix.lower() in _ARCHIVES:
         raise RefusedFile(NESTED, member=info.filename)
     _check_size(path.name, info.file_size, MOST_BYTES)
-    if info.file_size > HARMLESS_BYTES and info.file_size > HIGHEST_RATIO * max(info.compress_size, 1):
-        raise RefusedFile(BOMB, member=info.filename)
+    _check_packing(info.filename, info.file_size, info.compress_size)
+
+
+def _check_packing(name: str, size: int, packed: int) -> None:
+    if size > HARMLESS_BYTES and size > HIGHEST_RATIO * max(packed, 1):
+        raise RefusedFile(BOMB, member=name)
 
 
 def _is_clutter(name: str) -> bool:
@@ -185,11 +196,7 @@ def check_workbook(path: Path) -> None:
     """Refuse a workbook whose parts would unpack to something dangerous."""
     try:
         with zipfile.ZipFile(path) as archive:
-            infos = archive.infolist()
-            _check_count(path.name, len(infos))
-            for info in infos:
-                _check_entry(info)
-            _check_size(path.name, sum(info.file_size for info in infos), MOST_DOCUMENT_BYTES)
+            _check_entries(archive.infolist(), path, MOST_DOCUMENT_BYTES)
     except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
         raise UnreadableFile(BROKEN_ZIP, file=path.name) from error
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from app.domain.hsds import Field, ObjectType, Type
 from app.domain.profile import OBJECTS
@@ -92,7 +94,15 @@ def kind_of_object(document: Mapping[str, object], hint: str = "") -> str | None
     return best if _likeness(document, best, hint) > 0 else None
 
 
-_ORDINARY = ("service_at_location", "attribute", "taxonomy_term", "taxonomy", "location", "organization", "service")
+_ORDINARY: Final = (
+    "service_at_location",
+    "attribute",
+    "taxonomy_term",
+    "taxonomy",
+    "location",
+    "service",
+    "organization",
+)
 
 
 def _likeness(document: Mapping[str, object], name: str, hint: str) -> float:
@@ -103,12 +113,20 @@ def _likeness(document: Mapping[str, object], name: str, hint: str) -> float:
     own = (shape.fields.keys() | shape.lists.keys() | shape.inline.keys()) - {"attributes", "metadata"}
     known = len(document.keys() & own)
     strange = len(document.keys() - shape.known)
-    hinted = 3 * (kind_called(hint) == name or kind_called(_unlisted(hint)) == name)
+    hinted = 3 * (_hinted_kind(hint) == name)
     usual = 0.01 * (_ORDINARY.index(name) + 1) if name in _ORDINARY and known else 0
     return max(known - 0.9 * strange + hinted, 0) + usual - 0.01 * shape.kind.profile
 
 
-def _unlisted(hint: str) -> str:
-    for ending in ("_list", "_full", "_detail"):
-        hint = hint.removesuffix(ending)
-    return hint
+@cache
+def _hinted_kind(hint: str) -> str | None:
+    """The kind a file name says, as `contact_list` or `organizations-2026`; a mere beginning counts for roots alone."""
+    words = re.split(r"[\W_]+", hint.lower())
+    for end in range(len(words), 0, -1):
+        kind = kind_called("_".join(words[:end]))
+        if kind is not None:
+            return kind if OBJECTS[kind].is_root or words[end:] in ([], *_FORMS_OF_A_LIST) else None
+    return None
+
+
+_FORMS_OF_A_LIST: Final = (["list"], ["full"], ["detail"])

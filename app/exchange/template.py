@@ -14,6 +14,9 @@ ROWS = 1000
 SHEET = "Angebote"
 NOTES = "Hinweise"
 LISTS = "Listen"
+NO_WORKBOOK = N_(
+    "Die Vorlage ist eine Excel-Tabelle, „{file}“ endet aber nicht auf .xlsx. Es wurde nichts geschrieben."
+)
 INTRODUCTION = (
     N_("Jede Zeile im Blatt „Angebote“ ist ein Angebot. Nur die Spalte „Angebot“ muss ausgefüllt sein."),
     N_("Die Spalten dürfen in anderer Reihenfolge stehen oder fehlen. Eigene Spalten bleiben erhalten."),
@@ -22,10 +25,12 @@ INTRODUCTION = (
 
 
 def write_workbook(path: Path, translator: Translator) -> None:
-    """Write the template; raises `InvalidInput` where the place cannot be written."""
+    """Write the template; raises `InvalidInput` where the name does not end in .xlsx or the place cannot be written."""
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
+    if path.suffix.lower() != ".xlsx":
+        raise InvalidInput(NO_WORKBOOK, file=path.name)
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     head = book.add_format({"bold": True, "bg_color": "#E3ECF7", "border": 1, "text_wrap": True, "valign": "top"})
     must = book.add_format({"bold": True, "bg_color": "#BBD3F0", "border": 1, "text_wrap": True, "valign": "top"})

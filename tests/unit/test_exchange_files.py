@@ -19,6 +19,7 @@ from app.errors import KnownError, RefusedFile, UnreadableFile
 from app.exchange.files import MOST_BYTES, MOST_DOCUMENT_BYTES
 from app.exchange.identity import source_id
 from app.exchange.reading import open_source
+from app.exchange.shapes import kind_of_object
 from app.exchange.source import OpenedSource
 from app.i18n import translator
 
@@ -46,6 +47,9 @@ def link_entry() -> zipfile.ZipInfo:
 
 HOSTILE: dict[str, Callable[[Path], Path]] = {
     "bomb": lambda folder: zipped(folder / "bomb.zip", ("services.csv", b"0" * (40 << 20))),
+    "bomb in parts": lambda folder: zipped(
+        folder / "parts.zip", *((f"services-{n}.csv", b" " * (15 << 20)) for n in range(30))
+    ),
     "outside": lambda folder: zipped(folder / "out.zip", ("../services.csv", b"id,name\n1,x\n")),
     "absolute": lambda folder: zipped(folder / "abs.zip", ("/etc/services.csv", b"id,name\n1,x\n")),
     "drive": lambda folder: zipped(folder / "drive.zip", ("C:\\services.csv", b"id,name\n1,x\n")),
@@ -197,3 +201,21 @@ def test_only_known_errors_escape_from_mutated_files(data: st.DataObject, name: 
 
 def test_every_reason_has_its_sentence() -> None:
     assert all(sentence.endswith(".") for sentence in REASONS.values())
+
+
+@pytest.mark.parametrize(
+    ("document", "file", "kind"),
+    [
+        ({"name": "Caritas", "description": "Verband"}, "liste", "organization"),
+        ({"name": "Caritas", "email": "info@caritas.example"}, "liste", "organization"),
+        ({"name": "Kurs", "description": "Deutsch", "status": "active"}, "liste", "service"),
+        ({"name": "Kurs", "organization_id": "o1"}, "liste", "service"),
+        ({"name": "Kurs", "organization": {"id": "o1", "name": "AWO"}}, "liste", "service"),
+        ({"name": "Kurs", "description": "Deutsch"}, "service_list", "service"),
+        ({"name": "Kurs", "description": "Deutsch"}, "services-2026", "service"),
+        ({"name": "Caritas", "description": "Verband", "email": "a@b.example"}, "organizations_nrw", "organization"),
+        ({"name": "Kurs", "description": "Deutsch", "status": "active"}, "language courses", "service"),
+    ],
+)
+def test_a_bare_object_is_recognised(document: dict[str, object], file: str, kind: str) -> None:
+    assert kind_of_object({"id": "x", **document}, file) == kind
