@@ -88,16 +88,19 @@ def export(
         Path, typer.Argument(metavar=N_("PFAD"), help=N_("Die Datei oder der Ordner, der geschrieben wird."))
     ],
     form: Annotated[
-        ExportForm, typer.Option("--format", help=N_("Ein JSON-Dokument oder Tabellen."))
-    ] = ExportForm.JSON,
+        ExportForm | None,
+        typer.Option("--format", help=N_("Ein JSON-Dokument oder Tabellen; sonst sagt es die Endung.")),
+    ] = None,
     json: AsJson = False,
 ) -> None:
-    """Write the catalogue as HSDS 3.0."""
+    """Write the catalogue as HSDS 3.0: `.json` one document, `.zip` or a folder the tables."""
     from app.usecases.exchange import export_catalogue
 
     caller: Caller = context.obj
     with caller.app() as app, progress_bar(_words(caller.tr), shown=not json) as progress:
-        report = app.read(export_catalogue, path, progress, tabular=form is ExportForm.TABULAR if form else None)
+        report = app.read(
+            export_catalogue, path, progress, tabular=None if form is None else form is ExportForm.TABULAR
+        )
     if json:
         return print_json({"file": str(path), "written": dict(report.written)})
     count = report.written.get("service", 0)

@@ -1,4 +1,8 @@
-"""Every failure of the command line as one sentence, on stderr or as JSON."""
+"""Every failure of the command line as one sentence on stderr, with `--json` as a document.
+
+The document stands in one line on stderr, where errors belong, and on stdout, so that a script that reads only that
+gets a document from every call.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from app.cli.output import print_json, print_problem
+from app.cli.output import one_line, print_json, print_problem
 from app.cli.wording import wrong_use_sentence
 from app.errors import KnownError
 from app.i18n import Translator
@@ -18,7 +22,9 @@ def report_failure(error: BaseException, tr: Translator, *, as_json: bool, home:
     """Print the sentence that belongs to the error and return the exit code; a bug goes into the log as well."""
     code, text = _sentence(error, tr, home)
     if as_json:
-        print_json({"error": {"code": code, "text": text}})
+        form = {"error": {"code": code, "text": text}}
+        print_json(form)
+        print_problem(one_line(form))
     else:
         print_problem(text)
     return WRONG_USE if code == "wrong_use" else FAILED

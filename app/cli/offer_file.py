@@ -11,6 +11,7 @@ from app.domain.forms import SECTIONS, TERM_TAXONOMIES, Row, ServiceForm
 from app.domain.profile import OBJECTS
 from app.errors import InvalidInput, UnreadableFile
 from app.i18n import N_
+from app.paths import resources_folder
 
 Document = Mapping[str, Any]
 
@@ -19,8 +20,6 @@ EXTRA_FIELDS: Mapping[str, frozenset[str]] = {
     "contacts": frozenset({"phone"}),
 }
 """What a row of a section holds besides the fields of its own object."""
-
-DATA_FIELDS = frozenset({"data", "other_ways"})
 
 
 def read_offer(path: Path) -> ServiceForm:
@@ -34,7 +33,7 @@ def read_offer(path: Path) -> ServiceForm:
         raise UnreadableFile(
             N_("Die Datei „{file}“ gibt es nicht. Es wurde nichts angelegt."), file=str(path)
         ) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableFile(
             N_("Die Datei „{file}“ ist kein lesbares JSON. Es wurde nichts angelegt."), file=str(path)
         ) from error
@@ -44,34 +43,49 @@ def read_offer(path: Path) -> ServiceForm:
 
 
 def offer_form(document: Document) -> ServiceForm:
-    """The form of a new offer from an HSDS service object."""
+    """The form of a new offer from an HSDS service object; raises `InvalidInput` naming what does not fit."""
+    _check_shape(document)
     rest = dict(document)
     rest.pop("id", None)
     organization = _organization(rest)
     terms = _terms(rest)
     rows = {section: tuple(rows) for section in SECTIONS if (rows := list(_rows(section, rest)))}
-    _require_plain("", rest, OBJECTS["service"].by_name.keys())
+    _require_known("", rest, OBJECTS["service"].by_name.keys())
     return ServiceForm(rest, organization=organization, rows=rows, terms=terms)
 
 
+def _check_shape(document: Document) -> None:
+    """Refuse what does not have the shape that `resources/schemas/offer.json` gives it."""
+    import fastjsonschema
+
+    schema = json.loads((resources_folder() / "schemas" / "offer.json").read_text("utf-8"))
+    try:
+        fastjsonschema.compile(schema, use_default=False)(document)
+    except fastjsonschema.JsonSchemaValueException as error:
+        raise InvalidInput(
+            N_("Die Angabe „{place}“ hat hier nicht die nötige Form: „{value}“. Es wurde nichts angelegt."),
+            place="/".join(str(part) for part in error.path[1:]),
+            value=json.dumps(error.value, ensure_ascii=False)[:80],
+        ) from None
+
+
 def _organization(rest: dict[str, Any]) -> str:
-    """The name of an institution to be made; one that is there is named by its id."""
+    """The name of an institution, which is made if its id leads to none that is there."""
     given = rest.pop("organization", "")
     if isinstance(given, Mapping):
         if given.get("id"):
             rest["organization_id"] = given["id"]
         given = given.get("name", "")
-    return "" if rest.get("organization_id") else str(given)
+    return str(given or "")
 
 
 def _terms(rest: dict[str, Any]) -> dict[str, frozenset[str]]:
     """The codes of our taxonomies, given as `terms` or as HSDS attributes."""
-    codes = {taxonomy: set(given) for taxonomy, given in dict(rest.pop("terms", {})).items()}
-    for attribute in rest.pop("attributes", ()):
-        term = attribute.get("taxonomy_term") or {}
-        codes.setdefault(str(attribute.get("link_type")), set()).add(term.get("code"))
-    for taxonomy, given in codes.items():
-        if taxonomy not in TERM_TAXONOMIES or not all(isinstance(code, str) and code for code in given):
+    codes = {taxonomy: set(given) for taxonomy, given in (rest.pop("terms", None) or {}).items()}
+    for attribute in rest.pop("attributes", None) or ():
+        codes.setdefault(attribute["link_type"], set()).add(attribute["taxonomy_term"]["code"])
+    for taxonomy in codes:
+        if taxonomy not in TERM_TAXONOMIES:
             raise _unknown(f"attributes/{taxonomy}")
     return {taxonomy: frozenset(given) for taxonomy, given in codes.items()}
 
@@ -80,34 +94,32 @@ def _rows(section: str, rest: dict[str, Any]) -> Iterable[Row]:
     given = rest.pop(section, None) or []
     if section == "locations":
         given = [*given, *_places(rest)]
-    if not isinstance(given, list) or not all(isinstance(row, Mapping) for row in given):
-        raise _unknown(section)
     return (Row(_row_values(section, row)) for row in given)
 
 
 def _places(rest: dict[str, Any]) -> list[dict[str, Any]]:
     """The places of HSDS, where a location with its addresses hangs on a service_at_location."""
     links = rest.pop("service_at_locations", None) or []
-    return [dict(link["location"]) for link in links if isinstance(link.get("location"), Mapping)]
+    return [link["location"] for link in links if link.get("location")]
 
 
 def _row_values(section: str, row: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: value for name, value in row.items() if name != "id" and not name.endswith("_id")}
     if section == "locations":
-        for address in values.pop("addresses", ())[:1]:
+        for address in (values.pop("addresses", None) or ())[:1]:
             values |= {name: value for name, value in address.items() if name != "id" and not name.endswith("_id")}
     if section == "contacts":
-        for phone in values.pop("phones", ())[:1]:
+        for phone in (values.pop("phones", None) or ())[:1]:
             values["phone"] = phone.get("number")
     known = OBJECTS[SECTIONS[section]].by_name.keys() | EXTRA_FIELDS.get(section, frozenset())
-    _require_plain(f"{section}/", values, known)
+    _require_known(f"{section}/", values, known)
     return values
 
 
-def _require_plain(place: str, values: Mapping[str, Any], known: Collection[str]) -> None:
-    """Refuse what would be lost: a field that is not known, or a list where a text belongs."""
-    for name, value in values.items():
-        if name not in known or (isinstance(value, Mapping | list) and name not in DATA_FIELDS):
+def _require_known(place: str, values: Mapping[str, Any], known: Collection[str]) -> None:
+    """Refuse a field that is not known: it would be lost."""
+    for name in values:
+        if name not in known:
             raise _unknown(f"{place}{name}")
 
 

@@ -18,6 +18,11 @@ def print_json(form: Mapping[str, Any]) -> None:
     typer.echo(json.dumps(form, ensure_ascii=False, indent=2))
 
 
+def one_line(form: Mapping[str, Any]) -> str:
+    """The document in a single line."""
+    return json.dumps(form, ensure_ascii=False)
+
+
 def print_lines(*lines: str) -> None:
     """Lines for people on stdout."""
     typer.echo("\n".join(lines))

@@ -53,7 +53,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ServiceForm:
-    """An offer as it is typed; `organization` names a new institution where `organization_id` is not set.
+    """An offer as it is typed; `organization` names a new institution where `organization_id` leads to none.
 
     `terms` holds term codes for each of our taxonomies; a taxonomy that is not named stays as it is.
     """

@@ -12,7 +12,7 @@ from app.domain.forms import SECTIONS, InvalidForm, Problem, Row, ServiceForm, n
 from app.domain.hsds import Type
 from app.domain.profile import OBJECTS, taxonomy_id
 from app.domain.versions import Record
-from app.errors import InvalidInput
+from app.errors import InvalidInput, NotFound
 from app.i18n import N_
 from app.store import heads, reading, writing
 from app.store.undo import Undone, undo_newest
@@ -68,17 +68,45 @@ def save_service(unit: UnitOfWork, form: ServiceForm) -> Saved:
 
 def _save_values(unit: UnitOfWork, form: ServiceForm) -> UUID:
     values = normal_values("service", form.values)
-    if form.organization.strip() and not values.get("organization_id"):
-        values["organization_id"] = _insert(unit, "organization", {"name": form.organization.strip()})
+    if form.id is None or "organization_id" in form.values or form.organization.strip():
+        values["organization_id"] = _owner(unit, form, values.get("organization_id"))
     if form.id is None:
+        _require_program(unit, values.get("program_id"))
         return _insert(unit, "service", {**values, "last_modified": _now(unit)})
     values.pop("last_modified", None)
     writing.update_record(unit, "service", form.id, values, form.based_on)
     return form.id
 
 
-def _insert(unit: UnitOfWork, kind: str, values: Mapping[str, Any]) -> UUID:
-    id = uuid4()
+def _owner(unit: UnitOfWork, form: ServiceForm, id: UUID | None) -> UUID:
+    """The institution of an offer, made where it is not there; its id is kept so that the next offer finds it."""
+    if id is not None and (_is_owner_already(unit, form, id) or reading.record(unit, "organization", id)):
+        return id
+    name = form.organization.strip()
+    if not name:
+        raise NotFound(
+            N_(
+                "Die Institution mit der Kennung „{id}“ gibt es nicht. Es wurde nichts gespeichert."
+                " Nennen Sie ihren Namen, dann wird sie angelegt."
+            ),
+            id=id,
+        )
+    was_there = id is not None and reading.record(unit, "organization", id, deleted=True) is not None
+    return _insert(unit, "organization", {"name": name}, None if was_there else id)
+
+
+def _require_program(unit: UnitOfWork, id: UUID | None) -> None:
+    if id is not None and reading.record(unit, "program", id) is None:
+        raise NotFound(N_("Das Programm mit der Kennung „{id}“ gibt es nicht. Es wurde nichts gespeichert."), id=id)
+
+
+def _is_owner_already(unit: UnitOfWork, form: ServiceForm, id: UUID) -> bool:
+    before = reading.record(unit, "service", form.id, deleted=True) if form.id else None
+    return before is not None and before.values.get("organization_id") == id
+
+
+def _insert(unit: UnitOfWork, kind: str, values: Mapping[str, Any], id: UUID | None = None) -> UUID:
+    id = id or uuid4()
     kept = {name: value for name, value in values.items() if value is not None}
     writing.insert_records(unit, kind, [writing.NewRecord(id, kept)])
     return id
@@ -222,6 +250,8 @@ def set_fields(unit: UnitOfWork, id: UUID, fields: Mapping[str, str]) -> Changes
 
 
 def _typed(name: str, text: str) -> Any:
+    if name == "last_modified":
+        raise InvalidInput(N_("Das Feld „{field}“ setzt das Programm selbst. Es wurde nichts geändert."), field=name)
     declared = OBJECTS["service"].by_name.get(name)
     if declared is None or declared.type is Type.LINK:
         raise InvalidInput(N_("Ein Angebot hat kein Feld „{field}“, das sich so setzen lässt."), field=name)

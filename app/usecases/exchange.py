@@ -32,7 +32,8 @@ BASE_SOURCE = "anlauf"
 DEMO_SOURCE = "demo"
 EXPORT_STOPPED = N_("Der Export wurde abgebrochen. Es wurde keine Datei geschrieben.")
 NO_FORMAT = N_(
-    "„{file}“ hat keine Endung, die zu einem Export passt. Nehmen Sie .json, .zip oder den Namen eines Ordners."
+    "„{file}“ hat keine Endung, die zu einem Export passt. Es wurde nichts geschrieben."
+    " Nehmen Sie .json, .zip oder den Namen eines Ordners."
 )
 STOPPED = N_("Der Import wurde abgebrochen. Der Katalog ist unverändert.")
 
@@ -139,7 +140,6 @@ def export_catalogue(
     What lay at `path` is replaced when the new file is whole. Raises `InvalidInput`, `DiskFull`, `Cancelled`.
     """
     count = _Counting(progress, cancelled, sum(reading.counts(view).values()))
-
     outgoing = Outgoing(view)
 
     def all_of(kind: str) -> Iterator[Exported]:
@@ -148,17 +148,11 @@ def export_catalogue(
     ending = path.suffix.lower()
     if tabular is False or (tabular is None and ending == ".json"):
         write_list(path, count.documents(documents(all_of, outgoing.children_of)))
-    elif tabular or ending in {"", ".zip"}:
+    elif tabular or ending in {"", ".zip"} or path.is_dir():
         write_package(path, all_of, path.stem)
     else:
         raise InvalidInput(NO_FORMAT, file=path.name)
     return ExportReport(path.name, _counted(reading.counts(view)))
-
-
-def _is_tabular(path: Path) -> bool:
-    if path.suffix.lower() not in {".json", ".zip", ""}:
-        raise InvalidInput(NO_FORMAT, file=path.name)
-    return path.suffix.lower() != ".json"
 
 
 class _Counting:

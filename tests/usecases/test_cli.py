@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ import pytest
 from app import logs
 from app.__main__ import window_options
 from app.cli.program import run_command_line
+from app.domain.forms import SECTIONS
+from app.domain.profile import OBJECTS
 from app.paths import resources_folder
 
 SCHEMAS = resources_folder() / "schemas"
@@ -31,8 +34,9 @@ class Answer:
     err: str
 
     def form(self, schema: str) -> Any:
-        """The JSON on stdout, checked against its schema."""
+        """The JSON on stdout, checked against its schema; a failure stands in one line on stderr as well."""
         form = json.loads(self.out)
+        assert schema != "error" or json.loads(self.err.splitlines()[-1]) == form
         checked = fastjsonschema.compile(json.loads((SCHEMAS / f"{schema}.json").read_text(encoding="utf-8")))
         return checked(form)
 
@@ -233,6 +237,33 @@ def test_an_export_reads_back_without_a_change(verb: Call, tmp_path: Path, form:
     assert again["read"]["service"] == written["written"]["service"]
 
 
+@pytest.mark.parametrize(("name", "tabular"), [("out.json", False), ("out.zip", True), ("out", True)])
+def test_the_ending_says_what_an_export_becomes(verb: Call, tmp_path: Path, name: str, tabular: bool) -> None:
+    target = tmp_path / name
+    verb("export", target, "--json").form("export")
+    if tabular:
+        names = zipfile.ZipFile(target).namelist() if target.is_file() else [path.name for path in target.iterdir()]
+        assert "datapackage.json" in names
+    else:
+        assert json.loads(target.read_text("utf-8"))
+
+
+def test_an_export_under_another_ending_needs_a_format(verb: Call, tmp_path: Path) -> None:
+    refused = verb("export", tmp_path / "out.docx", "--json")
+    assert (refused.code, refused.form("error")["error"]["code"]) == (1, "invalid_input")
+    assert ".zip" in refused.err
+    assert not (tmp_path / "out.docx").exists()
+    verb("export", tmp_path / "out.txt", "--format", "json", "--json").form("export")
+    assert json.loads((tmp_path / "out.txt").read_text("utf-8"))
+
+
+def test_a_template_is_written_under_the_name_of_a_workbook_only(call: Call, tmp_path: Path) -> None:
+    refused = call("template", tmp_path / "vorlage.csv", "--json")
+    assert (refused.code, refused.form("error")["error"]["code"]) == (1, "invalid_input")
+    assert ".xlsx" in refused.err
+    assert not (tmp_path / "vorlage.csv").exists()
+
+
 def test_the_template_is_a_spreadsheet(call: Call, tmp_path: Path) -> None:
     target = tmp_path / "vorlage.xlsx"
     assert call("template", target, "--json").form("template") == {"file": str(target)}
@@ -300,7 +331,71 @@ def test_a_file_that_is_no_offer_adds_nothing(verb: Call, tmp_path: Path, conten
     assert verb("status", "--json").form("status") == before
 
 
-@pytest.mark.parametrize("change", ["colour=red", "minimum_age=young", "name="])
+@pytest.mark.parametrize(
+    ("part", "place"),
+    [
+        ({"attributes": ["x"]}, "attributes/0"),
+        ({"attributes": [{"link_type": "topic"}]}, "attributes/0"),
+        ({"terms": 5}, "terms"),
+        ({"terms": {"topic": 5}}, "terms/topic"),
+        ({"terms": {"topic": [5]}}, "terms/topic/0"),
+        ({"service_at_locations": 5}, "service_at_locations"),
+        ({"service_at_locations": [{"location": "x"}]}, "service_at_locations/0/location"),
+        ({"locations": [{"name": "Haus", "addresses": 5}]}, "locations/0/addresses"),
+        ({"contacts": [{"name": "A", "phones": ["y"]}]}, "contacts/0/phones/0"),
+        ({"phones": ["y"]}, "phones/0"),
+        ({"phones": {"number": "1"}}, "phones"),
+        ({"phones": [{"number": ["1"]}]}, "phones/0/number"),
+        ({"organization": 5}, "organization"),
+        ({"organization_id": 5}, "organization_id"),
+        ({"name": {"de": "Kurs"}}, "name"),
+    ],
+)
+def test_a_malformed_part_of_an_offer_is_named(verb: Call, tmp_path: Path, part: dict[str, Any], place: str) -> None:
+    file = tmp_path / "offer.json"
+    file.write_text(json.dumps({**NEW_OFFER, **part}), encoding="utf-8")
+    answer = verb("add", file, "--json")
+    assert answer.code == 1
+    error = answer.form("error")["error"]
+    assert error["code"] == "invalid_input"
+    assert f"„{place}“" in error["text"]
+
+
+def test_the_schema_of_an_offer_knows_every_field() -> None:
+    schema = json.loads((SCHEMAS / "offer.json").read_text(encoding="utf-8"))
+    assert schema["properties"].keys() >= {*OBJECTS["service"].by_name, *SECTIONS}
+    for kind in SECTIONS.values():
+        assert schema["definitions"][kind]["properties"].keys() >= OBJECTS[kind].by_name.keys()
+
+
+UNKNOWN = "8d3d0f0e-0000-4000-8000-000000000000"
+
+
+def test_an_institution_that_is_not_there_is_made_once(verb: Call, tmp_path: Path) -> None:
+    file = tmp_path / "offer.json"
+    file.write_text(json.dumps({**NEW_OFFER, "organization": {"id": UNKNOWN, "name": "Verein Neu"}}), encoding="utf-8")
+    before = verb("status", "--json").form("status")["counts"]["organization"]
+    for _ in range(2):
+        identity = verb("add", file, "--json").form("add")["id"]
+        assert verb("show", identity, "--json").form("show")["organization"]["name"] == "Verein Neu"
+    assert verb("status", "--json").form("status")["counts"]["organization"] == before + 1
+
+
+@pytest.mark.parametrize(
+    "part",
+    [{"organization": {"id": UNKNOWN}}, {"organization": None, "organization_id": UNKNOWN}, {"program_id": UNKNOWN}],
+)
+def test_a_link_to_nothing_is_refused(verb: Call, tmp_path: Path, part: dict[str, Any]) -> None:
+    file = tmp_path / "offer.json"
+    file.write_text(json.dumps({**NEW_OFFER, **part}), encoding="utf-8")
+    before = verb("status", "--json").form("status")
+    answer = verb("add", file, "--json")
+    assert (answer.code, answer.form("error")["error"]["code"]) == (1, "not_found")
+    assert UNKNOWN in answer.err
+    assert verb("status", "--json").form("status") == before
+
+
+@pytest.mark.parametrize("change", ["last_modified=x", "colour=red", "minimum_age=young", "name="])
 def test_an_edit_that_cannot_be_is_refused(verb: Call, first_offer: dict[str, str], change: str) -> None:
     before = verb("show", first_offer["id"], "--json").form("show")
     answer = verb("edit", first_offer["id"], "--set", change, "--json")
