@@ -31,6 +31,40 @@ class WaitingCount(NamedTuple):
     values: Mapping[str, Any]
 
 
+class CaseEntry(NamedTuple):
+    """A case in the list, with the newest day met and the number of encounters."""
+
+    id: bytes
+    number: str
+    name: str
+    alias: str
+    last_on: str | None
+    encounters: int
+
+
+_CASE_LIST = (
+    "SELECT c.id, coalesce(c.number, ''), coalesce(c.name, ''), coalesce(c.alias, ''), e.last_on, coalesce(e.met, 0)"
+    " FROM client c LEFT JOIN (SELECT client_id, max(day) AS last_on, count(*) AS met FROM encounter WHERE alive"
+    " GROUP BY client_id) e ON e.client_id = c.id WHERE c.alive"
+)
+_DAYS_TO_WATCH = (
+    "SELECT client_id, deadline_on FROM encounter WHERE alive AND deadline_on GLOB '[0-9]*'"
+    " UNION ALL SELECT client_id, follow_up_on FROM encounter WHERE alive AND follow_up_on GLOB '[0-9]*'"
+    " UNION ALL SELECT client_id, until FROM plan_step WHERE alive AND state = 'open' AND until GLOB '[0-9]*'"
+    " AND (encounter_id IS NULL OR encounter_id NOT IN (SELECT id FROM encounter WHERE NOT alive))"
+)
+
+
+def case_list(view: View) -> Iterator[CaseEntry]:
+    """Every case, in no promised order."""
+    return (CaseEntry(*row) for row in view.connection.exec_driver_sql(_CASE_LIST))
+
+
+def days_to_watch(view: View) -> Iterator[tuple[bytes, str]]:
+    """Person and day of every deadline, follow-up and open step."""
+    return ((client, day) for client, day in view.connection.exec_driver_sql(_DAYS_TO_WATCH))
+
+
 def of_client(view: View, kind: str, client: UUID) -> tuple[Record, ...]:
     """The records of a kind that are about one person, in the order they came, with their `based_on`."""
     table = OBJECT_TABLES[kind]
@@ -50,10 +84,10 @@ def erase(unit: UnitOfWork, client: UUID) -> int:
     count = 0
     for kind, declared in CASEWORK_OBJECTS.items():
         born = f'FROM "{kind}" WHERE {declared.subject} = ?'
-        execute(f"DELETE FROM heads WHERE record IN (SELECT id {born})", (subject,))
+        execute(f"DELETE FROM heads WHERE kind = ? AND record IN (SELECT id {born})", (kind, subject))
         execute(
-            f"DELETE FROM versions WHERE parents IS NOT NULL AND record IN (SELECT id {born})",
-            (subject,),
+            f"DELETE FROM versions WHERE parents IS NOT NULL AND kind = ? AND record IN (SELECT id {born})",
+            (kind, subject),
         )
         execute(f"DELETE FROM versions WHERE seq IN (SELECT born {born})", (subject,))
         count += execute(f"DELETE {born}", (subject,)).rowcount

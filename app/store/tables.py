@@ -125,16 +125,17 @@ versions = Table(
     Column("source", Id),
     info={"audience": "of its kind"},
 )
-Index("versions_by_record", versions.c.record, sqlite_where=versions.c.parents.is_not(None))
+# One id may name records of several kinds: every look-up of a record names its kind.
+Index("versions_by_record", versions.c.kind, versions.c.record, sqlite_where=versions.c.parents.is_not(None))
 
 heads = Table(
     "heads",
     metadata,
+    Column("kind", Text, primary_key=True),
     Column("record", Id, primary_key=True),
     Column("grp", Text, primary_key=True),
     Column("version", LargeBinary(16), primary_key=True),
     Column("seq", Integer, nullable=False),
-    Column("kind", Text, nullable=False),
     sqlite_with_rowid=False,
     info={"audience": "of its kind"},
 )
@@ -176,8 +177,8 @@ outbox = Table(
 )
 Index("outbox_by_subject", outbox.c.subject, sqlite_where=outbox.c.subject.is_not(None))
 
-# Anonymous records wait here until their day is over. Without a rowid the rows lie in the order of their random ids, so
-# that not even the file knows in which order they came.
+# Anonymous records wait here until their day is over. Without a rowid they are kept by their random ids: no query can
+# tell in which order they came.
 waiting_count = Table(
     "waiting_count",
     metadata,

@@ -23,6 +23,7 @@ from app.domain.versions import Record
 from app.errors import NotFound
 from app.i18n import N_
 from app.store import casework, history, reading, writing
+from app.store.casework import CaseEntry
 from app.store.unit import UnitOfWork, View
 
 PARTS = ("note", "plan_step", "offer_handed", "unmet_need")
@@ -39,26 +40,16 @@ class Deleted(NamedTuple):
 def cases(view: View, text: str = "") -> tuple[CaseRow, ...]:
     """The cases whose number, name or alias hold every word of the text, the one met last first."""
     words = text.split()
-    meetings = _by_client(view, "encounter")
-    steps = _by_client(view, "plan_step")
-    rows = [
-        _row(record, meetings.get(record.id, []), steps.get(record.id, []))
-        for record in reading.all_records(view, "client")
-        if _is_meant(record, words)
-    ]
-    return tuple(sorted(rows, key=lambda row: (row.last_on or date.min, row.number), reverse=True))
+    watched: dict[bytes, list[str]] = {}
+    for client, day in casework.days_to_watch(view):
+        watched.setdefault(client, []).append(day)
+    found = [_row(entry, watched.get(entry.id, ())) for entry in casework.case_list(view) if _is_meant(entry, words)]
+    return tuple(sorted(found, key=lambda row: (row.last_on or date.min, row.number), reverse=True))
 
 
-def _by_client(view: View, kind: str) -> dict[UUID, list[Mapping[str, Any]]]:
-    found: dict[UUID, list[Mapping[str, Any]]] = {}
-    for record in reading.all_records(view, kind):
-        found.setdefault(record.values["client_id"], []).append(record.values)
-    return found
-
-
-def _is_meant(client: Record, words: Iterable[str]) -> bool:
+def _is_meant(entry: CaseEntry, words: Iterable[str]) -> bool:
     """Names are typed with and without their marks: Öztürk is found as Oeztuerk and as Ozturk."""
-    called = " ".join(str(client.values.get(name, "")) for name in ("number", "name", "alias"))
+    called = f"{entry.number} {entry.name} {entry.alias}" if words else ""
     spellings = [(spelled, spelled(called)) for spelled in (fold, _without_marks)]
     return all(any(spelled(word) in known for spelled, known in spellings) for word in words)
 
@@ -68,32 +59,19 @@ def _without_marks(text: str) -> str:
     return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
-def _row(client: Record, meetings: list[Mapping[str, Any]], steps: list[Mapping[str, Any]]) -> CaseRow:
-    days = _days(values.get("day") for values in meetings)
-    watched = [values.get(name) for values in meetings for name in ("deadline_on", "follow_up_on")]
-    last = max(days, default=None)
-    due = _days(watched + [step.get("until") for step in steps if step.get("state") == "open"])
-    coming = [day for day in due if last is None or day >= last]
-    number, name, alias = (str(client.values.get(field, "")) for field in ("number", "name", "alias"))
-    return CaseRow(client.id, number, name, alias, last, min(coming, default=None), len(meetings))
-
-
-def _days(values: Iterable[Any]) -> list[date]:
-    found = []
-    for value in values:
-        try:
-            found.append(date.fromisoformat(value))
-        except (TypeError, ValueError):
-            continue
-    return found
+def _row(entry: CaseEntry, watched: Iterable[str]) -> CaseRow:
+    """What was due before the newest encounter is taken as settled by it."""
+    due = min((day for day in watched if day >= (entry.last_on or "")), default=None)
+    last_on, due_on = (date.fromisoformat(day) if day else None for day in (entry.last_on, due))
+    return CaseRow(UUID(bytes=entry.id), entry.number, entry.name, entry.alias, last_on, due_on, entry.encounters)
 
 
 def find_case(view: View, identity: str) -> UUID:
     """The case with that id or number; raises `NotFound`."""
     wanted = identity.strip().casefold()
-    for record in reading.all_records(view, "client"):
-        if wanted in {str(record.id), str(record.values.get("number", "")).casefold()}:
-            return record.id
+    for entry in casework.case_list(view):
+        if wanted in {str(UUID(bytes=entry.id)), entry.number.casefold()}:
+            return UUID(bytes=entry.id)
     raise NotFound(
         N_("Einen Fall „{identity}“ gibt es nicht. Es wurde nichts verändert; prüfen Sie die Nummer."),
         identity=identity,

@@ -155,7 +155,7 @@ def add_consents(unit: UnitOfWork, client: UUID, consents: Collection[Consent]) 
 
 def _number(view: View, wanted: str) -> str:
     """The number given, or a random one that two laptops without a network do not give twice."""
-    taken = {record.values.get("number") for record in reading.all_records(view, "client")}
+    taken = {entry.number for entry in casework.case_list(view)}
     if wanted in taken:
         raise InvalidSession((SessionProblem("number", "number_taken", {"number": wanted}),))
     while not wanted or wanted in taken:
@@ -266,9 +266,17 @@ def record_unmet_need(
     """Note that nothing met a need, and why; with a client in the case, else as an anonymous row."""
     values = _need_values(Unmet(need, barrier), day)
     if client is not None:
-        return _insert(unit, "unmet_need", _client(unit, client).id, encounter, [values])
+        return _insert(unit, "unmet_need", _client(unit, client).id, _met(unit, client, encounter), [values])
     _release(unit, today)
     casework.count_later(unit, "quick_need", values, today)
+
+
+def _met(view: View, client: UUID, encounter: UUID | None) -> UUID | None:
+    """The encounter, which must be one with this person."""
+    found = reading.record(view, "encounter", encounter) if encounter else None
+    if encounter and (found is None or found.values["client_id"] != client):
+        raise writing.missing("encounter", encounter)
+    return encounter
 
 
 def has_counts_to_release(view: View, today: date) -> bool:

@@ -315,6 +315,8 @@ def test_an_unmet_need_is_noted_with_and_without_a_case(database: Database, keep
         assert [one.values["need"] for one in read_case(view, client).loose.unmet_needs] == ["housing"]
         needs = {cell.code: count for cell, count in numbers(view).items() if cell.measure == "unmet_need"}
     assert needs == {"housing/none": 1, "language/waiting_list": 1}
+    with pytest.raises(NotFound), database.write("need") as unit:
+        record_unmet_need(unit, "housing", "none", TODAY, client=client, encounter=uuid4(), today=TODAY)
 
 
 def test_a_quick_contact_can_be_taken_back_the_same_day(database: Database) -> None:
