@@ -23,7 +23,7 @@ AT_ONCE = 500
 
 _VERSIONS = (
     "SELECT record, seq, id, grp, value, parents, coalesce(author, source), hlc, source FROM versions"
-    " WHERE parents IS NOT NULL AND record IN ({marks})"
+    " WHERE parents IS NOT NULL AND kind = '{kind}' AND record IN ({marks})"
     " UNION ALL SELECT v.record, v.seq, v.id, v.grp, v.value, v.parents, coalesce(v.author, v.source), v.hlc, v.source"
     ' FROM "{kind}" o JOIN versions v ON v.seq = o.born WHERE o.id IN ({marks}) ORDER BY 2'
 )
@@ -97,7 +97,9 @@ def of_records(view: View, kind: str, records: Collection[UUID]) -> dict[UUID, d
         found |= {UUID(bytes=id): dict.fromkeys(groups, (birth,)) for id, birth in births}
         changed: dict[tuple[UUID, str], list[bytes]] = defaultdict(list)
         rows = view.connection.exec_driver_sql(
-            f"SELECT record, grp, version FROM heads WHERE record IN ({marks}) ORDER BY record, grp, version", part
+            f"SELECT record, grp, version FROM heads WHERE kind = ? AND record IN ({marks})"
+            " ORDER BY record, grp, version",
+            (kind, *part),
         )
         for id, group, version in rows:
             changed[UUID(bytes=id), group].append(version)
@@ -123,16 +125,16 @@ def _group_value(kind: str, group: str, version: Known | None) -> dict[str, Any]
     return {name: version.value[name] for name in names if name in version.value} if version else {}
 
 
-def import_clocks(view: View, record: UUID, parents: tuple[bytes, ...]) -> list[int]:
+def import_clocks(view: View, kind: str, record: UUID, parents: tuple[bytes, ...]) -> list[int]:
     """The clocks of those parents that were made by an import: equal on every machine, unlike our own."""
     if not parents:
         return []
     marks = ",".join("?" * len(parents))
     return list(
         view.connection.exec_driver_sql(
-            f"SELECT hlc FROM versions WHERE record = ? AND parents IS NOT NULL AND source IS NOT NULL"
+            f"SELECT hlc FROM versions WHERE kind = ? AND record = ? AND parents IS NOT NULL AND source IS NOT NULL"
             f" AND id IN ({marks})",
-            (record.bytes, *parents),
+            (kind, record.bytes, *parents),
         ).scalars()
     )
 
@@ -168,7 +170,8 @@ def _show(view: View, kind: str, groups: Mapping[UUID, set[str]], versions: Mapp
 
 
 def _write_heads(view: View, kind: str, holding: Mapping[tuple[bytes, str], list[Known]]) -> None:
-    view.connection.exec_driver_sql("DELETE FROM heads WHERE record = ? AND grp = ?", list(holding))
+    changed = [(kind, record, group) for record, group in holding]
+    view.connection.exec_driver_sql("DELETE FROM heads WHERE kind = ? AND record = ? AND grp = ?", changed)
     rows = [
         (record, group, version.id, version.seq, kind)
         for (record, group), found in holding.items()

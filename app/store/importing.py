@@ -20,7 +20,7 @@ from app.store.codec import birth_value, encode, import_version
 from app.store.import_links import AT_ONCE, Links, Row, rows_there
 from app.store.sources import LastImport, last_imports
 from app.store.unit import UnitOfWork
-from app.store.writing import insert_records, mark_gone, revive_records, update_record
+from app.store.writing import BasedOn, insert_records, mark_gone, revive_records, update_record
 
 Parts = dict[tuple[str, str], Any]
 """The values of a record by (field, key); only the unknown columns have keys, so that each counts by itself."""
@@ -136,18 +136,19 @@ class Importing:
     def _renew_own(self, batch: Batch, record: Incoming, row: Row, last: LastImport, again: bool) -> None:
         kind = OBJECTS[batch.kind]
         based_on = {group: last.base(group) for group in kind.groups}
+        parents = {group: last.parents(group) for group in kind.groups}
         before = _parts(_joined(heads.values_at(self._unit, batch.kind, UUID(bytes=record.id), kind.groups, based_on)))
         stated = _parts(_stated(record))
         full = dict.fromkeys(before) | stated
         stated = self._partly(batch, record, before, stated, again) if batch.partial else full
         changed = {name: value for name, value in stated.items() if value != before.get(name)}
-        self._update(batch.kind, UUID(bytes=record.id), before, changed, based_on, row)
+        self._update(batch.kind, UUID(bytes=record.id), before, changed, based_on, parents, row)
 
     def _update(
-        self, kind: str, id: UUID, before: Parts, changed: Parts, based_on: Mapping[str, tuple[bytes, ...]], row: Row
+        self, kind: str, id: UUID, before: Parts, changed: Parts, based_on: BasedOn, parents: BasedOn, row: Row
     ) -> None:
         values = _whole(before, changed)
-        if values and update_record(self._unit, kind, id, values, based_on, source=self._source):
+        if values and update_record(self._unit, kind, id, values, based_on, source=self._source, parents=parents):
             self._count_written(kind, row)
 
     def _partly(self, batch: Batch, record: Incoming, before: Parts, stated: Parts, again: bool) -> Parts:
@@ -174,8 +175,9 @@ class Importing:
         record, kind = UUID(bytes=id), OBJECTS[name]
         last = last_imports(self._unit, name, [record], self._source)[record]
         based_on = {group: last.base(group) for group in kind.groups}
+        parents = {group: last.parents(group) for group in kind.groups}
         before = _parts(_joined(heads.values_at(self._unit, name, record, kind.groups, based_on)))
-        self._update(name, record, before, cleared, based_on, rows_there(self._unit, name, [id])[id])
+        self._update(name, record, before, cleared, based_on, parents, rows_there(self._unit, name, [id])[id])
 
     def _join_foreign(self, batch: Batch, record: Incoming, row: Row, last: LastImport) -> None:
         """A record that came from elsewhere: an old state of it says nothing new, a new one follows the last import."""
@@ -228,7 +230,7 @@ class Importing:
 
     def _conflicts(self) -> int:
         found = self._unit.connection.exec_driver_sql(
-            "SELECT count(*) FROM (SELECT record FROM heads WHERE grp <> ? GROUP BY record, grp"
+            "SELECT count(*) FROM (SELECT 1 FROM heads WHERE grp <> ? GROUP BY kind, record, grp"
             " HAVING count(*) > 1 AND max(seq) >= ?)",
             (ALIVE, self._unit.first),
         )

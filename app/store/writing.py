@@ -134,7 +134,7 @@ def write_versions(unit: UnitOfWork, new: Sequence[NewVersion]) -> int:
         else:
             source, author = version.source.bytes, None
             id = import_version(source, version.kind, record, value, version.group, parents)
-            hlc = 1 + max(heads.import_clocks(unit, version.record, version.parents), default=0)
+            hlc = 1 + max(heads.import_clocks(unit, version.kind, version.record, version.parents), default=0)
         rows.append((number, id, version.kind, record, version.group, value, parents, author, hlc, source))
     unit.connection.exec_driver_sql(_INSERT_VERSION, rows)
     for kind, written in groupby(zip(new, rows, strict=True), key=lambda entry: entry[0].kind):
@@ -153,12 +153,14 @@ def update_record(
     based_on: BasedOn,
     *,
     source: UUID | None = None,
+    parents: BasedOn | None = None,
 ) -> int:
     """Write one version for each field group in which `values` differ from what the edit began with.
 
     `values` may name some fields only; the others of a group keep what the versions in `based_on` say. A group that
     was changed meanwhile gets a sibling: both values are kept. With a `source` the base is what that source last
-    wrote. Returns the number of versions written.
+    wrote. `parents` are the versions to follow where those are not the ones in `based_on`. Returns the number of
+    versions written.
     """
     table_kind = ALL_OBJECTS[kind]
     based = heads.values_at(unit, kind, id, {table_kind.group_of[name] for name in values}, based_on)
@@ -167,7 +169,7 @@ def update_record(
         given = {name: _plain(value) for name, value in values.items() if table_kind.group_of[name] == group}
         after = {name: value for name, value in {**before, **given}.items() if value is not None}
         if after != before:
-            new.append(NewVersion(kind, id, group, after, based_on[group], source))
+            new.append(NewVersion(kind, id, group, after, (parents or based_on)[group], source))
     return write_versions(unit, new) if new else 0
 
 

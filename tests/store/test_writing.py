@@ -14,6 +14,7 @@ from app.domain.versions import Record
 from app.store import heads, reading, writing
 from app.store.database import Database
 from app.store.digest import state_digests
+from app.store.rebuild import rebuild
 from app.store.sources import last_imports
 
 SOURCE = UUID(int=7)
@@ -257,3 +258,21 @@ def test_a_write_names_the_offers_it_concerns(database: Database, add: Add) -> N
             writing.update_record(unit, kind, id, values, heads.of_record(unit, kind, id))
         assert unit.changes.ids == {service}, kind
         assert other not in unit.changes.ids
+
+
+def test_records_of_two_kinds_with_one_id_do_not_meet(database: Database, add: Add, record: ReadRecord) -> None:
+    id = uuid4()
+    add("organization", id=id, source=SOURCE, name="Verein")
+    add("service", id=id, source=SOURCE, name="Kurs")
+    update(database, record("service", id), name="Unser Kurs")
+    update(database, record("organization", id), source=SOURCE, name="Ihr Verein")
+    assert [record(kind, id).values["name"] for kind in ("organization", "service")] == ["Ihr Verein", "Unser Kurs"]
+    with database.read() as view:
+        assert [len(heads.versions_of(view, kind, id)) for kind in ("organization", "service")] == [2, 2]
+        assert not last_imports(view, "service", [id], SOURCE)[id].based_on
+        before = state_digests(view)
+    with database.write() as unit:
+        rebuild(unit)
+    with database.read() as view:
+        assert state_digests(view) == before
+    assert [record(kind, id).values["name"] for kind in ("organization", "service")] == ["Ihr Verein", "Unser Kurs"]

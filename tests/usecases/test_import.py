@@ -327,6 +327,59 @@ def test_changed_on_both_sides_is_a_conflict_that_shows_ours(
     assert len(service.based_on["name"]) == 2
 
 
+def test_an_organization_and_an_offer_with_one_id_stay_apart(
+    bring_in: Import, package: Callable[..., Path], database: Database, record: Callable[..., Record]
+) -> None:
+    id = str(UUID(int=17))
+    service = {"id": id, "name": "Kurs", "status": "active"}
+    bring_in(package({"id": id, "name": "Verein", "services": [service]}))
+    edit(database, record("service", UUID(id)), name="Unser Kurs")
+    report = bring_in(package({"id": id, "name": "Neuer Verein", "services": [service]}))
+    assert (written(report), report.conflicts) == ({"organization": 1}, 0)
+    assert record("organization", UUID(id)).values["name"] == "Neuer Verein"
+    assert record("service", UUID(id)).values["name"] == "Unser Kurs"
+
+
+def test_an_import_made_again_after_undo_is_the_same_conflict(
+    bring_in: Import, package: Callable[..., Path], database: Database, record: Callable[..., Record]
+) -> None:
+    bring_in(package(changed(name="Alpha")))
+    edit(database, record("service", id_of("service", "s1")), name="Beta")
+    for _ in range(2):
+        assert bring_in(package(changed(name="Gamma"))).conflicts == 1
+        service = record("service", id_of("service", "s1"))
+        assert (service.values["name"], len(service.based_on["name"])) == ("Beta", 2)
+        with database.write() as unit:
+            undo(unit)
+        service = record("service", id_of("service", "s1"))
+        assert (service.values["name"], len(service.based_on["name"])) == ("Beta", 1)
+
+
+def test_an_edit_made_after_undoing_an_import_stands_beside_the_same_import(
+    bring_in: Import, package: Callable[..., Path], database: Database, record: Callable[..., Record]
+) -> None:
+    bring_in(package(changed(name="Alpha")))
+    bring_in(package(changed(name="Gamma")))
+    with database.write() as unit:
+        undo(unit)
+    edit(database, record("service", id_of("service", "s1")), name="Beta")
+    assert bring_in(package(changed(name="Gamma"))).conflicts == 1
+    assert record("service", id_of("service", "s1")).values["name"] == "Beta"
+    assert written(bring_in(package(changed(name="Gamma")))) == {}
+
+
+def test_an_edit_taken_back_makes_no_conflict(
+    bring_in: Import, package: Callable[..., Path], database: Database, record: Callable[..., Record]
+) -> None:
+    for before, after in (("Alpha", "Gamma"), ("Gamma", "Delta")):
+        bring_in(package(changed(name=before)))
+        edit(database, record("service", id_of("service", "s1")), name="Beta")
+        with database.write() as unit:
+            undo(unit)
+        assert bring_in(package(changed(name=after))).conflicts == 0
+        assert record("service", id_of("service", "s1")).values["name"] == after
+
+
 def test_deleted_here_stays_deleted(
     bring_in: Import, package: Callable[..., Path], database: Database, record: Callable[..., Record]
 ) -> None:
