@@ -44,7 +44,7 @@ FIELD_WORDS: Final[Mapping[str, str]] = {
     "experience": N_("Arbeitserfahrung"),
     "skills": N_("Fähigkeiten"),
     "needs": N_("Bedarf"),
-    "children": N_("Kinder"),
+    "children": N_("Alter der Kinder"),
     "childcare_needed": N_("Betreuung"),
     "district": N_("Stadtteil"),
     "travel_km": N_("Weg höchstens"),
