@@ -84,11 +84,9 @@ def erase(unit: UnitOfWork, client: UUID) -> int:
     count = 0
     for kind, declared in CASEWORK_OBJECTS.items():
         born = f'FROM "{kind}" WHERE {declared.subject} = ?'
-        execute(f"DELETE FROM heads WHERE kind = ? AND record IN (SELECT id {born})", (kind, subject))
-        execute(
-            f"DELETE FROM versions WHERE parents IS NOT NULL AND kind = ? AND record IN (SELECT id {born})",
-            (kind, subject),
-        )
+        mine = f"kind = ? AND record IN (SELECT id {born})"
+        execute(f"DELETE FROM heads WHERE {mine}", (kind, subject))
+        execute(f"DELETE FROM versions WHERE parents IS NOT NULL AND {mine}", (kind, subject))
         execute(f"DELETE FROM versions WHERE seq IN (SELECT born {born})", (subject,))
         count += execute(f"DELETE {born}", (subject,)).rowcount
     execute("DELETE FROM step WHERE NOT EXISTS (SELECT 1 FROM versions WHERE seq BETWEEN first AND last)")
