@@ -1,4 +1,4 @@
-"""A generated HSDS 1.x package in the ratios of a real one: 14 rows for each service."""
+"""A generated HSDS 1.x package in the ratios of a real one: 18 rows for each service."""
 
 from __future__ import annotations
 

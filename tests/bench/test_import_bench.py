@@ -18,7 +18,8 @@ from tests.conftest import DEVICE, KEY
 
 SIZES = (1_000, 10_000, 100_000)
 MOST_TIMES_THE_REFERENCE = 40
-MEMORY_MAY_GROW = 1.6
+MEMORY_MAY_GROW = 1.3
+"""From 10,000 services on; below that the page cache is not full yet."""
 
 _MEASURED = """
 import json, resource, sys, time
@@ -87,10 +88,10 @@ def test_generated_services(table: Table, imports: dict[int, dict[str, float]]) 
 
 
 def test_memory_stays_flat(table: Table, imports: dict[int, dict[str, float]]) -> None:
-    smallest = imports[SIZES[0]]["memory"]
+    smallest = imports[SIZES[1]]["memory"]
     for size, found in imports.items():
         reached = found["memory"] <= MEMORY_MAY_GROW * smallest
-        goal = f"<= {MEMORY_MAY_GROW} x that of 1,000"
+        goal = f"<= {MEMORY_MAY_GROW} x that of {SIZES[1]:,}"
         table.add(
             "import, memory",
             f"{size:,} services",
