@@ -22,10 +22,9 @@ from app.domain.clock import tick
 from app.domain.device import Device
 from app.errors import Cancelled, DamagedDatabase, DiskFull, KnownError, ProfileExists, ProfileInUse, ProfileMissing
 from app.i18n import N_
-from app.store import migrate, tables
+from app.store import migrate, soundness, tables
 from app.store.device import insert_device
 from app.store.finish import finish
-from app.store.soundness import require_sound
 from app.store.unit import UnitOfWork, View
 
 __all__ = ["Database", "UnitOfWork", "View"]
@@ -57,6 +56,7 @@ class Database:
         self._reading = threading.Lock()
         self._reader_handle: Any = None
         self.author = b""
+        self.check: soundness.BackgroundCheck | None = None
 
     @classmethod
     def create(cls, path: Path, key: bytes, device: Device) -> Database:
@@ -82,13 +82,16 @@ class Database:
                 N_("Hier liegt keine Datenbank. Legen Sie ein Profil an oder spielen Sie eine Sicherung ein.")
             )
         with _translated():
-            require_sound(path, key)
+            soundness.require_sound(path, key)
         database = cls(path, key)
         try:
             database._prepare()
         except BaseException:
             database.close()
             raise
+        if path.stat().st_size > soundness.CHECKED_AT_ONCE:
+            database.check = soundness.BackgroundCheck(lambda: _connect(path, key))
+            database.check.start()
         return database
 
     def _prepare(self) -> None:
@@ -105,6 +108,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[View]:
         """A snapshot on the one reader connection; a second reader waits."""
+        self._require_sound()
         with self._reading, _translated(), self._reader.connect() as connection:
             self._reader_handle = connection.connection.driver_connection
             with connection.begin():
@@ -125,8 +129,13 @@ class Database:
         if unit.erases:
             self._empty_log()
 
+    def _require_sound(self) -> None:
+        if self.check is not None:
+            self.check.require_sound()
+
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
+        self._require_sound()
         with self._writing, _translated(), self._writer.connect() as connection, connection.begin():
             yield connection
 
@@ -141,11 +150,14 @@ class Database:
 
     def backup_to(self, target: Path) -> None:
         """A consistent copy of the file, encrypted with the same key."""
+        self._require_sound()
         with self._writing, _translated():
             migrate.copy_encrypted(self._writer, target)
 
     def close(self) -> None:
-        """Close both connections; the write-ahead log is folded into the file."""
+        """Close all connections; the write-ahead log is folded into the file."""
+        if self.check is not None:
+            self.check.stop()
         with self._reading:
             self._reader_handle = None
             self._reader.dispose()
@@ -248,6 +260,10 @@ _SENTENCES: dict[str, tuple[type[KnownError], str]] = {
         N_("Die Datenbank lässt sich nicht entschlüsseln. Sie wurde nicht verändert; spielen Sie eine Sicherung ein."),
     ),
     "database disk image is malformed": (
+        DamagedDatabase,
+        N_("Die Datenbank ist beschädigt. Sie wurde nicht verändert; spielen Sie eine Sicherung ein."),
+    ),
+    "fts5: corruption": (
         DamagedDatabase,
         N_("Die Datenbank ist beschädigt. Sie wurde nicht verändert; spielen Sie eine Sicherung ein."),
     ),

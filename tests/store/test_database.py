@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from app.domain.device import Device
 from app.errors import Cancelled, DamagedDatabase, DiskFull, NewerDatabase, ProfileExists, ProfileInUse, ProfileMissing
 from app.store import database as database_module
-from app.store import reading, tables, writing
+from app.store import reading, search_index, soundness, tables, writing
 from app.store.database import Database
 from app.store.device import read_device
 
@@ -66,6 +66,13 @@ def _damage(path: Path) -> None:
     path.write_bytes(content)
 
 
+def _noise_in_the_middle(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 1000] = b"\xa5" * 1000
+    path.write_bytes(content)
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -73,6 +80,7 @@ def _damage(path: Path) -> None:
         pytest.param(lambda path: path.write_bytes(b""), id="empty"),
         pytest.param(lambda path: path.write_bytes(b"SQLite format 3\0" * 300), id="another file"),
         pytest.param(lambda path: os.truncate(path, 700), id="cut off"),
+        pytest.param(_noise_in_the_middle, id="noise in the middle"),
     ],
 )
 def test_a_damaged_database_is_refused_and_left_as_it_is(
@@ -114,6 +122,126 @@ def test_a_newer_database_is_refused_and_left_as_it_is(template: Path, tmp_path:
     with pytest.raises(NewerDatabase, match=str(tables.SCHEMA_VERSION + 1)):
         Database.open(path, KEY)
     assert contents(tmp_path) == before
+
+
+_LEFT = """
+import os, signal, sys
+from pathlib import Path
+from uuid import uuid4
+sys.path.insert(0, sys.argv[2])
+from app.store import tables, writing
+from app.store.database import Database
+
+database = Database.open(Path(sys.argv[1]), bytes(range(32)))
+with database.write() as unit:
+    writing.insert_records(unit, "organization", [writing.NewRecord(uuid4(), {"name": "im Protokoll"})])
+    unit.connection.exec_driver_sql(f"PRAGMA user_version = {tables.SCHEMA_VERSION + int(sys.argv[3])}")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def _left_with_log(template: Path, folder: Path, newer: int) -> Path:
+    path = folder / "anlauf.db"
+    path.write_bytes(template.read_bytes())
+    ended = subprocess.run([sys.executable, "-c", _LEFT, str(path), str(ROOT), str(newer)], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert path.with_name("anlauf.db-wal").stat().st_size
+    return path
+
+
+needs_sigkill = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system kills in another way")
+
+
+@needs_sigkill
+@pytest.mark.parametrize("can_link", [True, False])
+def test_a_newer_database_with_a_log_left_behind_is_left_as_it_is(
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, can_link: bool
+) -> None:
+    if not can_link:
+        monkeypatch.setattr(os, "link", _refuse)
+    path = _left_with_log(template, tmp_path, newer=1)
+    before = contents(tmp_path)
+    with pytest.raises(NewerDatabase):
+        Database.open(path, KEY)
+    assert contents(tmp_path) == before
+
+
+def _refuse(*_: object) -> None:
+    raise PermissionError("this disk knows no second names")
+
+
+@needs_sigkill
+def test_a_log_left_behind_is_taken_over(template: Path, tmp_path: Path) -> None:
+    opened = Database.open(_left_with_log(template, tmp_path, newer=0), KEY)
+    with opened.read() as view:
+        assert reading.counts(view)["organization"] == 1
+    opened.close()
+    assert list(contents(tmp_path)) == ["anlauf.db"]
+
+
+@needs_sigkill
+def test_damage_is_found_beside_a_log_left_behind(template: Path, tmp_path: Path) -> None:
+    path = _left_with_log(template, tmp_path, newer=0)
+    _noise_in_the_middle(path)
+    before = contents(tmp_path)
+    with pytest.raises(DamagedDatabase):
+        Database.open(path, KEY)
+    assert contents(tmp_path) == before
+
+
+def test_damage_in_a_large_file_is_found_while_it_is_in_use(
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(soundness, "CHECKED_AT_ONCE", 0)
+    path = tmp_path / "anlauf.db"
+    path.write_bytes(template.read_bytes())
+    sound = Database.open(path, KEY)
+    assert sound.check is not None
+    sound.check.wait()
+    with sound.read() as view:
+        assert reading.counts(view)["organization"] == 0
+    sound.close()
+    _noise_in_the_middle(path)
+    damaged = Database.open(path, KEY)
+    assert damaged.check is not None
+    damaged.check.wait()
+    with pytest.raises(DamagedDatabase), damaged.read():
+        pass
+    with pytest.raises(DamagedDatabase), damaged.write():
+        pass
+    damaged.close()
+
+
+@pytest.mark.parametrize("table", ["service", "search_data", "search_word", "versions"])
+def test_a_damaged_page_met_in_use_is_no_empty_answer(
+    database: Database, add: Callable[..., UUID], monkeypatch: pytest.MonkeyPatch, table: str
+) -> None:
+    add("service", name="Kurs")
+    with database.read() as view:
+        root = view.connection.exec_driver_sql("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,))
+        page = int(root.scalar_one())
+    database.close()
+    content = bytearray(database.path.read_bytes())
+    content[(page - 1) * 4096 + 50 : (page - 1) * 4096 + 1050] = b"\xa5" * 1000
+    database.path.write_bytes(content)
+    with pytest.raises(DamagedDatabase):
+        Database.open(database.path, KEY)
+    monkeypatch.setattr(soundness, "_is_damaged", lambda *_: False)
+    with pytest.raises(DamagedDatabase):
+        _use_all(database.path)
+
+
+def _use_all(path: Path) -> None:
+    opened = Database.open(path, KEY)
+    try:
+        with opened.read() as view:
+            reading.counts(view)
+            search_index.slots_with(view, search_index.COLUMNS, [["kurs"]])
+            search_index.all_words(view)
+        with opened.write() as unit:
+            writing.insert_records(unit, "service", [writing.NewRecord(uuid4(), {"name": "Kurs"})])
+    finally:
+        opened.close()
 
 
 def _write_and_fail(database: Database) -> None:
@@ -261,7 +389,7 @@ with database.write() as unit:
 """
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system kills in another way")
+@needs_sigkill
 def test_a_process_killed_while_writing_leaves_the_database_as_it_was(
     database: Database, add: Callable[..., UUID]
 ) -> None:
