@@ -84,17 +84,19 @@ class SessionStoring(QObject):
         note = page.plan.note.toPlainText()
         session = session_of(page.state, page.plan.steps(), note, datetime.now(), case)
         finish = partial(page.app.finish_session, session, DRAFT)
-        page.tasks.change(
-            page, finish, done=partial(self._on_recorded, bool(case or session.client)), failed=self._on_failed
-        )
+        said = self._said(case is not None, page.state.case_number)
+        page.tasks.change(page, finish, done=partial(self._on_recorded, said), failed=self._on_failed)
 
-    def _on_recorded(self, as_case: bool, _recorded: Any) -> None:
+    def _said(self, is_new: bool, number: str) -> str:
         tr = self._page.tr_.gettext
-        self._page.messages.info(
-            tr("Die Beratung ist im Fall gespeichert.")
-            if as_case
-            else tr("Die Beratung ist gezählt. Über die Person wurde nichts gespeichert.")
-        )
+        if is_new:
+            return tr("Die Beratung ist als Fall gespeichert.")
+        if number:
+            return tr("Die Beratung ist im Fall {number} gespeichert.", number=number)
+        return tr("Die Beratung ist gezählt. Über die Person wurde nichts gespeichert.")
+
+    def _on_recorded(self, said: str, _recorded: Any) -> None:
+        self._page.messages.info(said)
         self._page.begin()
 
     def _on_draft(self, draft: Any) -> None:

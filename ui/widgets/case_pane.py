@@ -65,7 +65,7 @@ class Timeline(SectionsPane):
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout.setSpacing(4)
         words = case_words.step_words(tr, step, today)
         box = QCheckBox()
         box.setFixedSize(28, 26)
