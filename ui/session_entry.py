@@ -11,7 +11,7 @@ from app.domain.client import NOT_STATED, Person
 from app.domain.reasons import Labels
 from app.i18n import Translator
 from ui import wording
-from ui.session_fields import LANGUAGES, NO_ANSWERS, OWN_WORDS, USUAL_FIRST, Asked, Entry, asked_of
+from ui.session_fields import ASKED, LANGUAGES, NO_ANSWERS, OWN_WORDS, USUAL_FIRST, Asked, Entry, asked_of
 
 OLDEST = 120
 _DATE = re.compile(r"(\d{1,2})[.\-/ ]+(\d{1,2})[.\-/ ]+(\d{4}|\d{2})\.?$")
@@ -30,6 +30,14 @@ class NotUnderstood(ValueError):
 def choices(field: str, tr: Translator, labels: Labels) -> Choices:
     """The answers one chooses from, usual ones first, worded."""
     asked = asked_of(field)
+    if asked.entry is Entry.LANGUAGES:
+        return language_choices(tr)
+    if field == "more":
+        return tuple((name, tr.gettext(one.name)) for name, one in ASKED.items())
+    return _listed_choices(field, asked, tr, labels)
+
+
+def _listed_choices(field: str, asked: Asked, tr: Translator, labels: Labels) -> Choices:
     if asked.entry is Entry.YES_NO:
         return ((True, tr.gettext("ja")), (False, tr.gettext("nein")))
     if asked.codes:
@@ -174,6 +182,28 @@ def _rank(typed: str, words: str, code: str) -> int:
     if any(word.startswith(typed) for word in re.split(r"[\s(§)/-]+", words)):
         return 2
     return 3 if typed.replace(" ", "") in words.replace(" ", "") else NO_RANK
+
+
+def typed_form(field: str, person: Person, tr: Translator, labels: Labels) -> str:
+    """What is known, as one would type it; empty where an answer is chosen and not typed."""
+    entry, value = asked_of(field).entry, getattr(person, field)
+    if field == "age" and value is None:
+        value = person.birth_date
+    if value in (None, NOT_STATED) or entry in (Entry.CHOICE, Entry.YES_NO):
+        return ""
+    if entry is Entry.CHOICES:
+        return worded(field, person, tr, labels)
+    return _typed(entry, value, tr)
+
+
+def _typed(entry: Entry, value: Any, tr: Translator) -> str:
+    if isinstance(value, date):
+        return value.strftime("%d.%m.%Y")
+    if isinstance(value, float):
+        return wording.number(tr, value, 0 if value.is_integer() else 1)
+    if entry is Entry.LANGUAGES:
+        return ", ".join(wording.language_name(tr.language, code) for code in value)
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def worded(field: str, person: Person, tr: Translator, labels: Labels) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from app.domain.deadline import Deadline, DeadlineKind
-from app.domain.match import Fit, Gained, Match, Reason, RuleSource, Verdict
+from app.domain.match import Fit, Gained, Match, Question, Reason, RuleSource, Verdict
 from app.domain.pathway import Path, Step
 from app.domain.profile import Criterion, Gain
 from app.domain.reasons import Labels, reason_sentence
@@ -53,6 +53,12 @@ def criterion_name(tr: Translator, criterion: str) -> str:
     if criterion in set(Criterion):
         return wording.criterion(tr, criterion)
     return tr.gettext(PRACTICAL[criterion]) if criterion in PRACTICAL else criterion
+
+
+def question_hint(tr: Translator, question: Question) -> str:
+    """How much the answer would decide."""
+    settles, of = wording.number(tr, max(round(question.settles), 1)), wording.number(tr, question.of)
+    return tr.gettext("Entscheidet etwa {settles} von {of} offenen.", settles=settles, of=of)
 
 
 def fit_sign(tr: Translator, labels: Labels, match: Match) -> Sign:

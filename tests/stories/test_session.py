@@ -110,7 +110,7 @@ def test_two_minutes_from_nothing_to_a_plan_with_a_note(hands: Hands) -> None:
     hands.story.dialog(KeepCaseDialog)
     hands.type("1")
     hands.press(ENTER)
-    assert "als Fall gespeichert" in hands.story.said()
+    assert "Fall gespeichert" in hands.story.said()
     assert page.state.is_empty
     assert not page.plan.steps()
     assert hands.pressed <= 60

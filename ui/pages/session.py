@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer
+from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.changes import Kind
 from app.domain.cases import Case
-from app.domain.client import NOT_STATED
 from app.domain.detail import ServiceDetail
 from app.domain.match import Match
 from app.domain.reasons import Labels, contradiction_sentence
@@ -24,18 +23,19 @@ from app.usecases.advising import Advice, Wish, advise, home
 from app.usecases.matching import codes
 from app.usecases.searching import term_labels
 from app.usecases.showing import read_service
-from ui import session_text, wording
+from ui import session_text
 from ui.icons import icon
 from ui.models.offers import PAGE, OffersModel
 from ui.page import Page, Shell
 from ui.pages.session_actions import SessionActions
 from ui.pages.session_storing import SessionStoring
-from ui.session_entry import choices, language_choices, worded
-from ui.session_fields import ASKED, Entry, asked_of
+from ui.session_entry import choices, typed_form
+from ui.session_fields import ASKED
 from ui.session_state import SessionState
 from ui.widgets.elided_button import ElidedButton
 from ui.widgets.offer_delegate import OfferDelegate
 from ui.widgets.offer_face import Face, Sign, face
+from ui.widgets.session_layout import session_split
 from ui.widgets.session_offer import SessionSide
 from ui.widgets.session_person import PersonPanel
 from ui.widgets.session_plan import PlanPane, PlanStep
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 
 PAUSE_BEFORE_DETAIL = 60
 FIELD_OF_KEY = {asked.key.lower(): field for field, asked in ASKED.items() if asked.key}
-PREFILLED = frozenset({Entry.LANGUAGES, Entry.WORDS, Entry.AGE, Entry.DAY, Entry.NUMBER, Entry.AGES})
 
 
 class SessionPage(Page):
@@ -185,7 +184,7 @@ class SessionPage(Page):
     def _take_labels(self, found: tuple[Labels, dict[tuple[Facet, str], str]]) -> None:
         self.labels, self._card_labels = found
         self.person.set_labels(self.labels)
-        self._delegate.forget()
+        self.repaint_cards()
         self._show_person()
 
     def _show(self, advice: Advice, keep_place: bool) -> None:
@@ -226,45 +225,15 @@ class SessionPage(Page):
                 self.tr_.gettext("Keine Frage entscheidet jetzt weiter. Angaben lassen sich unten ergänzen.")
             )
             return
-        hint = self.tr_.gettext(
-            "Entscheidet etwa {settles} von {of} offenen.",
-            settles=wording.number(self.tr_, max(round(question.settles), 1)),
-            of=wording.number(self.tr_, question.of),
-        )
-        self.question.ask(Asking(question.field, self._choices(question.field), hint))
+        hint = session_text.question_hint(self.tr_, question)
+        self.question.ask(Asking(question.field, choices(question.field, self.tr_, self.labels), hint))
 
     def _ask_by_hand(self) -> None:
         field = self._by_hand
         if field is None:
             return
-        known = ""
-        if field in ASKED and asked_of(field).entry in PREFILLED | {Entry.CHOICES}:
-            known = self._typed_form(field)
-        self.question.ask(Asking(field, self._choices(field), known=known, chosen_by_hand=True))
-
-    def _typed_form(self, field: str) -> str:
-        """What is known, as one would type it."""
-        value = getattr(self.state.person, field)
-        if field == "age" and value is None:
-            value = self.state.person.birth_date
-        if value is None or value is NOT_STATED:
-            return ""
-        if isinstance(value, date):
-            return value.strftime("%d.%m.%Y")
-        if isinstance(value, tuple) and asked_of(field).entry is Entry.LANGUAGES:
-            return ", ".join(wording.language_name(self.tr_.language, code) for code in value)
-        if isinstance(value, tuple) and asked_of(field).entry is not Entry.CHOICES:
-            return ", ".join(map(str, value))
-        if isinstance(value, float):
-            return wording.number(self.tr_, value, 0 if value.is_integer() else 1)
-        return worded(field, self.state.person, self.tr_, self.labels) if isinstance(value, tuple) else str(value)
-
-    def _choices(self, field: str) -> tuple[tuple[Any, str], ...]:
-        if field == "more":
-            return tuple((name, self.tr_.gettext(asked.name)) for name, asked in ASKED.items())
-        if asked_of(field).entry is Entry.LANGUAGES:
-            return tuple(language_choices(self.tr_))
-        return tuple(choices(field, self.tr_, self.labels))
+        known = typed_form(field, self.state.person, self.tr_, self.labels) if field in ASKED else ""
+        self.question.ask(Asking(field, choices(field, self.tr_, self.labels), known=known, chosen_by_hand=True))
 
     def _show_person(self) -> None:
         found = self.advice.answer.contradictions if self.advice else ()
@@ -312,8 +281,7 @@ class SessionPage(Page):
         return self.app.read(read_service, offer, datetime.now(), origin)
 
     def _show_detail(self, detail: ServiceDetail) -> None:
-        match = self._matches.get(detail.id)
-        if match is not None:
+        if match := self._matches.get(detail.id):
             self.side.offer.show_reasons(detail, match, self.labels)
             self.does.update()
 
@@ -416,35 +384,10 @@ class SessionPage(Page):
         self._read_soon.timeout.connect(self._read_detail)
 
     def _lay_out(self) -> None:
-        self.soonest.setProperty("role", "deadline")
-        self.soonest.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.soonest.setIcon(icon(self.theme, "calendar-clock", "warn"))
-        self.soonest.hide()
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.question)
-        column.addWidget(self.soonest)
-        column.addWidget(self.person, 1)
-        upper = self._split(Qt.Orientation.Horizontal, (self.results, 5), (self.side, 5))
-        right = self._split(Qt.Orientation.Vertical, (upper, 5), (self.plan, 1))
-        right.setSizes([560, 150])
-        whole = self._split(Qt.Orientation.Horizontal, (left, 0), (right, 1))
-        whole.setSizes([300, 1030])
-        left.setMinimumWidth(280)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(whole)
-
-    def _split(self, orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
-        split = QSplitter(orientation)
-        split.setHandleWidth(10)
-        split.setChildrenCollapsible(False)
-        for place, (widget, stretch) in enumerate(parts):
-            split.addWidget(widget)
-            split.setStretchFactor(place, stretch)
-        return split
+        layout.addWidget(session_split((self.question, self.soonest, self.person), self.results, self.side, self.plan))
 
     def choose_after(self, offer: UUID) -> None:
         """Choose the offer below this one, because it is going to leave the list."""
@@ -454,5 +397,4 @@ class SessionPage(Page):
 
     def current_card(self) -> Card | None:
         """The card chosen in the list."""
-        index: QModelIndex = self.results.list.currentIndex()
-        return self.model.card(index.row()) if index.isValid() else None
+        return self.model.card(self.results.list.currentIndex().row())
