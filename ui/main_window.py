@@ -34,7 +34,7 @@ class MainWindow(QMainWindow):
         self._was_painted = False
         room = self.screen().availableSize()
         self.setMinimumSize(SMALLEST.boundedTo(room))
-        self.resize(USUAL.boundedTo(room))
+        self.resize(USUAL.boundedTo(room.expandedTo(SMALLEST)))
         self._pages = QStackedWidget()
         self._pages.addWidget(self._opening_page())
         self._demo: Banner | None = None
