@@ -292,8 +292,7 @@ class SessionPage(Page):
 
     def _word(self, card: Card) -> Face:
         plain = face(self.tr_, self._label, card, self._now.date())
-        match = self._matches.get(card.id)
-        if match is None:
+        if (match := self._matches.get(card.id)) is None:
             return plain
         return session_text.session_face(self.tr_, self.labels, plain, match, self._marks(card.id))
 
