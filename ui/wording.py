@@ -245,8 +245,9 @@ def ages(tr: Translator, least: float | None, most: float | None) -> str:
 
 STEPS = {
     "reading": N_("Gelesen"),
-    "writing": N_("Geschrieben"),
-    "indexing": N_("Suche vorbereitet"),
+    "comparing": N_("Mit dem Katalog abgeglichen"),
+    "writing": N_("Wird abgeschlossen"),
+    "exporting": N_("Geschrieben"),
 }
 
 

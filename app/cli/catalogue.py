@@ -32,7 +32,12 @@ class ExportForm(StrEnum):
 
 def _words(tr: Translator) -> dict[str, str]:
     """What the steps of an import or export are called beside their bar."""
-    return {"reading": tr.gettext("Lesen"), "writing": tr.gettext("Schreiben"), "indexing": tr.gettext("Suchindex")}
+    return {
+        "reading": tr.gettext("Lesen"),
+        "comparing": tr.gettext("Abgleichen"),
+        "writing": tr.gettext("Abschließen"),
+        "exporting": tr.gettext("Schreiben"),
+    }
 
 
 def import_(

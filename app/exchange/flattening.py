@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -47,8 +48,10 @@ class Flattening:
     def take(self) -> Iterator[Batch]:
         """What has been collected, in an order in which each record comes after those it needs."""
         for kind, records in self._found.items():
+            waiting = iter(records.values())
+            while part := list(islice(waiting, BATCH)):
+                yield Batch(kind, self._file, part, partial=True)
             if records:
-                yield Batch(kind, self._file, list(records.values()), partial=True)
                 self._found[kind] = {}
         self._count = 0
 

@@ -11,6 +11,7 @@ import msgspec
 from app.domain.incoming import Batch, Findings
 from app.exchange.files import Member, is_json_lines, read_whole, unreadable
 from app.exchange.flattening import Flattening
+from app.exchange.profile_attributes import source_named
 from app.exchange.shapes import kind_called, kind_of_object
 
 LONGEST_LINE = 16 << 20
@@ -111,6 +112,18 @@ def _add_one(entry: Any, stem: str, pointer: str, line: int, flattening: Flatten
 
 def _meant_as_record(entry: Any) -> bool:
     return isinstance(entry, dict) and {"name", "status"} <= entry.keys()
+
+
+def only_source(member: Member) -> str:
+    """The name of the source that an export says all of it came from, in its first entry; mostly empty."""
+    with member.open() as file:
+        if file.readline(8).strip() != b"[":
+            return ""
+        first = file.readline(1 << 16).rstrip().removesuffix(b",")
+    try:
+        return source_named(msgspec.json.decode(first))
+    except NotJson:
+        return ""
 
 
 def _looks_like_lines(member: Member) -> bool:

@@ -58,9 +58,11 @@ def owner_of(record: Exported) -> tuple[str, UUID] | None:
     return None
 
 
-def documents(all_of: AllOf, children_of: ChildrenOf) -> Iterator[dict[str, Any]]:
-    """The entries of the list an export is; every record stands in it once in full."""
+def documents(all_of: AllOf, children_of: ChildrenOf, source: Exported | None = None) -> Iterator[dict[str, Any]]:
+    """The entries of the list an export is; every record stands in it once in full, the only `source` of all first."""
     writer = _Nesting(children_of)
+    if source is not None:
+        yield from writer.nested([source])
     for kind in ("organization", "service", "location", "taxonomy", "taxonomy_term", *OBJECTS):
         roots = (record for record in all_of(kind) if not writer.has_written(record))
         while chunk := list(islice(roots, AT_ONCE)):

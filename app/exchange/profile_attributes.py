@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from app.domain.profile import PROFILE_OBJECTS, PROFILE_TAXONOMY_ID, term_id
+from app.exchange.identity import source_id
 
 LINK_TYPE = "profile"
 
@@ -19,6 +20,17 @@ _encoder = msgspec.json.Encoder(order="sorted")
 def profile_kind(term: bytes | None) -> str | None:
     """The profile object an attribute with this term stands for; None for an ordinary attribute."""
     return _KINDS.get(term) if term else None
+
+
+def source_named(entry: Any) -> str:
+    """The name of the source that an exported entry stands for; empty where it is another entry."""
+    try:
+        term = UUID(entry["taxonomy_term_id"]).bytes
+    except (TypeError, KeyError, ValueError, AttributeError):
+        return ""
+    record = profile_record(entry.get("value")) if profile_kind(term) == "source" else None
+    name = (record or {}).get("name")
+    return name if isinstance(name, str) and str(source_id(name)) == entry.get("id") else ""
 
 
 def profile_record(value: Any) -> dict[str, Any] | None:

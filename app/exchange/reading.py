@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 from uuid import UUID
@@ -12,7 +14,7 @@ from app.domain.incoming import Batch, Findings, Progress
 from app.errors import UnreadableFile
 from app.exchange.files import EMPTY, Member, members_of, read_whole
 from app.exchange.flattening import Flattening
-from app.exchange.hsds_json import NotJson, add_document, decoded, read_json
+from app.exchange.hsds_json import NotJson, add_document, decoded, only_source, read_json
 from app.exchange.identity import IdOf, ids_of
 from app.exchange.legacy import JOINED_TO_SERVICE, TABLES, old_name
 from app.exchange.shapes import kind_called
@@ -39,9 +41,10 @@ class Package:
     unreadable: str = ""
 
 
-def open_source(path: Path) -> OpenedSource:
+def open_source(path: Path, source_name: str = "", today: date | None = None) -> OpenedSource:
     """Recognise what a path holds; nothing of the records is read yet.
 
+    `source_name` and `today` help to read a spreadsheet that names no institution or leaves out a year.
     Raises `RefusedFile` where reading would be dangerous and `UnreadableFile` where there is nothing to read.
     """
     findings = Findings()
@@ -51,12 +54,14 @@ def open_source(path: Path) -> OpenedSource:
         if len(members) == 1 and _is_sheet(members[0]):
             from app.exchange.spreadsheet import open_sheet
 
-            return open_sheet(path, members[0], findings)
+            return open_sheet(path, members[0], findings, source_name or path.stem, today or date.today())
         packages = _packages(members)
         if not packages and not any(_is_json(member) for member in members):
             raise UnreadableFile(NOT_KNOWN, file=path.name)
         size = sum(member.size for member in members)
         info = _info(path, packages)
+        if len(members) == 1 and (name := only_source(members[0])):
+            info = dataclasses.replace(info, name=name)
 
     def batches(source: UUID, progress: Progress) -> Iterator[Batch]:
         with members_of(path) as found:
@@ -64,37 +69,36 @@ def open_source(path: Path) -> OpenedSource:
             for batch in _read([meter.watching(member) for member in found], ids_of(source), findings):
                 progress("reading", meter.position(), size)
                 yield batch
+            progress("reading", size, size)
 
     return OpenedSource(info, size, findings, batches)
 
 
 class _Meter:
-    """How many bytes of the files have been read."""
+    """How many bytes of the files have become records; a first look into a file does not count."""
 
     def __init__(self) -> None:
-        self._finished: dict[str, int] = {}
-        self._name = ""
-        self._file: IO[bytes] | None = None
+        self._done: dict[str, int] = {}
+        self._current: tuple[Member, IO[bytes]] | None = None
 
     def watching(self, member: Member) -> Member:
         """The same file; opening it makes it the one being read."""
 
         def opened() -> IO[bytes]:
-            self._finished |= {self._name: self._reached()}
-            self._name, self._file = member.name, member.open()
-            return self._file
+            if self._current is not None and self._current[0].name in self._done:
+                self._done[self._current[0].name] = self._current[0].size
+            file = member.open()
+            self._current = (member, file)
+            return file
 
         return Member(member.name, member.size, opened)
 
     def position(self) -> int:
-        """The bytes read so far."""
-        self._finished[self._name] = max(self._finished.get(self._name, 0), self._reached())
-        return sum(self._finished.values())
-
-    def _reached(self) -> int:
-        if self._file is None:
-            return 0
-        return self._finished.get(self._name, 0) if self._file.closed else self._file.tell()
+        """The bytes read so far; a file that is closed has been read whole."""
+        if self._current is not None:
+            member, file = self._current
+            self._done[member.name] = member.size if file.closed else file.tell()
+        return sum(self._done.values())
 
 
 def documents_source(name: str, documents: Sequence[Any]) -> OpenedSource:

@@ -30,14 +30,19 @@ NO_HEADINGS = N_(
     " Legen Sie mit „anlauf template“ eine leere Vorlage an."
 )
 
+ROWS_BETWEEN_REPORTS = 100
+
 FORMULA = object()
 """Stands for a cell that holds a formula."""
 
 Row = tuple[int, list[Any]]
 
 
-def open_sheet(path: Path, member: Member, findings: Findings) -> OpenedSource:
-    """Recognise a spreadsheet; raises `UnreadableFile` where no row holds our headings."""
+def open_sheet(path: Path, member: Member, findings: Findings, source_name: str, today: date) -> OpenedSource:
+    """Recognise a spreadsheet; raises `UnreadableFile` where no row holds our headings.
+
+    `source_name` stands for an institution nobody named, `today` is the day from which a year left out is guessed.
+    """
     workbook = member.suffix not in {".csv", ".tsv"}
     if workbook:
         check_workbook(path)
@@ -47,10 +52,17 @@ def open_sheet(path: Path, member: Member, findings: Findings) -> OpenedSource:
 
     _find_headings(member, rows(Findings()))
 
-    def batches(source: UUID, _progress: Progress) -> Iterator[Batch]:
-        yield from _read(member, rows(findings), source, findings)
+    def batches(source: UUID, progress: Progress) -> Iterator[Batch]:
+        yield from _read(member, _told(rows(findings), progress), source, findings, source_name, today)
 
     return OpenedSource(SourceInfo(path.stem), member.size, findings, batches)
+
+
+def _told(rows: Iterator[Row], progress: Progress) -> Iterator[Row]:
+    for row in rows:
+        if row[0] % ROWS_BETWEEN_REPORTS == 0:
+            progress("reading", row[0], 0)
+        yield row
 
 
 def _find_headings(member: Member, rows: Iterator[Row]) -> tuple[int, list[str], Iterator[Row]]:
@@ -67,7 +79,9 @@ def _texts(cells: Sequence[Any]) -> list[str]:
     return ["" if cell is None or cell is FORMULA else str(cell) for cell in cells]
 
 
-def _read(member: Member, rows: Iterator[Row], source: UUID, findings: Findings) -> Iterator[Batch]:
+def _read(
+    member: Member, rows: Iterator[Row], source: UUID, findings: Findings, source_name: str, today: date
+) -> Iterator[Batch]:
     line, header, rows = _find_headings(member, rows)
     headings = match_headings(header)
     _report_headings(member, line, header, headings, findings)
@@ -81,7 +95,7 @@ def _read(member: Member, rows: Iterator[Row], source: UUID, findings: Findings)
             shared.add(record.id)
         found[kind].append(record)
 
-    mapping = RowMapping(ids_of(source), findings, member.name, emit)
+    mapping = RowMapping(ids_of(source), findings, member.name, emit, source_name, today)
     columns = {position: key for key, position in headings.positions.items()}
     count = 0
     for line, cells in rows:

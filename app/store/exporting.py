@@ -37,6 +37,11 @@ class Outgoing:
         )
         yield from (_exported(kind, row) for row in rows if row.id not in hidden)
 
+    def only_source(self, base: UUID) -> Exported | None:
+        """The source that all came from; None where there are several besides the base or something was edited here."""
+        sources = [source for source in self.all_of("source") if source.id != base]
+        return sources[0] if len(sources) == 1 and not _is_edited(self._view) else None
+
     def children_of(self, kind: str, link: str, owners: Collection[UUID]) -> list[Exported]:
         """The records of a kind whose link (or `id`) leads to one of these."""
         if kind not in self._present:
@@ -48,6 +53,12 @@ class Outgoing:
             rows = self._view.connection.execute(select(table).where(table.c.alive, chosen).order_by(table.c.rowid))
             found.extend(_exported(kind, row) for row in rows if row.id not in hidden)
         return found
+
+
+def _is_edited(view: View) -> bool:
+    kinds = ",".join(f"'{kind}'" for kind in OBJECTS)
+    query = f"SELECT 1 FROM versions WHERE author IS NOT NULL AND kind IN ({kinds}) LIMIT 1"
+    return view.connection.exec_driver_sql(query).first() is not None
 
 
 def _first(view: View, kind: str, condition: str = "1") -> bool:

@@ -51,11 +51,6 @@ class Importing:
         ready = self._links.ready(batch, self._waiting)
         self._write(batch, ready, found)
 
-    def forget_counts(self) -> None:
-        """What was taken so far is not part of the report."""
-        self.read.clear()
-        self.written.clear()
-
     def finish(self) -> tuple[int, int]:
         """Bring in what waited, clear what the source states no more, mark what is gone: (vanished, conflicts)."""
         waiting, self._waiting = self._waiting, []

@@ -60,8 +60,9 @@ def import_catalogue(
     `source` is the name under which it can be imported again, `language` that of its texts. Raises `RefusedFile`,
     `UnreadableFile` or `Cancelled`; the catalogue is then as it was.
     """
-    opened = open_source(path)
-    name = (source or "").strip() or opened.info.name
+    given = (source or "").strip()
+    opened = open_source(path, given, unit.now.astimezone().date())
+    name = given or opened.info.name
     return _bring_in(unit, opened, name, language, progress, cancelled)
 
 
@@ -89,11 +90,17 @@ def _bring_in(
 ) -> ImportReport:
     source = source_id(name)
     importing = Importing(unit, source, opened.findings, source_id(BASE_SOURCE))
-    importing.take(_source_batch(source, opened.info, name, language))
-    importing.forget_counts()
-    for batch in _watched(opened.batches(source, progress), cancelled):
+    steps = _Steps(progress)
+    is_stated = False
+    for batch in _watched(opened.batches(source, steps.on_read), cancelled):
         importing.take(batch)
+        steps.on_compared(len(batch.records))
+        is_stated = is_stated or (batch.kind == "source" and any(record.id == source.bytes for record in batch.records))
     progress("writing", 0, 0)
+    if not is_stated:
+        counts = importing.read.copy(), importing.written.copy()
+        importing.take(_source_batch(source, opened.info, name, language))
+        importing.read, importing.written = counts
     vanished, conflicts = importing.finish()
     return ImportReport(
         source=name,
@@ -137,22 +144,41 @@ def export_catalogue(
 ) -> ExportReport:
     """Write the whole catalogue as HSDS 3.0: `.json` one list, `.zip` or a folder the tables; `tabular` overrules that.
 
+    Where all of it came from one source unchanged, the export names that source, and an import takes it up again.
     What lay at `path` is replaced when the new file is whole. Raises `InvalidInput`, `DiskFull`, `Cancelled`.
     """
     count = _Counting(progress, cancelled, sum(reading.counts(view).values()))
     outgoing = Outgoing(view)
+    origin = outgoing.only_source(source_id(BASE_SOURCE))
 
     def all_of(kind: str) -> Iterator[Exported]:
         return count.passing(outgoing.all_of(kind))
 
     ending = path.suffix.lower()
     if tabular is False or (tabular is None and ending == ".json"):
-        write_list(path, count.documents(documents(all_of, outgoing.children_of)))
+        write_list(path, count.documents(documents(all_of, outgoing.children_of, source=origin)))
     elif tabular or ending in {"", ".zip"} or path.is_dir():
-        write_package(path, all_of, path.stem)
+        write_package(path, all_of, origin.values["name"] if origin else path.stem)
     else:
         raise InvalidInput(NO_FORMAT, file=path.name)
     return ExportReport(path.name, _counted(reading.counts(view)))
+
+
+class _Steps:
+    """Tells how far an import has come: in bytes while it reads, in records once everything is read."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress, self._all_read, self._compared = progress, False, 0
+
+    def on_read(self, what: str, done: int, total: int) -> None:
+        if not self._all_read:
+            self._progress(what, done, total)
+        self._all_read = 0 < total <= done
+
+    def on_compared(self, records: int) -> None:
+        self._compared += records
+        if self._all_read:
+            self._progress("comparing", self._compared, 0)
 
 
 class _Counting:

@@ -14,15 +14,21 @@ from typing import Any
 import fastjsonschema
 import pytest
 
+from app.cli.catalogue import _words
+from app.domain.forms import ServiceForm
 from app.domain.profile import OBJECTS, term_id
 from app.errors import Cancelled, InvalidInput, NotFound
 from app.exchange.identity import source_id
+from app.i18n import translator
 from app.store import reading
 from app.store.database import Database
+from app.store.digest import state_digests
 from app.store.exporting import Outgoing
 from app.store.writing import delete_record
+from app.usecases.editing import save_service
 from app.usecases.exchange import export_catalogue, import_catalogue, install_base, install_demo, service_document
 from tests.conftest import KEY
+from ui.wording import STEPS
 
 Official = dict[str, Callable[[Any], Any]]
 FORMS = ("katalog.json", "katalog.zip", "katalog")
@@ -45,15 +51,11 @@ def demo(database: Database) -> Database:
     return database
 
 
-def everything(database: Database, without_source: str = "") -> dict[str, dict[Any, Any]]:
-    """Every record with its values, unknown columns and the id in its source."""
-    left_out = source_id(without_source)
+def everything(database: Database) -> dict[str, dict[Any, Any]]:
+    """Every record with its values, unknown columns and the id in its source; the sources are among them."""
     with database.read() as view:
         all_of = Outgoing(view).all_of
-        return {
-            kind: {r.id: (r.values, r.extra, r.external_id) for r in all_of(kind) if r.id != left_out}
-            for kind in OBJECTS
-        }
+        return {kind: {r.id: (r.values, r.extra, r.external_id) for r in all_of(kind)} for kind in OBJECTS}
 
 
 def export(database: Database, path: Path) -> Path:
@@ -67,9 +69,18 @@ def assert_round_trip(database: Database, other: Database, path: Path) -> None:
     with other.write("import") as unit:
         report = import_catalogue(unit, path)
     assert not report.rejected
-    before, after = everything(database), everything(other, path.stem)
+    before, after = everything(database), everything(other)
     for kind in OBJECTS:
         assert after[kind] == before[kind], kind
+    with database.write("import") as unit:
+        again = import_catalogue(unit, path)
+    assert not any(again.written.values())
+    assert (again.vanished, again.conflicts) == (0, 0)
+
+
+def digest(database: Database) -> bytes:
+    with database.read() as view:
+        return state_digests(view)["catalogue"]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -90,7 +101,43 @@ def city(template: Path, tmp_path_factory: pytest.TempPathFactory, real_data: Pa
 
 @pytest.mark.parametrize("form", ["katalog.json", "katalog"])
 def test_the_catalogue_of_a_city_loses_nothing(form: str, city: Database, other: Database, tmp_path: Path) -> None:
+    before = digest(city)
     assert_round_trip(city, other, tmp_path / form)
+    assert digest(other) == digest(city) == before
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_export_of_more_than_one_source_is_a_source_itself(
+    form: str, demo: Database, other: Database, tmp_path: Path
+) -> None:
+    with demo.write() as unit:
+        save_service(unit, ServiceForm({"name": "Hier geschrieben"}, organization="AWO"))
+    export(demo, tmp_path / form)
+    with other.write("import") as unit:
+        assert import_catalogue(unit, tmp_path / form).source == "katalog"
+    before, after = everything(demo), everything(other)
+    assert after["source"].keys() - before["source"].keys() == {source_id("katalog")}
+    assert {kind: after[kind] for kind in OBJECTS if kind != "source"} == {
+        kind: before[kind] for kind in OBJECTS if kind != "source"
+    }
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_long_work_says_how_far_it_is(form: str, demo: Database, other: Database, tmp_path: Path) -> None:
+    steps: dict[str, list[tuple[int, int]]] = {}
+
+    def progress(what: str, done: int, total: int) -> None:
+        steps.setdefault(what, []).append((done, total))
+
+    with demo.read() as view:
+        export_catalogue(view, tmp_path / form, progress)
+    with other.write("import") as unit:
+        import_catalogue(unit, tmp_path / form, progress=progress)
+    assert [what for what in steps if what != "comparing"] == ["exporting", "reading", "writing"]
+    assert "comparing" in steps or not form.endswith(".json"), "a document is read whole before anything is compared"
+    assert steps["reading"][-1][0] == steps["reading"][-1][1] > 0
+    assert all(done == sorted(done) for done in ([count for count, _ in told] for told in steps.values()))
+    assert steps.keys() | {"comparing"} == _words(translator()).keys() == STEPS.keys()
 
 
 @pytest.mark.parametrize("form", FORMS)
