@@ -61,6 +61,16 @@ REASONS: dict[str, str] = {
     "unknown_term": N_(
         "„{value}“ steht nicht in der Liste. Das Angebot wurde ohne diese Angabe übernommen, der Text aufgehoben."
     ),
+    "guessed_year": N_("In „{value}“ fehlt das Jahr. Übernommen wurde {understood}; bitte prüfen Sie es."),
+    "unreadable_cost": N_("„{value}“ ist nicht als Preis zu verstehen. Der Text steht als Hinweis beim Angebot."),
+    "unreadable_level": N_("„{value}“ ist kein Sprachniveau. Der Text steht als Hinweis beim Angebot."),
+    "contradicts": N_(
+        "„{value}“ passt nicht zu einer anderen Angabe derselben Zeile. Die andere gilt; der Text wurde aufgehoben."
+    ),
+    "no_language": N_("„{value}“ ist keine Sprache. Der Text steht als Hinweis beim Angebot."),
+    "no_organization": N_(
+        "In Zeile {row} fehlt der Träger. Das Angebot „{value}“ steht unter „{understood}“, dem Namen der Quelle."
+    ),
     "unread_sheet": N_("Das Blatt „{value}“ wurde nicht gelesen."),
 }
 """The reason codes with their German sentences; `{value}` is what stood there."""

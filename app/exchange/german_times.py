@@ -15,18 +15,28 @@ _DAY = (
 )
 _TO = r"(?:-|–|—|bis)"
 _DAYS = re.compile(
-    rf"(?:(?P<all>täglich|jeden tag)|(?P<workdays>werktags|montags? bis freitags?)"
-    rf"|(?P<list>{_DAY}\.?(?:\s*(?:{_TO}|,|/|\+|&|und)\s*{_DAY}\.?)*))(?![a-zäöü])\s*:?\s*",
+    rf"(?:(?P<all>täglich|tägl\.?|jeden tag)|(?P<workdays>werktags|montags? bis freitags?)"
+    rf"|(?P<list>{_DAY}\.?(?:\s*(?:{_TO}|,|/|\+|&|und)\s*{_DAY}\.?)*))(?![a-zäöü])\s*:?\s*"
+    r"(?:(?:auch|zusätzlich|jeweils|immer)\s+)?",
     re.IGNORECASE,
 )
-_CLOCK = r"\d{1,2}(?:[:.]\d{2})?(?:\s*(?:uhr|h))?"
+_CLOCK = r"\d{1,2}(?:[:.]\d{2})?(?:\s*(?:uhr|h)(?![a-zäöü]))?"
+_FROM = re.compile(rf"\s*ab\s+(?P<opens>{_CLOCK})", re.IGNORECASE)
+_APPOINTMENT = re.compile(
+    r"[\s,;.|(]*(?:(?:und|sowie|oder|auch|sonst)\s+)*"
+    r"(?P<text>(?:nur\s+)?(?:nach|mit)\s+(?:\w+er\s+|tel\.\s*)?(?:vereinbarung|absprache|termin|terminvereinbarung|anmeldung))\s*\)?",
+    re.IGNORECASE,
+)
 _SPAN = re.compile(rf"\s*(?:von\s+)?(?P<opens>{_CLOCK})\s*{_TO}\s*(?P<closes>{_CLOCK})(?:\s*uhr)?", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:,|und|sowie|&|\+|/)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The same times on some weekdays; `days` are RFC 5545 codes in the order of the week, times HH:MM."""
+    """The same times on some weekdays; `days` are RFC 5545 codes in the order of the week, times HH:MM.
+
+    `closes_at` is empty where only the beginning is said.
+    """
 
     days: tuple[str, ...]
     opens_at: str
@@ -45,6 +55,15 @@ def opening_times(text: str) -> tuple[Opening, ...]:
     if not found:
         raise Unreadable("unreadable_hours")
     return tuple(found)
+
+
+def without_appointment(text: str) -> tuple[str, str]:
+    """A text apart from its end that says one can make an appointment, and that end; both as they were written."""
+    plain = text.strip(" ;.")
+    for found in _APPOINTMENT.finditer(plain):
+        if found.end() == len(plain):
+            return plain[: found.start()], found["text"]
+    return plain, ""
 
 
 def days_of(text: str) -> tuple[str, ...]:
@@ -84,6 +103,8 @@ def _number(name: str) -> int:
 def _spans(text: str) -> tuple[list[tuple[str, str]], str]:
     spans: list[tuple[str, str]] = []
     rest = text
+    if (found := _FROM.match(text)) and (begins := time_of(found["opens"])):
+        return [(begins, "")], text[found.end() :]
     while found := _SPAN.match(rest):
         opens, closes = time_of(found["opens"]), time_of(found["closes"])
         if opens is None or closes is None or opens >= closes:

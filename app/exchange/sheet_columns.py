@@ -92,7 +92,12 @@ COLUMNS: tuple[Column, ...] = (
         width=32,
     ),
     Column(
-        "minimum_age", "Alter von", N_("Das Mindestalter in Jahren."), "18", also=("Mindestalter", "Alter ab"), width=10
+        "minimum_age",
+        "Alter von",
+        N_("Das Mindestalter in Jahren."),
+        "18",
+        also=("Mindestalter", "Alter ab", "Alter"),
+        width=10,
     ),
     Column("maximum_age", "Alter bis", N_("Das Höchstalter in Jahren."), "27", also=("Höchstalter",), width=10),
     Column(
@@ -290,7 +295,7 @@ STATUSES = {
     "beendet": "defunct",
     "vorübergehend geschlossen": "temporarily closed",
 }
-COSTS = {"kostenlos": "free", "kostenpflichtig": "paid", "unbekannt": ""}
+COSTS = ("kostenlos", "kostenpflichtig", "unbekannt")
 WEEKDAYS = (
     "Montag",
     "Dienstag",
@@ -336,5 +341,5 @@ def terms(taxonomy: str) -> dict[str, str]:
 
 def choices(name: str) -> tuple[str, ...]:
     """The entries of a list to choose from."""
-    fixed = {"status": tuple(STATUSES), "cost": tuple(COSTS), "weekday": WEEKDAYS, "language": LANGUAGES}
+    fixed = {"status": tuple(STATUSES), "cost": COSTS, "weekday": WEEKDAYS, "language": LANGUAGES}
     return fixed.get(name) or tuple(terms(name))

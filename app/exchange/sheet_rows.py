@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
 from typing import Any
 
 from app.domain.incoming import Findings, Incoming
 from app.domain.opening import names_appointment
 from app.domain.profile import taxonomy_id, term_id
 from app.domain.text import fold
-from app.exchange.german_times import Opening, days_of, opening_times
+from app.exchange.german_times import Opening, days_of, opening_times, without_appointment
 from app.exchange.headings import plain
 from app.exchange.identity import IdOf
 from app.exchange.legacy import language_code
-from app.exchange.sheet_columns import COSTS, HEADINGS, STATUSES, terms
-from app.exchange.values import Converter, Remarked, Unreadable, clean_text, date_of, number_of, time_of
+from app.exchange.office_words import Price, age_of, ages_of, day_of, level_of, names_no_language, price_of
+from app.exchange.sheet_columns import HEADINGS, STATUSES, terms
+from app.exchange.values import Converter, Remarked, Unreadable, clean_text, number_of, time_of
 
 Emit = Callable[[str, Incoming], None]
 _TEXTS = {
@@ -32,22 +35,28 @@ def slug(text: str) -> str:
 
 
 class RowMapping:
-    """Turns the cells of a row into records; `cells` are texts by column key."""
+    """Turns the cells of a row into records; `cells` are texts by column key.
 
-    def __init__(self, id_of: IdOf, findings: Findings, file: str, emit: Emit) -> None:
+    `source` is the institution of offers that name none, `today` the day from which a year left out is guessed.
+    """
+
+    def __init__(self, id_of: IdOf, findings: Findings, file: str, emit: Emit, source: str, today: date) -> None:
         self._id_of = id_of
         self._findings = findings
         self._file = file
         self._emit = emit
+        self._source = source
+        self._today = today
         self._line = 0
         self._cells: dict[str, str] = {}
         self._extra: dict[str, Any] = {}
+        self._notes: dict[str, list[str]] = {}
         self._key = ""
         self._used: dict[str, int] = {}
 
     def add(self, line: int, cells: dict[str, str], unknown: dict[str, str]) -> None:
         """One row; rejected without a name."""
-        self._line, self._cells, self._extra = line, cells, dict(unknown)
+        self._line, self._cells, self._extra, self._notes = line, cells, dict(unknown), {}
         if not cells.get("name"):
             self._findings.reject(self._file, "missing_name", line=line, field="Angebot")
             return
@@ -59,6 +68,7 @@ class RowMapping:
         self._terms(service, "topic", ("topic_1", "topic_2", "topic_3"))
         self._terms(service, "feature", ("feature_1", "feature_2"))
         self._details(service)
+        values |= {field: "\n".join(filter(None, (values.get(field), *texts))) for field, texts in self._notes.items()}
         record = Incoming(service, values, self._extra, cells.get("id", ""), line)
         self._emit("service", record)
 
@@ -78,20 +88,40 @@ class RowMapping:
     def _organization(self) -> dict[str, bytes]:
         name = self._cells.get("organization")
         if not name:
-            self._findings.warn(self._file, "missing_value", line=self._line, field="Träger")
-            return {}
-        record = self._id_of("organization", f"~{name}")
-        self._emit("organization", Incoming(record, {"name": name}, {}, "", self._line))
+            row, offer = str(self._line), self._cells["name"][:80]
+            self._warn("no_organization", "organization", offer, row=row, understood=self._source)
+        record = self._organization_id()
+        self._emit("organization", Incoming(record, {"name": name or self._source}, {}, "", self._line))
         return {"organization_id": record}
+
+    def _organization_id(self) -> bytes:
+        return self._id_of("organization", f"~{self._cells.get('organization', '')}")
 
     def _read_values(self) -> dict[str, Any]:
         said = {
-            "minimum_age": self._read("minimum_age", number_of),
-            "maximum_age": self._read("maximum_age", number_of),
-            "assured_date": self._read("assured_date", date_of),
+            **self._ages(),
+            "assured_date": self._read("assured_date", partial(day_of, today=self._today, past=True)),
             "status": self._one_of("status", STATUSES),
         }
         return {field: value for field, value in said.items() if value is not None}
+
+    def _ages(self) -> dict[str, Any]:
+        """Both ages; either column may name both, and each column counts first for its own."""
+        read = {key: self._age_range(key, number) for number, key in enumerate(("minimum_age", "maximum_age"))}
+        least, greatest = read["minimum_age"], read["maximum_age"]
+        low, high = (least[0] if least[0] is not None else greatest[0]), (greatest[1] or least[1])
+        for key, said in read.items():
+            if any(age is not None and age != other for age, other in zip(said, (low, high), strict=True)):
+                self._put_aside(key, "contradicts")
+        return {"minimum_age": low, "maximum_age": high}
+
+    def _age_range(self, key: str, number: int) -> tuple[Any, Any]:
+        text = self._cells.get(key, "")
+        try:
+            return ages_of(text)
+        except Unreadable:
+            age = self._read(key, age_of)
+            return (None, age) if number else (age, None)
 
     def _read(self, key: str, convert: Converter) -> Any:
         text = self._cells.get(key)
@@ -100,14 +130,23 @@ class RowMapping:
         try:
             return convert(text)
         except (Unreadable, Remarked) as problem:
-            self._put_aside(key, problem.reason)
-            return getattr(problem, "value", None)
+            value = getattr(problem, "value", None)
+            self._put_aside(key, problem.reason, understood=str(value))
+            return value
 
-    def _put_aside(self, key: str, reason: str, text: str = "") -> None:
+    def _put_aside(self, key: str, reason: str, text: str = "", **more: str) -> None:
         """Keep what could not be understood as it was written."""
         text, heading = text or self._cells[key], HEADINGS[key]
         self._extra[heading] = f"{self._extra[heading]}; {text}" if heading in self._extra else text
-        self._findings.warn(self._file, reason, line=self._line, field=heading, value=text[:80])
+        self._warn(reason, key, text, **more)
+
+    def _note(self, field: str, key: str, reason: str, text: str) -> None:
+        """Say what could not be understood where people read it, under its heading."""
+        self._notes.setdefault(field, []).append(f"{HEADINGS[key]}: {text}")
+        self._warn(reason, key, text)
+
+    def _warn(self, reason: str, key: str, text: str, **more: str) -> None:
+        self._findings.warn(self._file, reason, line=self._line, field=HEADINGS[key], value=text[:80], **more)
 
     def _one_of(self, key: str, known: dict[str, str]) -> str | None:
         text = self._cells.get(key)
@@ -172,7 +211,7 @@ class RowMapping:
             (cells.get("organization", ""), cells.get("place", ""), *(text or "" for text in address.values()))
         )
         place = self._id_of("location", f"~{key}")
-        values = {"name": cells.get("place"), "location_type": "physical"} | self._owner_of_place()
+        values = {"name": cells.get("place"), "location_type": "physical", "organization_id": self._organization_id()}
         self._emit("location", Incoming(place, {k: v for k, v in values.items() if v}, {}, "", self._line))
         if any(address.values()):
             where = {"location_id": place, "address_type": "physical", "country": "DE", "region": district, **address}
@@ -181,10 +220,6 @@ class RowMapping:
         if district:
             self._district(place, key, district)
         return place
-
-    def _owner_of_place(self) -> dict[str, Any]:
-        name = self._cells.get("organization")
-        return {"organization_id": self._id_of("organization", f"~{name}")} if name else {}
 
     def _district(self, place: bytes, key: str, name: str) -> None:
         term = term_id("district", slug(name)).bytes
@@ -195,18 +230,19 @@ class RowMapping:
 
     def _schedules(self) -> Iterator[dict[str, Any]]:
         yield from self._simple_times()
-        text = self._cells.get("hours")
-        if not text:
+        text, appointment = without_appointment(self._cells.get("hours", ""))
+        if not text and not appointment:
             return
         try:
-            for opening in opening_times(text):
-                yield _schedule(opening)
+            times = opening_times(text) if text else ()
         except Unreadable as problem:
-            yield {"description": text}
-            if not names_appointment(text):
-                self._findings.warn(
-                    self._file, problem.reason, line=self._line, field=HEADINGS["hours"], value=text[:80]
-                )
+            yield {"description": self._cells["hours"]}
+            if not names_appointment(self._cells["hours"]):
+                self._warn(problem.reason, "hours", text)
+            return
+        yield from map(_schedule, times)
+        if appointment:
+            yield {"description": appointment}
 
     def _simple_times(self) -> Iterator[dict[str, Any]]:
         days = self._cells.get("weekday")
@@ -219,7 +255,10 @@ class RowMapping:
         try:
             named = days_of(days)
         except Unreadable as problem:
-            self._put_aside("weekday", problem.reason)
+            if names_appointment(days):
+                yield {"description": days}
+            else:
+                self._put_aside("weekday", problem.reason)
             return
         yield {**_schedule(Opening(named, opens or "", closes or "")), "opens_at": opens, "closes_at": closes}
 
@@ -231,29 +270,61 @@ class RowMapping:
 
     def _lists(self, owner: dict[str, bytes]) -> None:
         for name in filter(None, _LIST.split(self._cells.get("languages", ""))):
+            if names_no_language(name):
+                self._note("interpretation_services", "languages", "no_language", name)
+                continue
             self._new("language", slug(name), {**owner, "name": name, "code": language_code(name)})
         for document in filter(None, re.split(r"\s*[,;\n]\s*", self._cells.get("documents", ""))):
             self._new("required_document", slug(document), {**owner, "document": document})
 
     def _cost(self, owner: dict[str, bytes]) -> None:
-        cost = self._one_of("cost", COSTS)
-        amount = self._read("amount", _euros)
-        if amount is None and cost == "free":
-            amount = 0
-        if amount is not None or cost == "paid":
-            self._new(
-                "cost_option", "cost", {**owner, "amount": amount, "currency": "EUR" if amount is not None else None}
-            )
+        price, amount = self._price(), self._read("amount", _euros)
+        if price and None not in (price.amount, amount) and price.amount != amount:
+            self._put_aside("cost", "contradicts")
+        if amount is None and price is None:
+            return
+        said = amount if amount is not None else price and price.amount
+        currency = "EUR" if said is not None else None
+        per = price.per if price else ""
+        self._new("cost_option", "cost", {**owner, "amount": said, "currency": currency, "option": per or None})
+
+    def _price(self) -> Price | None:
+        text = self._cells.get("cost", "")
+        if not text or plain(text) == "unbekannt":
+            return None
+        try:
+            return price_of(text)
+        except Unreadable as problem:
+            self._note("fees_description", "cost", problem.reason, text)
+            return None
 
     def _rules_and_dates(self, owner: dict[str, bytes]) -> None:
-        level = self._one_of("german", terms("german"))
+        level = self._level()
         if level and level != "none":
-            self._new(
-                "eligibility", "german", {**owner, "criterion": "german", "data": {"min": level}, "force": "must"}
-            )
-        dates = {key: self._read(key, date_of) for key in ("starts_on", "ends_on", "apply_by")}
-        if any(dates.values()):
-            self._new("intake", "intake", {**owner, **dates})
+            rule = {"criterion": "german", "data": {"min": level}, "force": "must"}
+            self._new("eligibility", "german", {**owner, **rule, "text": self._level_in_words(level)})
+        read = partial(day_of, today=self._today)
+        dates = {key: self._read(key, read) for key in ("starts_on", "ends_on", "apply_by")}
+        unread = [key for key, day in dates.items() if day is None and self._cells.get(key)]
+        text = "\n".join(f"{HEADINGS[key]}: {self._cells[key]}" for key in unread)
+        if text or any(dates.values()):
+            self._new("intake", "intake", {**owner, **dates, "text": text or None})
+
+    def _level(self) -> str | None:
+        text = self._cells.get("german", "")
+        known = {plain(name): code for label, code in terms("german").items() for name in (label, code)}
+        if not text or plain(text) in known:
+            return known.get(plain(text))
+        try:
+            return level_of(text)
+        except Unreadable as problem:
+            self._note("eligibility_description", "german", problem.reason, text)
+            return None
+
+    def _level_in_words(self, level: str) -> str | None:
+        """What the cell says beyond the level itself."""
+        text = self._cells["german"]
+        return None if plain(text) == level else text
 
 
 def _euros(text: str) -> Any:

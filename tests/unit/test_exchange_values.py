@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exchange.german_times import DAYS, opening_times
+from app.exchange.german_times import DAYS, opening_times, without_appointment
 from app.exchange.headings import match_headings
 from app.exchange.identity import ids_of, source_id
 from app.exchange.legacy import language_code, weekday_of
@@ -124,10 +124,27 @@ def test_languages_and_weekdays_in_words() -> None:
         ("Montag bis Freitag von 9:00 bis 17:00 Uhr", [("MO,TU,WE,TH,FR", "09:00", "17:00")]),
         ("Di 8.30 - 12.00 und 13-16 Uhr", [("TU", "08:30", "12:00"), ("TU", "13:00", "16:00")]),
         ("täglich 10-18 Uhr", [(",".join(DAYS), "10:00", "18:00")]),
+        ("tägl. 9-17", [(",".join(DAYS), "09:00", "17:00")]),
+        ("Do ab 16 h", [("TH", "16:00", "")]),
+        ("Mo-Fr 9-12 Uhr, Di auch 14-16", [("MO,TU,WE,TH,FR", "09:00", "12:00"), ("TU", "14:00", "16:00")]),
     ],
 )
 def test_opening_times_as_offices_write_them(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert [(",".join(o.days), o.opens_at, o.closes_at) for o in opening_times(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "appointment"),
+    [
+        ("nach Vereinbarung", "", "nach Vereinbarung"),
+        ("Mo 9-12 und nach tel. Vereinbarung", "Mo 9-12", "nach tel. Vereinbarung"),
+        ("Mo 9-12 Uhr und nach telefonischer Vereinbarung", "Mo 9-12 Uhr", "nach telefonischer Vereinbarung"),
+        ("Di 14-16 (nach Vereinbarung)", "Di 14-16", "nach Vereinbarung"),
+        ("Mo 9-12", "Mo 9-12", ""),
+    ],
+)
+def test_an_appointment_is_told_apart_from_the_times(text: str, rest: str, appointment: str) -> None:
+    assert without_appointment(text) == (rest, appointment)
 
 
 @pytest.mark.parametrize("text", ["nach Vereinbarung", "Mo 9-12 nach Vereinbarung", "Mo", "Mo 18-9", "ab 9", ""])
@@ -142,7 +159,7 @@ def test_no_text_breaks_the_opening_times(text: str) -> None:
         found = opening_times(text)
     except Unreadable:
         return
-    assert all(opening.days and opening.opens_at < opening.closes_at for opening in found)
+    assert all(opening.days and (not opening.closes_at or opening.opens_at < opening.closes_at) for opening in found)
 
 
 @given(st.permutations(COLUMNS))

@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from app.domain.findings import reason_sentence
 from app.domain.profile import term_id
 from app.domain.reports import ImportReport
+from app.exchange.identity import source_id
+from app.exchange.reading import open_source
 from app.exchange.sheet_columns import COLUMNS, choices
 from app.i18n import translator
 from app.store import reading
@@ -208,3 +211,94 @@ def test_a_workbook_of_ones_own_with_a_title_above(base: Database, tmp_path: Pat
 
 def test_every_list_has_entries() -> None:
     assert all(choices(column.choices) for column in COLUMNS if column.choices)
+
+
+def test_what_offices_write_is_understood(base: Database, fill: Callable[..., Path]) -> None:
+    row = {
+        "Angebot": "Kurs",
+        "Träger": "AWO",
+        "Alter von": "16-26",
+        "Deutsch ab": "A2-B1",
+        "Kosten": "ja, 5 €",
+        "Öffnungszeiten": "Mo-Fr 9-12 Uhr, Di auch 14-16 und nach Vereinbarung",
+        "Beginn": "15. Januar 2027",
+        "Geprüft am": "3.11.26",
+    }
+    report = bring_in(base, fill(row))
+    assert {finding.reason for finding in report.warnings} == {"example_row"}
+    (service,) = found(base, "service")
+    assert (service["minimum_age"], service["maximum_age"], service["assured_date"]) == (16, 26, "2026-11-03")
+    assert [(cost["amount"], cost["currency"]) for cost in found(base, "cost_option")] == [(5, "EUR")]
+    rule = found(base, "eligibility")[-1]
+    assert (rule["data"], rule["text"]) == ({"min": "a2"}, "A2-B1")
+    assert [(s.get("byday"), s.get("opens_at"), s.get("description")) for s in found(base, "schedule")] == [
+        ("MO,TU,WE,TH,FR", "09:00", None),
+        ("TU", "14:00", None),
+        (None, None, "nach Vereinbarung"),
+    ]
+    assert [intake["starts_on"] for intake in found(base, "intake")] == ["2027-01-15"]
+
+
+def test_what_is_still_not_understood_is_told_at_the_offer(base: Database, fill: Callable[..., Path]) -> None:
+    row = {
+        "Angebot": "Kurs",
+        "Träger": "AWO",
+        "Deutsch ab": "gut",
+        "Kosten": "kostenlos für Geflüchtete",
+        "Hinweis zu Kosten": "Bücher extra",
+        "Sprachen": "alle, Dari",
+        "Beginn": "Anfang März",
+    }
+    report = bring_in(base, fill(row))
+    assert {(f.field, f.reason) for f in report.warnings[1:]} == {
+        ("Deutsch ab", "unreadable_level"),
+        ("Kosten", "unreadable_cost"),
+        ("Sprachen", "no_language"),
+        ("Beginn", "unreadable_date"),
+    }
+    (service,) = found(base, "service")
+    assert service["eligibility_description"] == "Deutsch ab: gut"
+    assert service["fees_description"] == "Bücher extra\nKosten: kostenlos für Geflüchtete"
+    assert service["interpretation_services"] == "Sprachen: alle"
+    assert [language["name"] for language in found(base, "language")] == ["Dari"]
+    assert [intake["text"] for intake in found(base, "intake")] == ["Beginn: Anfang März"]
+    assert not found(base, "cost_option")
+
+
+def test_cells_that_contradict_each_other_are_named(base: Database, fill: Callable[..., Path]) -> None:
+    row = {"Angebot": "Kurs", "Träger": "AWO", "Alter von": "16-26", "Alter bis": 27}
+    report = bring_in(base, fill({**row, "Kosten": "kostenlos", "Betrag in Euro": "5 €"}))
+    assert {(f.field, f.reason) for f in report.warnings[1:]} == {
+        ("Alter von", "contradicts"),
+        ("Kosten", "contradicts"),
+    }
+    (service,) = found(base, "service")
+    assert (service["minimum_age"], service["maximum_age"]) == (16, 27)
+    assert service["extra"] == {"Alter von": "16-26", "Kosten": "kostenlos"}
+    assert [cost["amount"] for cost in found(base, "cost_option")] == [5]
+
+
+def test_a_year_left_out_is_guessed_and_said(fill: Callable[..., Path]) -> None:
+    path = fill({"Angebot": "Kurs", "Träger": "AWO", "Beginn": "01.02.", "Geprüft am": "1.2."})
+    opened = open_source(path, today=date(2026, 11, 22))
+    records = {batch.kind: batch.records for batch in opened.batches(source_id("liste"), lambda *_: None)}
+    assert records["intake"][0].values["starts_on"] == "2027-02-01"
+    assert records["service"][0].values["assured_date"] == "2026-02-01"
+    said = [reason_sentence(finding, translator()) for finding in opened.findings.warnings[1:]]
+    assert sorted(said) == [
+        "In „01.02.“ fehlt das Jahr. Übernommen wurde 2027-02-01; bitte prüfen Sie es.",
+        "In „1.2.“ fehlt das Jahr. Übernommen wurde 2026-02-01; bitte prüfen Sie es.",
+    ]
+
+
+def test_a_row_without_an_institution_stands_under_its_source(base: Database, fill: Callable[..., Path]) -> None:
+    with base.write("import") as unit:
+        report = import_catalogue(unit, fill({"Angebot": "Eins", "Ort": "Treff"}), source="Liste Mitte")
+    assert [organization["name"] for organization in found(base, "organization")] == ["Liste Mitte"]
+    (service,) = found(base, "service")
+    (location,) = found(base, "location")
+    assert service["organization_id"] == location["organization_id"]
+    (warning,) = report.warnings[1:]
+    assert reason_sentence(warning, translator()) == (
+        "In Zeile 3 fehlt der Träger. Das Angebot „Eins“ steht unter „Liste Mitte“, dem Namen der Quelle."
+    )
