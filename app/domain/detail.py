@@ -242,7 +242,7 @@ class CatalogueSource:
 
 @dataclass(frozen=True, slots=True)
 class ServiceDetail:
-    """One offer, whole. Texts are plain, HTML in them was dropped; `based_on` goes back with a deletion."""
+    """One offer, whole. Texts are plain, HTML in them was dropped; `based_on` goes back with an edit."""
 
     id: UUID
     name: str

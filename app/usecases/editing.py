@@ -231,11 +231,13 @@ def delete_service(unit: UnitOfWork, id: UUID, based_on: Mapping[str, tuple[byte
     return changed(Kind.CATALOGUE, {id})
 
 
-def verify_service(unit: UnitOfWork, id: UUID, on: date, who: str) -> Changes:
-    """Note that an offer was checked on a day and is still correct; `who` may be empty."""
-    service = _service(unit, id)
+def verify_service(
+    unit: UnitOfWork, id: UUID, based_on: Mapping[str, tuple[bytes, ...]], on: date, who: str
+) -> Changes:
+    """Note that an offer, as it was shown, was checked on a day and is still correct; `who` may be empty."""
+    _service(unit, id)
     values = {"assured_date": on.isoformat(), "assurer_email": who.strip() or None}
-    writing.update_record(unit, "service", id, values, service.based_on)
+    writing.update_record(unit, "service", id, values, based_on)
     return changed(Kind.CATALOGUE, {id})
 
 

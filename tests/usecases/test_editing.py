@@ -13,7 +13,7 @@ import pytest
 from app.changes import Kind
 from app.domain.forms import InvalidForm, Row, ServiceForm
 from app.domain.history import Act, Who
-from app.domain.profile import taxonomy_id, term_id
+from app.domain.profile import OBJECTS, taxonomy_id, term_id
 from app.domain.versions import Record
 from app.errors import InvalidInput, NotFound
 from app.store import reading, writing
@@ -243,12 +243,23 @@ def test_an_edit_is_taken_back_as_one_step(database: Database) -> None:
 def test_verifying_notes_day_and_person(database: Database, record: ReadRecord) -> None:
     id = new_offer(database)
     with database.write() as unit:
-        verify_service(unit, id, date(2026, 11, 22), " beratung@vhs.example ")
+        based_on = record("service", id).based_on
+        verify_service(unit, id, based_on, date(2026, 11, 22), " beratung@vhs.example ")
     found = record("service", id).values
     assert (found["assured_date"], found["assurer_email"]) == ("2026-11-22", "beratung@vhs.example")
     with database.write() as unit:
-        verify_service(unit, id, date(2026, 11, 23), "")
+        verify_service(unit, id, record("service", id).based_on, date(2026, 11, 23), "")
     assert "assurer_email" not in record("service", id).values
+
+
+def test_verifying_what_was_shown_keeps_what_came_meanwhile(database: Database, record: ReadRecord) -> None:
+    id = new_offer(database)
+    shown = record("service", id).based_on
+    for day in (22, 23):
+        with database.write() as unit:
+            verify_service(unit, id, shown, date(2026, 11, day), "")
+    group = OBJECTS["service"].group_of["assured_date"]
+    assert len(record("service", id).based_on[group]) == 2
 
 
 def test_fields_are_set_from_text(database: Database, record: ReadRecord) -> None:

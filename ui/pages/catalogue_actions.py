@@ -105,7 +105,7 @@ class CatalogueActions(QObject):
         if offer is None:
             return
         sentence = self._tr.gettext("„{name}“ ist heute als richtig bestätigt.", name=offer.name)
-        work = partial(self._page.app.write, "verify", verify_service, offer.id, date.today(), "")
+        work = partial(self._page.app.write, "verify", verify_service, offer.id, offer.based_on, date.today(), "")
         self._page.tasks.change(self._page, work, done=lambda _changes: self._say(sentence))
 
     def history(self) -> None:
