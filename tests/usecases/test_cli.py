@@ -3,90 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
 import zipfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import fastjsonschema
 import pytest
 
 from app import logs
 from app.__main__ import window_options
-from app.cli.program import run_command_line
-from app.domain.forms import SECTIONS
-from app.domain.profile import OBJECTS
-from app.paths import resources_folder
+from tests.usecases.calling import Call
 
-SCHEMAS = resources_folder() / "schemas"
-DEMO = resources_folder() / "demo" / "catalogue.json"
 PASSPHRASE = "vier ruhige Esel frühstücken"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The exit code of a call and what it wrote."""
-
-    code: int
-    out: str
-    err: str
-
-    def form(self, schema: str) -> Any:
-        """The JSON on stdout, checked against its schema; a failure stands in one line on stderr as well."""
-        form = json.loads(self.out)
-        assert schema != "error" or json.loads(self.err.splitlines()[-1]) == form
-        checked = fastjsonschema.compile(json.loads((SCHEMAS / f"{schema}.json").read_text(encoding="utf-8")))
-        return checked(form)
-
-
-Call = Callable[..., Answer]
-
-
-@pytest.fixture(autouse=True)
-def _no_log_left_open() -> Iterator[None]:
-    yield
-    logs.stop_log()
-
-
-@pytest.fixture
-def call(capfd: pytest.CaptureFixture[str]) -> Call:
-    """Calls the command line in this process."""
-
-    def calling(*arguments: object) -> Answer:
-        code = run_command_line([str(argument) for argument in arguments])
-        return Answer(code, *capfd.readouterr())
-
-    return calling
-
-
-@pytest.fixture(scope="module")
-def demo_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo profile made once; tests get a copy."""
-    home = tmp_path_factory.mktemp("made") / "demo"
-    assert run_command_line(["--home", str(home), "init", "--demo"]) == 0
-    logs.stop_log()
-    return home
-
-
-@pytest.fixture
-def demo(demo_profile: Path, tmp_path: Path) -> Path:
-    """A demo profile of this test alone."""
-    return Path(shutil.copytree(demo_profile, tmp_path / "demo"))
-
-
-@pytest.fixture
-def verb(call: Call, demo: Path) -> Call:
-    """Calls a verb in the demo profile."""
-    return lambda *arguments: call("--home", demo, *arguments)
-
-
-@pytest.fixture
-def first_offer(verb: Call) -> dict[str, str]:
-    """The first offer found for "Sprachkurs"."""
-    found = verb("search", "Sprachkurs", "--json").form("search")
-    return dict(found["results"][0])
 
 
 def test_without_a_verb_the_window_is_meant() -> None:
@@ -268,140 +194,6 @@ def test_the_template_is_a_spreadsheet(call: Call, tmp_path: Path) -> None:
     target = tmp_path / "vorlage.xlsx"
     assert call("template", target, "--json").form("template") == {"file": str(target)}
     assert target.read_bytes().startswith(b"PK")
-
-
-def test_show_gives_the_offer_as_hsds(verb: Call, first_offer: dict[str, str]) -> None:
-    offer = verb("show", first_offer["id"], "--json").form("show")
-    assert (offer["id"], offer["name"]) == (first_offer["id"], first_offer["name"])
-    assert first_offer["name"] in verb("show", first_offer["id"]).out
-
-
-@pytest.mark.parametrize("verb_name", ["show", "delete"])
-@pytest.mark.parametrize(
-    ("identity", "code"), [("8d3d0f0e-0000-4000-8000-000000000000", "not_found"), ("42", "invalid_input")]
-)
-def test_an_unknown_id_is_a_sentence(verb: Call, verb_name: str, identity: str, code: str) -> None:
-    answer = verb(verb_name, identity, "--json")
-    assert (answer.code, answer.form("error")["error"]["code"]) == (1, code)
-
-
-def test_an_offer_is_added_edited_deleted_and_brought_back(verb: Call, tmp_path: Path) -> None:
-    file = tmp_path / "offer.json"
-    file.write_text(json.dumps(NEW_OFFER), encoding="utf-8")
-    identity = verb("add", file, "--json").form("add")["id"]
-    shown = verb("show", identity, "--json").form("show")
-    assert shown["phones"][0]["number"] == NEW_OFFER["phones"][0]["number"]
-    assert shown["organization"]["name"] == "Verein Fahrrad"
-    assert verb("search", "Fahrradwerkstatt", "--json").form("search")["results"][0]["id"] == identity
-
-    verb("edit", identity, "--set", "name=Radstube", "--set", "minimum_age=16", "--json").form("edit")
-    edited = verb("show", identity, "--json").form("show")
-    assert (edited["name"], edited["minimum_age"]) == ("Radstube", 16)
-
-    verb("undo", "--json").form("undo")
-    assert verb("show", identity, "--json").form("show")["name"] == "Fahrradwerkstatt"
-
-    verb("delete", identity, "--json").form("delete")
-    assert verb("show", identity, "--json").code == 1
-    verb("undo", "--json").form("undo")
-    assert verb("show", identity, "--json").form("show")["name"] == "Fahrradwerkstatt"
-
-
-NEW_OFFER: dict[str, Any] = {
-    "name": "Fahrradwerkstatt",
-    "description": "Fahrräder zusammen reparieren.",
-    "status": "active",
-    "organization": {"name": "Verein Fahrrad"},
-    "phones": [{"number": "0201 555 0100"}],
-    "languages": [{"code": "de"}, {"code": "en"}],
-}
-
-
-@pytest.mark.parametrize(
-    "content",
-    ["{", "[]", '{"description": "Ohne Namen"}', '{"name": "A", "organization": {"name": "B"}, "colour": "red"}'],
-)
-def test_a_file_that_is_no_offer_adds_nothing(verb: Call, tmp_path: Path, content: str) -> None:
-    file = tmp_path / "offer.json"
-    file.write_text(content, encoding="utf-8")
-    before = verb("status", "--json").form("status")
-    answer = verb("add", file, "--json")
-    assert answer.code == 1
-    assert answer.form("error")["error"]["text"]
-    assert verb("status", "--json").form("status") == before
-
-
-@pytest.mark.parametrize(
-    ("part", "place"),
-    [
-        ({"attributes": ["x"]}, "attributes/0"),
-        ({"attributes": [{"link_type": "topic"}]}, "attributes/0"),
-        ({"terms": 5}, "terms"),
-        ({"terms": {"topic": 5}}, "terms/topic"),
-        ({"terms": {"topic": [5]}}, "terms/topic/0"),
-        ({"service_at_locations": 5}, "service_at_locations"),
-        ({"service_at_locations": [{"location": "x"}]}, "service_at_locations/0/location"),
-        ({"locations": [{"name": "Haus", "addresses": 5}]}, "locations/0/addresses"),
-        ({"contacts": [{"name": "A", "phones": ["y"]}]}, "contacts/0/phones/0"),
-        ({"phones": ["y"]}, "phones/0"),
-        ({"phones": {"number": "1"}}, "phones"),
-        ({"phones": [{"number": ["1"]}]}, "phones/0/number"),
-        ({"organization": 5}, "organization"),
-        ({"organization_id": 5}, "organization_id"),
-        ({"name": {"de": "Kurs"}}, "name"),
-    ],
-)
-def test_a_malformed_part_of_an_offer_is_named(verb: Call, tmp_path: Path, part: dict[str, Any], place: str) -> None:
-    file = tmp_path / "offer.json"
-    file.write_text(json.dumps({**NEW_OFFER, **part}), encoding="utf-8")
-    answer = verb("add", file, "--json")
-    assert answer.code == 1
-    error = answer.form("error")["error"]
-    assert error["code"] == "invalid_input"
-    assert f"„{place}“" in error["text"]
-
-
-def test_the_schema_of_an_offer_knows_every_field() -> None:
-    schema = json.loads((SCHEMAS / "offer.json").read_text(encoding="utf-8"))
-    assert schema["properties"].keys() >= {*OBJECTS["service"].by_name, *SECTIONS}
-    for kind in SECTIONS.values():
-        assert schema["definitions"][kind]["properties"].keys() >= OBJECTS[kind].by_name.keys()
-
-
-UNKNOWN = "8d3d0f0e-0000-4000-8000-000000000000"
-
-
-def test_an_institution_that_is_not_there_is_made_once(verb: Call, tmp_path: Path) -> None:
-    file = tmp_path / "offer.json"
-    file.write_text(json.dumps({**NEW_OFFER, "organization": {"id": UNKNOWN, "name": "Verein Neu"}}), encoding="utf-8")
-    before = verb("status", "--json").form("status")["counts"]["organization"]
-    for _ in range(2):
-        identity = verb("add", file, "--json").form("add")["id"]
-        assert verb("show", identity, "--json").form("show")["organization"]["name"] == "Verein Neu"
-    assert verb("status", "--json").form("status")["counts"]["organization"] == before + 1
-
-
-@pytest.mark.parametrize(
-    "part",
-    [{"organization": {"id": UNKNOWN}}, {"organization": None, "organization_id": UNKNOWN}, {"program_id": UNKNOWN}],
-)
-def test_a_link_to_nothing_is_refused(verb: Call, tmp_path: Path, part: dict[str, Any]) -> None:
-    file = tmp_path / "offer.json"
-    file.write_text(json.dumps({**NEW_OFFER, **part}), encoding="utf-8")
-    before = verb("status", "--json").form("status")
-    answer = verb("add", file, "--json")
-    assert (answer.code, answer.form("error")["error"]["code"]) == (1, "not_found")
-    assert UNKNOWN in answer.err
-    assert verb("status", "--json").form("status") == before
-
-
-@pytest.mark.parametrize("change", ["last_modified=x", "colour=red", "minimum_age=young", "name="])
-def test_an_edit_that_cannot_be_is_refused(verb: Call, first_offer: dict[str, str], change: str) -> None:
-    before = verb("show", first_offer["id"], "--json").form("show")
-    answer = verb("edit", first_offer["id"], "--set", change, "--json")
-    assert answer.code == 1
-    assert answer.form("error")["error"]["text"]
-    assert verb("show", first_offer["id"], "--json").form("show") == before
 
 
 def test_nothing_to_undo_is_a_sentence(verb: Call) -> None:
