@@ -19,7 +19,7 @@ from app.domain.profile import OBJECTS
 from app.exchange.identity import IdOf, is_uuid
 from app.exchange.profile_attributes import profile_kind, profile_record
 from app.exchange.shapes import EXTERNAL_ID, EXTRA_JSON, FILLED, OWN_NAMES, Nested, Shape, shape_of
-from app.exchange.values import CODES, Converter, Remarked, Unreadable, place_problem
+from app.exchange.values import CODES, Converter, Remarked, Unreadable, place_problem, storable
 
 DEEPEST = 40
 LONGEST_ID = 500
@@ -62,7 +62,7 @@ class Flattening:
     def add_unknown(self, document: Any, pointer: str, line: int, table: str = "") -> None:
         """An object HSDS does not know is kept whole."""
         self._warn("unknown_object", pointer, line)
-        values = {"object": table or "object", "content": document}
+        values = {"object": table or "object", "content": self._storable(document, pointer, line)}
         self._keep(
             "unknown_object", Incoming(self._content_id("unknown_object", values), values, {}, "", line, pointer)
         )
@@ -131,9 +131,9 @@ class Flattening:
             if known is not None and not (isinstance(raw, dict) and name in shape.inline):
                 self._field(known, raw, values, extra, pointer, line, document)
             elif known is None and not _is_nested(shape, name, raw) and name not in OWN_NAMES:
-                extra[name] = raw
+                extra[name] = self._storable(raw, pointer, line, name)
         if isinstance(more := document.get(EXTRA_JSON), dict):
-            extra |= more
+            extra |= self._storable(more, pointer, line)
         self._check_values(shape, values, extra, pointer, line)
         return values, extra
 
@@ -151,7 +151,7 @@ class Flattening:
         try:
             value = self._link(field, raw, document) if convert is None else convert(raw)
         except Unreadable as problem:
-            extra[field.name] = raw
+            extra[field.name] = storable(raw)
             self._warn(problem.reason, pointer, line, field.name, value=_shown(raw))
             return
         except Remarked as remark:
@@ -161,6 +161,12 @@ class Flattening:
             self._warn(remark.reason, pointer, line, field.name, value=_shown(raw))
         if value is not None:
             values[field.name] = value
+
+    def _storable(self, raw: Any, pointer: str, line: int, field: str = "") -> Any:
+        kept = raw if isinstance(raw, str) else storable(raw)
+        if kept is not raw:
+            self._warn("unreadable_number", pointer, line, field, value=_shown(raw))
+        return kept
 
     def _link(self, field: Field, raw: Any, document: Mapping[str, Any]) -> bytes | None:
         text = _id_text(raw)

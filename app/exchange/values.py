@@ -14,6 +14,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+import msgspec
+
 from app.domain.hsds import Field, Type
 
 LONGEST_TEXT = 100_000
@@ -197,14 +199,31 @@ def year_of(value: Any) -> int | float | None:
 
 def data_of(value: Any) -> Any:
     """Data as JSON says it; a table cell holds it as text."""
-    if not isinstance(value, str):
-        return value
-    if not value.strip():
-        return None
+    if isinstance(value, str):
+        if not value.strip():
+            return None
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+    kept = storable(value)
+    if kept is not value:
+        raise Remarked("unreadable_number", kept)
+    return kept
+
+
+def storable(value: Any) -> Any:
+    """Data as it came, or where it has whole numbers of more than 64 bits a copy with those as text."""
     try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return value
+        msgspec.msgpack.encode(value)
+    except OverflowError:
+        return json.loads(json.dumps(value), parse_int=_whole_or_text)
+    return value
+
+
+def _whole_or_text(digits: str) -> int | str:
+    number = int(digits)
+    return number if abs(number) < 2**63 else digits
 
 
 _BY_TYPE: Mapping[Type, Converter] = {

@@ -250,3 +250,21 @@ def test_what_is_typed_is_found_while_an_import_runs(
         import_catalogue(unit, package(changed(name="Neu")))
         with database.read() as view:
             assert reading.record(view, "service", id_of("service", "s1")).values["name"] == "Deutschkurs"  # type: ignore[union-attr]
+
+
+BIG = 123456789012345678901234567890
+
+
+def test_numbers_too_big_for_the_database_are_kept_as_text(
+    bring_in: Import, package: Callable[..., Path], record: Callable[..., Record], database: Database
+) -> None:
+    report = bring_in(package(changed(colour=BIG, minimum_age=BIG, shades=[{"dark": -BIG, "light": 1}])))
+    service = record("service", id_of("service", "s1"))
+    assert "minimum_age" not in service.values
+    shades = [{"dark": str(-BIG), "light": 1}]
+    assert service.values["extra"] == {"colour": str(BIG), "minimum_age": str(BIG), "shades": shades}
+    assert reasons(report)["unreadable_number"] == 3
+    bring_in(package({"id": "z1", "tint": BIG}, "other.json"))
+    with database.read() as view:
+        (unknown,) = reading.all_records(view, "unknown_object")
+    assert unknown.values["content"] == {"id": "z1", "tint": str(BIG)}
