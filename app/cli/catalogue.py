@@ -12,7 +12,8 @@ from app.cli.caller import Caller
 from app.cli.forms import import_form
 from app.cli.output import print_json, print_lines, progress_bar
 from app.cli.profile import AsJson
-from app.domain.findings import grouped, reason_sentence
+from app.domain.findings import FindingGroup, grouped, reason_sentence
+from app.domain.object_words import OBJECT_WORDS
 from app.i18n import N_, Translator
 
 if TYPE_CHECKING:
@@ -66,7 +67,10 @@ def _import_lines(report: ImportReport, tr: Translator, *, dry_run: bool) -> lis
     lines = [tr.gettext("Das ist eine Vorschau; es wurde nichts geschrieben.")] if dry_run else []
     lines += [
         tr.gettext(
-            "{kind}: {read} gelesen, {written} geschrieben", kind=kind, read=count, written=report.written.get(kind, 0)
+            "{kind}: {read} gelesen, {written} geschrieben",
+            kind=tr.gettext(OBJECT_WORDS[kind]),
+            read=count,
+            written=report.written.get(kind, 0),
         )
         for kind, count in report.read.items()
     ]
@@ -78,9 +82,16 @@ def _import_lines(report: ImportReport, tr: Translator, *, dry_run: bool) -> lis
 def _finding_lines(findings: Sequence[Finding], tr: Translator) -> list[str]:
     """One line for each reason, file and field, the most frequent first."""
     groups = grouped(findings)
-    lines = [f"  {group.count} × {_place(group.first)}  {reason_sentence(group.first, tr)}" for group in groups]
+    lines = [_group_line(group, tr) for group in groups]
     more = tr.gettext("  … und {count} weitere Gründe; mit --json steht alles da.", count=len(groups) - SHOWN_REASONS)
     return lines if len(groups) <= SHOWN_REASONS else [*lines[:SHOWN_REASONS], more]
+
+
+def _group_line(group: FindingGroup, tr: Translator) -> str:
+    place, reason = _place(group.first), reason_sentence(group.first, tr)
+    if group.count == 1:
+        return f"  {place}: {reason}"
+    return tr.gettext("  {count} ×, zum Beispiel {place}: {reason}", count=group.count, place=place, reason=reason)
 
 
 def _place(finding: Finding) -> str:

@@ -75,7 +75,10 @@ def restore(
     if json:
         return print_json({"home": str(caller.home), "made_at": restored.made_at.isoformat()})
     tr = caller.tr
-    print_lines(tr.gettext("Die Sicherung wurde nach „{folder}“ zurückgespielt.", folder=str(caller.home)))
+    print_lines(
+        tr.gettext("Die Sicherung wurde nach „{folder}“ zurückgespielt.", folder=str(caller.home)),
+        tr.gettext("Das Profil öffnet sich mit der Passphrase, die es hatte, als die Sicherung gemacht wurde."),
+    )
 
 
 def status(context: typer.Context, json: AsJson = False) -> None:

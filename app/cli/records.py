@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
@@ -44,26 +44,16 @@ def search(
 
 def show(context: typer.Context, identity: Id, json: AsJson = False) -> None:
     """One offer with all that belongs to it."""
+    from app.cli.offer_lines import offer_lines
     from app.usecases.exchange import service_document
+    from app.usecases.showing import read_service
 
     caller: Caller = context.obj
     with caller.app() as app:
-        offer = app.read(service_document, _uuid(identity))
-    if json:
-        return print_json(offer)
-    lines = (
-        offer["name"],
-        offer.get("organization", {}).get("name"),
-        offer.get("description"),
-        *_contact(offer),
-        offer["id"],
-    )
-    print_lines(*(str(line) for line in lines if line))
-
-
-def _contact(offer: Mapping[str, Any]) -> list[str]:
-    phones = [phone["number"] for phone in offer.get("phones", ()) if phone.get("number")]
-    return [*phones, *(str(offer[name]) for name in ("email", "url") if offer.get(name))]
+        if json:
+            return print_json(app.read(service_document, _uuid(identity)))
+        offer = app.read(read_service, _uuid(identity), datetime.now())
+    print_lines(*offer_lines(offer, caller.tr))
 
 
 def add(
