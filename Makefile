@@ -58,6 +58,7 @@ pictures: ## renew the pictures of the README
 	@$(PREPARE) run
 	@QT_QPA_PLATFORM=offscreen $(PY) -m ui.pictures build/pictures
 	@cp build/pictures/suche-hell.png resources/pictures/catalogue.png
+	@cp build/pictures/beratung-person-hell.png resources/pictures/session.png
 	@cp build/pictures/katalog-dunkel.png resources/pictures/dark.png
 	@cp build/pictures/erster-start-hell.png resources/pictures/first-start.png
 
