@@ -140,7 +140,6 @@ before = memory()
 begin = time.perf_counter()
 if len(sys.argv) > 1:
     from datetime import date
-from itertools import pairwise
     from app.store.database import Database
     from app.usecases.searching import find_services, load_index
     from app.domain.search import Criteria
