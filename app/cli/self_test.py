@@ -75,7 +75,7 @@ def _line(sentence: str, failed: tuple[str, ...], tr: Translator) -> str:
 def _failure(step: Callable[[Trial], None], trial: Trial) -> tuple[str, ...]:
     try:
         step(trial)
-    except Exception as error:
+    except Exception as error:  # a failed step is what the self-test reports
         return places(error)
     return ()
 

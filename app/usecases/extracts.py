@@ -43,7 +43,7 @@ def save_extract(view: View, client: UUID, file: Path, tr: Translator) -> tuple[
     try:
         for one, content in zip(files, (text, whole), strict=True):
             write_whole(one, content.encode())
-    except Exception as error:
+    except Exception as error:  # whatever fails, no half extract with personal data may stay
         _remove(files)
         if isinstance(error, OSError):
             raise full_or_same(error, file, not_writable(file.parent)) from error

@@ -231,10 +231,6 @@ class _Reader:
             (one.values["name"] for one in found if one.values.get("taxonomy_id") == taxonomy_id("district")), ""
         )
 
-    def _urls(self) -> tuple[detail.WebAddress, ...]:
-        rows = self._children("url")
-        return tuple(detail.WebAddress(parts.text_of(row, "url"), parts.text_of(row, "label")) for row in rows)
-
     def _accessibility(self, location: UUID) -> tuple[str, ...]:
         rows = self._children("accessibility", "location_id", location)
         return tuple(filter(None, (parts.text_of(row, "description") for row in rows)))

@@ -29,7 +29,7 @@ class ProcessLock:
             if time.monotonic() >= deadline:
                 self._close()
                 raise _in_use(home)
-            time.sleep(_PAUSE)
+            time.sleep(_PAUSE)  # file locks give no notice when they become free
         self._write_pid()
 
     def _write_pid(self) -> None:
