@@ -1,0 +1,83 @@
+"""The port behind which a replica keeps its state: the encrypted database, or memory in the simulation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.domain.device import Device
+from app.domain.replication import Batch, Change, HeldFrame
+
+Sealer = Callable[[Device, Sequence[Batch]], Sequence[HeldFrame]]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A frame from the share with what was found in it; no changes unless its state is `APPLIED`."""
+
+    frame: HeldFrame
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What one transaction of arrivals did: versions new here, and those that were already there."""
+
+    applied: int = 0
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Which frames a replica has: id -> (chain, sequence); control frames are named a second time."""
+
+    frames: Mapping[bytes, tuple[bytes, int]] = field(default_factory=dict)
+    control: frozenset[bytes] = frozenset()
+    refused: frozenset[bytes] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What lay at one name of the place when it was last read whole: `fingerprint` says whether it changed since."""
+
+    name: str
+    fingerprint: str
+    frames: tuple[bytes, ...]
+
+
+class Replica(Protocol):
+    """Every method that changes something is one transaction: after a crash it happened or it did not."""
+
+    def device(self) -> Device:
+        """Who writes here, with keys, chain and the number of frames sealed on it."""
+
+    def held(self) -> Held:
+        """The ids of all frames kept here, applied or not."""
+
+    def frames(self, ids: Collection[bytes]) -> Iterator[HeldFrame]:
+        """The frames of these ids, in the order of chain and sequence."""
+
+    def control_frames(self) -> Sequence[HeldFrame]:
+        """All control frames held, of which the membership is read."""
+
+    def unopened(self) -> Sequence[HeldFrame]:
+        """Frames waiting or refused: tried again when membership, keys or the program changed."""
+
+    def receive(self, arrivals: Sequence[Arrival]) -> Received:
+        """Keep these frames and apply their changes; a frame kept already takes the new state."""
+
+    def seal(self, sealer: Sealer) -> Sequence[HeldFrame]:
+        """Turn the outbox into frames on the own chain and keep them; the outbox is empty afterwards."""
+
+    def waiting(self) -> int:
+        """How many changes are not in a frame yet."""
+
+    def begin_chain(self, chain: bytes) -> None:
+        """Go on with a new chain of 16 random bytes: this device was restored or cloned."""
+
+    def entries(self, place: str) -> Mapping[str, Entry]:
+        """What this replica knows to lie at a place, by name."""
+
+    def remember(self, place: str, found: Collection[Entry], gone: Collection[str]) -> None:
+        """Take note of what was read or written whole and of what is no longer there."""
