@@ -93,15 +93,17 @@ def _members(view: View, root_kind: str, root: UUID) -> list[tuple[str, UUID]]:
             continue
         found[kind, id] = None
         for child, link in children_of(kind):
-            waiting += [(child.name, one) for one in _ids(view, child, link, id)]
+            waiting += [(child.name, one) for one in _ids(view, child, link, kind, id)]
         if kind == "service_at_location":
             waiting += [("location", one) for one in _location(view, id)]
     return list(found)
 
 
-def _ids(view: View, kind: ObjectType, link: str, owner: UUID) -> list[UUID]:
-    query = f'SELECT id FROM "{kind.name}" WHERE {link} = ?'
-    return [UUID(bytes=id) for id in view.connection.exec_driver_sql(query, (owner.bytes,)).scalars()]
+def _ids(view: View, kind: ObjectType, link: str, owner_kind: str, owner: UUID) -> list[UUID]:
+    meant = f"coalesce({kind.parent_kind}, ?)" if kind.by_name[link].target == "*" else "?"
+    query = f'SELECT id FROM "{kind.name}" WHERE {link} = ? AND {meant} = ?'
+    found = view.connection.exec_driver_sql(query, (owner.bytes, owner_kind, owner_kind))
+    return [UUID(bytes=id) for id in found.scalars()]
 
 
 def _location(view: View, place: UUID) -> list[UUID]:

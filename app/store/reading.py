@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, func, not_, or_, select, union_all
 
 from app.domain.casework import ALL_OBJECTS
 from app.domain.hsds import EXTRA
@@ -69,20 +69,29 @@ def is_shown(kind: str) -> ColumnElement[bool]:
     table = OBJECT_TABLES[kind]
     condition: ColumnElement[bool] = table.c.alive
     for name in ALL_OBJECTS[kind].parents:
-        owner = table.c[name]
-        condition &= owner.is_(None) | owner.not_in(_dead(ALL_OBJECTS[kind].by_name[name].target))
+        condition &= table.c[name].is_(None) | not_(_has_dead_owner(kind, name))
     return condition
 
 
+def _has_dead_owner(kind: str, link: str) -> ColumnElement[bool]:
+    """Whether this link leads to something deleted; where it may lead to any object, the row says to which.
+
+    One id may name records of several kinds; a row that does not say which is meant goes with any of them.
+    """
+    declared, table = ALL_OBJECTS[kind], OBJECT_TABLES[kind]
+    target = declared.by_name[link].target
+    if target != "*":
+        return table.c[link].in_(_dead(target))
+    named = table.c[declared.parent_kind]
+    owners = [name for name, owner in OBJECTS.items() if not owner.parent_kind]
+    return or_(*((func.coalesce(named, owner) == owner) & table.c[link].in_(_dead(owner)) for owner in owners))
+
+
 def _dead(kind: str) -> Select[Any]:
-    """The ids of a kind that are deleted or belong to something deleted; `*` stands for every kind that has no `*`."""
-    if kind == "*":
-        owners = [name for name, owner in OBJECTS.items() if not owner.parent_kind]
-        return select(union_all(*(_dead(name) for name in owners)).subquery().c.id)
+    """The ids of a kind that are deleted or belong to something deleted."""
     table = OBJECT_TABLES[kind]
     parts = [select(table.c.id).where(table.c.alive.is_(False))]
-    for name in ALL_OBJECTS[kind].parents:
-        parts.append(select(table.c.id).where(table.c[name].in_(_dead(ALL_OBJECTS[kind].by_name[name].target))))
+    parts += [select(table.c.id).where(_has_dead_owner(kind, name)) for name in ALL_OBJECTS[kind].parents]
     return select(union_all(*parts).subquery().c.id)
 
 

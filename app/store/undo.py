@@ -123,8 +123,9 @@ def _born_alone(unit: UnitOfWork, kind: str, step: Row[Any]) -> list[tuple[bytes
         target = declared.by_name[name].target
         owners = [target] if target != "*" else [owner for owner, other in OBJECTS.items() if not other.parent_kind]
         for owner in owners:
+            meant = f" AND coalesce(o.{declared.parent_kind}, '{owner}') = '{owner}'" if target == "*" else ""
             conditions.append(
-                f'NOT EXISTS (SELECT 1 FROM "{owner}" p WHERE p.id = o.{name} AND p.born BETWEEN ? AND ?)'
+                f'NOT EXISTS (SELECT 1 FROM "{owner}" p WHERE p.id = o.{name} AND p.born BETWEEN ? AND ?{meant})'
             )
             values += span
     where = " AND ".join(["o.alive", "o.born BETWEEN ? AND ?", *conditions])

@@ -14,6 +14,7 @@ from app.domain.versions import Record
 from app.store import heads, reading, writing
 from app.store.database import Database
 from app.store.digest import state_digests
+from app.store.history import history
 from app.store.rebuild import rebuild
 from app.store.sources import last_imports
 
@@ -276,3 +277,21 @@ def test_records_of_two_kinds_with_one_id_do_not_meet(database: Database, add: A
     with database.read() as view:
         assert state_digests(view) == before
     assert [record(kind, id).values["name"] for kind in ("organization", "service")] == ["Ihr Verein", "Unser Kurs"]
+
+
+def test_what_belongs_to_one_of_two_records_with_one_id_goes_with_that_one(database: Database, add: Add) -> None:
+    id = add("service", name="Kurs")
+    add("location", id=id, name="Haus")
+    term = add("taxonomy_term", name="Begriff")
+    of_place = add("attribute", link_id=id, link_entity="location", taxonomy_term_id=term)
+    of_offer = add("attribute", link_id=id, link_entity="service", taxonomy_term_id=term)
+    of_either = add("metadata", resource_id=id)
+    with database.write("delete") as unit:
+        place = reading.record(unit, "location", id)
+        assert place is not None
+        writing.delete_record(unit, "location", id, place.based_on)
+    with database.read() as view:
+        assert reading.record(view, "attribute", of_place) is None
+        assert reading.record(view, "attribute", of_offer) is not None
+        assert reading.record(view, "metadata", of_either) is None
+        assert {entry.step for entry in history(view, id, "service")} == {"edit"}
