@@ -91,17 +91,19 @@ def _bring_in(
     source = source_id(name)
     importing = Importing(unit, source, opened.findings, source_id(BASE_SOURCE))
     steps = _Steps(progress)
-    is_stated = False
+    is_stated, began = False, unit.next
     for batch in _watched(opened.batches(source, steps.on_read), cancelled):
         importing.take(batch)
         steps.on_compared(len(batch.records))
         is_stated = is_stated or (batch.kind == "source" and any(record.id == source.bytes for record in batch.records))
     progress("writing", 0, 0)
-    if not is_stated:
-        counts = importing.read.copy(), importing.written.copy()
-        importing.take(_source_batch(source, opened.info, name, language))
-        importing.read, importing.written = counts
+    is_known = reading.record(unit, "source", source, deleted=True) is not None
+    if is_known and not is_stated:
+        _name_source(importing, _source_batch(source, opened.info, name, language))
     vanished, conflicts = importing.finish()
+    # What said nothing new leaves nothing behind, or taking it back would take back what nobody sees.
+    if not (is_known or is_stated) and unit.next > began:
+        _name_source(importing, _source_batch(source, opened.info, name, language))
     return ImportReport(
         source=name,
         read=_counted(importing.read),
@@ -111,6 +113,13 @@ def _bring_in(
         vanished=vanished,
         conflicts=conflicts,
     )
+
+
+def _name_source(importing: Importing, batch: Batch) -> None:
+    """Bring in the record of the source itself, which nobody wrote into the file: it does not count as read."""
+    counts = importing.read.copy(), importing.written.copy()
+    importing.take(batch)
+    importing.read, importing.written = counts
 
 
 def write_template(path: Path, translator: Translator) -> None:

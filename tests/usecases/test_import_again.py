@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
+
+import pytest
 
 from app.domain.versions import Record
 from app.exchange.identity import source_id
@@ -14,6 +16,7 @@ from app.store import heads, reading
 from app.store.database import Database
 from app.store.writing import delete_record, update_record
 from app.usecases.editing import undo
+from app.usecases.exchange import export_catalogue
 from tests.usecases.catalogues import ORGANIZATION, Import, changed, id_of, reasons, written
 
 
@@ -230,3 +233,19 @@ def test_an_edit_taken_back_makes_no_conflict(
             undo(unit)
         assert bring_in(package(changed(name=after))).conflicts == 0
         assert record("service", id_of("service", "s1")).values["name"] == after
+
+
+@pytest.mark.parametrize("form", ["katalog.json", "katalog.zip"])
+def test_reading_its_own_export_again_leaves_nothing_to_take_back(
+    form: str, bring_in: Import, package: Callable[..., Path], database: Database, tmp_path: Path
+) -> None:
+    bring_in(package(), source="eins")
+    bring_in(package({**ORGANIZATION, "id": str(uuid4()), "services": []}, "zwei.json"), source="zwei")
+    with database.read() as view:
+        export_catalogue(view, tmp_path / form)
+    report = bring_in(tmp_path / form)
+    assert not any(report.written.values())
+    with database.read() as view:
+        assert {one.values["name"] for one in reading.all_records(view, "source")} == {"eins", "zwei"}
+    with database.write("undo") as unit:
+        assert undo(unit).records == {"organization": 1, "source": 1}
