@@ -94,6 +94,13 @@ class App:
         with self.database.read() as view:
             return work(view, *args, **kwargs)
 
+    def read_apart(
+        self, work: Callable[Concatenate[View, Given], Result], *args: Given.args, **kwargs: Given.kwargs
+    ) -> Result:
+        """Call a use case that reads for long: neither does searching wait for it, nor does it end because of it."""
+        with self.database.read_apart() as view:
+            return work(view, *args, **kwargs)
+
     def write(
         self,
         step: str,

@@ -11,12 +11,13 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from app.changes import Changes
+from app.errors import Cancelled
 
 Done = Callable[[Any], None]
 Failed = Callable[[Exception], None]
@@ -26,10 +27,19 @@ Interrupt = Callable[[], None]
 PROGRESS_PAUSE = 0.05
 
 
+class Answers(TypedDict, total=False):
+    """Who hears how a job went: its result, its error, how far it is."""
+
+    done: Done
+    failed: Failed
+    on_progress: Progress
+
+
 @dataclass(slots=True, eq=False)
 class Job:
     """One piece of work; `cancel` asks it to stop, its answer is dropped or arrives as `Cancelled`."""
 
+    lane: str
     owner: QObject
     fn: Callable[..., Any]
     args: tuple[Any, ...]
@@ -85,13 +95,21 @@ class _Lane:
         """Drop what waits, stop what runs and end the thread."""
         with self._wake:
             self._closed = True
-            self._waiting.clear()
-            if self._current is not None:
-                self._current.dropped = True
-                self._current.cancel()
-                if interrupt is not None:
-                    interrupt()
+            self._forget(interrupt)
             self._wake.notify()
+
+    def forget(self, interrupt: Interrupt | None = None) -> None:
+        """Drop what waits and stop what runs."""
+        with self._wake:
+            self._forget(interrupt)
+
+    def _forget(self, interrupt: Interrupt | None) -> None:
+        self._waiting.clear()
+        if self._current is not None:
+            self._current.dropped = True
+            self._current.cancel()
+            if interrupt is not None:
+                interrupt()
 
     def join(self) -> None:
         self._thread.join()
@@ -128,6 +146,8 @@ class Tasks(QObject):
     """Runs reads, writes and other work for the widgets; `changed` tells every view what a write touched."""
 
     changed = Signal(object)
+    last_call = Signal()
+    """Sent before a profile is locked or closed: what is typed and not yet kept must be handed to `change` now."""
     _finished = Signal(object, object, object)
     _progressed = Signal(object, str, int, int)
 
@@ -151,37 +171,19 @@ class Tasks(QObject):
         fn: Callable[..., Any],
         *args: Any,
         key: str | None = None,
-        done: Done | None = None,
-        failed: Failed | None = None,
-        on_progress: Progress | None = None,
+        **answers: Unpack[Answers],
     ) -> Job:
         """Read something; a newer query with the same key of the same owner replaces the older one."""
         name = None if key is None else f"{id(owner)} {key}"
-        return self._start("reader", Job(owner, fn, args, name), done, failed, on_progress)
+        return self._start(Job("reader", owner, fn, args, name, **answers))
 
-    def change(
-        self,
-        owner: QObject,
-        fn: Callable[..., Any],
-        *args: Any,
-        done: Done | None = None,
-        failed: Failed | None = None,
-        on_progress: Progress | None = None,
-    ) -> Job:
+    def change(self, owner: QObject, fn: Callable[..., Any], *args: Any, **answers: Unpack[Answers]) -> Job:
         """Write something; writes happen in the order they were asked for and are never dropped."""
-        return self._start("writer", Job(owner, fn, args), done, failed, on_progress)
+        return self._start(Job("writer", owner, fn, args, **answers))
 
-    def run(
-        self,
-        owner: QObject,
-        fn: Callable[..., Any],
-        *args: Any,
-        done: Done | None = None,
-        failed: Failed | None = None,
-        on_progress: Progress | None = None,
-    ) -> Job:
+    def run(self, owner: QObject, fn: Callable[..., Any], *args: Any, **answers: Unpack[Answers]) -> Job:
         """Do other work beside reads and writes, e.g. derive a key or open a profile."""
-        return self._start("pool", Job(owner, fn, args), done, failed, on_progress)
+        return self._start(Job("pool", owner, fn, args, **answers))
 
     def announce(self, changes: Changes) -> None:
         """Tell all views what was written; may be called from any thread."""
@@ -192,6 +194,14 @@ class Tasks(QObject):
     def busy(self) -> bool:
         """Whether any answer is still outstanding."""
         return bool(self._running)
+
+    def forget_queries(self) -> None:
+        """Drop the answers that are still outstanding: what was asked must not be shown any more."""
+        for job in self._running:
+            job.dropped = job.dropped or job.lane == "reader"
+        self._running = {job for job in self._running if not job.dropped}
+        if "reader" in self._lanes:
+            self._lanes["reader"].forget(self._interrupt)
 
     def cancel_all(self) -> None:
         """Ask all work to stop."""
@@ -210,14 +220,11 @@ class Tasks(QObject):
         self._lanes.clear()
         self._running.clear()
 
-    def _start(
-        self, lane: str, job: Job, done: Done | None, failed: Failed | None, on_progress: Progress | None
-    ) -> Job:
-        job.done, job.failed, job.on_progress = done, failed, on_progress
-        if on_progress is not None:
+    def _start(self, job: Job) -> Job:
+        if job.on_progress is not None:
             job.keywords = {"progress": self._reporter(job), "cancelled": job.cancelled}
         self._running.add(job)
-        self._lane(lane).put(job, self._interrupt)
+        self._lane(job.lane).put(job, self._interrupt)
         return job
 
     def _lane(self, name: str) -> _Lane:
@@ -245,10 +252,14 @@ class Tasks(QObject):
         self._running = {other for other in self._running if other is not job and not other.dropped}
         if job.dropped or not isValid(job.owner):
             return
-        if error is not None:
-            (job.failed or self._report)(error)
-        elif job.done is not None:
-            job.done(result)
+        if error is None:
+            if job.done is not None:
+                job.done(result)
+        elif job.failed is not None:
+            job.failed(error)
+        elif not isinstance(error, Cancelled):
+            # Nobody has to be told that what was stopped ended, as a search when the profile is locked.
+            self._report(error)
 
     def _on_progressed(self, job: Job, what: str, count: int, total: int) -> None:
         if job.on_progress is not None and not job.dropped and isValid(job.owner):

@@ -1,4 +1,4 @@
-"""The encrypted file: one writer and one reader connection, each used by one thread at a time.
+"""The encrypted file: one writer and one reader connection, and one for long reads, each for one thread at a time.
 
 The key is raw (32 bytes) and handed to every connection. Reading sees a snapshot; a write is one transaction that is
 kept whole or not at all.
@@ -38,6 +38,7 @@ sqlcipher3.dbapi2.register_adapter(type(None), lambda nothing: nothing)
 BUSY_TIMEOUT_SECONDS = 5
 READER_CACHE_KIB = 64_000
 WRITER_CACHE_KIB = 16_000
+APART_CACHE_KIB = 8_000
 # Ids come in no order, so a large import touches pages all over its indexes: in a small cache each would be encrypted
 # and written again and again (a third more time at a million records). Given back when the step is done.
 IMPORT_CACHE_KIB = 128_000
@@ -52,8 +53,10 @@ class Database:
         self.path = path
         self._writer = _engine(path, key, WRITER_CACHE_KIB)
         self._reader = _engine(path, key, READER_CACHE_KIB)
+        self._apart = _engine(path, key, APART_CACHE_KIB)
         self._writing = threading.Lock()
         self._reading = threading.Lock()
+        self._reading_apart = threading.Lock()
         self._reader_handle: Any = None
         self.author = b""
         self.check: soundness.BackgroundCheck | None = None
@@ -114,6 +117,17 @@ class Database:
             with connection.begin():
                 yield View(connection)
 
+    @contextmanager
+    def read_apart(self) -> Iterator[View]:
+        """A snapshot on a connection of its own, for long work: reading goes on beside it and does not break it off."""
+        self._require_sound()
+        with self._reading_apart, _translated():
+            try:
+                with self._apart.connect() as connection, connection.begin():
+                    yield View(connection)
+            finally:
+                self._apart.dispose()
+
     def interrupt(self) -> None:
         """Break off the query the reader is running; it ends in `Cancelled`."""
         if self._reader_handle is not None:
@@ -155,9 +169,11 @@ class Database:
             migrate.copy_encrypted(self._writer, target)
 
     def close(self) -> None:
-        """Close all connections; the write-ahead log is folded into the file."""
+        """Close all connections once the work on them has ended; the write-ahead log is folded into the file."""
         if self.check is not None:
             self.check.stop()
+        with self._reading_apart:
+            self._apart.dispose()
         with self._reading:
             self._reader_handle = None
             self._reader.dispose()

@@ -371,3 +371,13 @@ def test_a_process_killed_while_writing_leaves_the_database_as_it_was(
         assert view.connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
         assert view.connection.exec_driver_sql("PRAGMA cipher_integrity_check").all() == []
     again.close()
+
+
+def test_long_reading_is_neither_waited_for_nor_broken_off(database: Database, add: Callable[..., UUID]) -> None:
+    with database.read_apart() as long_view:
+        assert reading.counts(long_view)["organization"] == 0
+        add("organization", name="Haus der Beispiele")
+        with database.read() as view:
+            assert reading.counts(view)["organization"] == 1
+            database.interrupt()
+        assert reading.counts(long_view)["organization"] == 0
