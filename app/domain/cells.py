@@ -54,6 +54,16 @@ def age_band(person: Person, day: date) -> str:
     return next((band for end, band in AGE_BANDS if years is not None and 0 <= years < end), UNKNOWN)
 
 
+def ages_of(band: str) -> range:
+    """The ages in a band, in completed years; none where there is no such band."""
+    begins = 0
+    for end, name in AGE_BANDS:
+        if name == band:
+            return range(begins, end)
+        begins = end
+    return range(0)
+
+
 def status_group(person: Person) -> str:
     """A few groups of residence status; rare ones and people without papers go into `other`."""
     if person.status is NOT_STATED:

@@ -212,6 +212,37 @@ def _times(schedules: Iterable[Schedule]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(span for span in spans if span[0]))
 
 
+@dataclass(frozen=True, slots=True)
+class OpeningNow:
+    """What holds at a moment: open `until` a time, else the next `day` with its times as far as they are known."""
+
+    state: Opening = Opening.UNKNOWN
+    day: date | None = None
+    times: tuple[tuple[str, str], ...] = ()
+    until: str = ""
+
+
+def opening_now(schedules: tuple[Schedule, ...], by_appointment: bool, now: datetime) -> OpeningNow:
+    """Whether an offer is open at a local moment, or when it opens next; hours without a clock hold the whole day."""
+    today, clock = now.date(), f"{now:%H:%M}"
+    state = opening_state(schedules, by_appointment, today)
+    if state.state is Opening.OPEN:
+        current = [span for span in state.times if span[0] <= clock and (not span[1] or clock < span[1])]
+        if current or not state.times:
+            return OpeningNow(Opening.OPEN, today, state.times, max((span[1] for span in current), default=""))
+    later = tuple(span for span in state.times if span[0] > clock)
+    if later:
+        closed = Opening.CLOSED if state.state is Opening.OPEN else state.state
+        return OpeningNow(closed, today, later)
+    return _opens_next(schedules, by_appointment, state, today)
+
+
+def _opens_next(schedules: tuple[Schedule, ...], by_appointment: bool, state: OpeningState, today: date) -> OpeningNow:
+    day = _first_day(schedules, today + timedelta(days=1))
+    closed = Opening.CLOSED if state.state is Opening.OPEN else state.state
+    return OpeningNow(closed, day, opening_state(schedules, by_appointment, day).times if day else ())
+
+
 def week(schedules: Sequence[Schedule], day: date) -> tuple[tuple[tuple[str, str], ...], ...]:
     """The times of each weekday, Monday first, by the weekly schedules that hold in the week from `day` on."""
     ahead = [day + timedelta(days=offset) for offset in range(7)]

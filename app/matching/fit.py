@@ -7,7 +7,7 @@ the number of distinct slots, not with the number of offers. Bit n of a set stan
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.domain.client import Person, settled
@@ -87,6 +87,21 @@ def rematch(
     """The matching after only these fields of the person changed: other slots keep their reason."""
     affected = [slot for slot in before.book.slots if reads_any(slot, changed)]
     reasons = {**before.reasons, **evaluate_slots(affected, settled(person, day), day)}
+    return _gathered(before.book, reasons, practical)
+
+
+def match_ages(before: Matching, person: Person, ages: Iterable[int], day: date, practical: Practical = ()) -> Matching:
+    """The matching of somebody of one of these ages, of whom `before` knows none.
+
+    A criterion on which the ages differ stays open.
+    """
+    affected = [slot for slot in before.reasons if reads_any(slot, frozenset(("age",)))]
+    persons = [replace(person, age=age) for age in ages]
+    reasons = dict(before.reasons)
+    for slot in affected:
+        found = [reason for one in persons if (reason := combine(slot, one, day)) is not None]
+        if len({reason.verdict for reason in found}) == 1:
+            reasons[slot] = found[0]
     return _gathered(before.book, reasons, practical)
 
 

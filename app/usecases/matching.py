@@ -22,7 +22,7 @@ from app.domain.search import Facet
 from app.exchange.person import read_person
 from app.matching.bits import bits_of
 from app.matching.deadlines import deadlines
-from app.matching.fit import Bits, Matching, Rulebook, match_offers, rulebook
+from app.matching.fit import Bits, Matching, Rulebook, match_ages, match_offers, rulebook
 from app.matching.index import OfferIndex
 from app.matching.next_question import next_question
 from app.matching.pathway import find_paths
@@ -77,15 +77,19 @@ def match_person(
     first: Bits = 0,
     skipped: frozenset[str] = frozenset(),
     letters: Iterable[Letter] = (),
+    ages: range = range(0),
 ) -> Answer:
     """Match a person with all listed offers (or those `among` them) on a day; dates are local.
 
     The rules come from the catalogue and inform; they do not advise. `skipped` questions are not proposed; the offers
-    in `first` come before all others; `matches` are those from `offset` on.
+    in `first` come before all others; `matches` are those from `offset` on. `ages`: what is known instead of an age.
     """
     grounds = _grounds(view, index)
     origin = _origin(view, index, person)
-    matching = match_offers(grounds.book, person, day, practical_reasons(_facts(index, grounds, day, origin), person))
+    practical = practical_reasons(_facts(index, grounds, day, origin), person)
+    matching = match_offers(grounds.book, person, day, practical)
+    if ages:
+        matching = match_ages(matching, person, ages, day, practical)
     offers = index.listed if among is None else among & index.listed
     needed = serving(index.values(Facet.TOPIC), person.known("needs") or ())
     order = _order(index, grounds, person, day, origin)

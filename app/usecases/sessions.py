@@ -234,6 +234,7 @@ def record_quick_contact(
     language: str | None = None,
     age_band: str | None = None,
     channel: str = "event",
+    occasion: str | None = None,
     today: date,
 ) -> UUID:
     """Count one short contact: the day and some codes, nothing else; the id takes it back while the day lasts.
@@ -241,7 +242,8 @@ def record_quick_contact(
     Nobody can say later who wrote it, at what time, or in what order it came.
     """
     id = uuid4()
-    given = {"day": day.isoformat(), "channel": channel, "language": language, "age_band": age_band}
+    codes = {"channel": channel, "language": language, "age_band": age_band, "occasion": occasion}
+    given = {"day": day.isoformat(), **codes}
     values = {name: value for name, value in given.items() if value} | ({"topics": list(topics)} if topics else {})
     _release(unit, today)
     casework.count_later(unit, "quick_contact", values, today, id)
@@ -262,13 +264,19 @@ def record_unmet_need(
     client: UUID | None = None,
     encounter: UUID | None = None,
     today: date,
-) -> None:
-    """Note that nothing met a need, and why; with a client in the case, else as an anonymous row."""
+) -> UUID | None:
+    """Note that nothing met a need, and why; with a client in the case, else as an anonymous row.
+
+    The id takes an anonymous row back while the day lasts.
+    """
     values = _need_values(Unmet(need, barrier), day)
     if client is not None:
-        return _insert(unit, "unmet_need", _client(unit, client).id, _met(unit, client, encounter), [values])
+        _insert(unit, "unmet_need", _client(unit, client).id, _met(unit, client, encounter), [values])
+        return None
+    id = uuid4()
     _release(unit, today)
-    casework.count_later(unit, "quick_need", values, today)
+    casework.count_later(unit, "quick_need", values, today, id)
+    return id
 
 
 def _met(view: View, client: UUID, encounter: UUID | None) -> UUID | None:

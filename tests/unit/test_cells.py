@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.answers import answers_of, person_of
-from app.domain.cells import Cell, age_band, case_cells, quarter, situation, status_group
+from app.domain.cells import AGE_BANDS, Cell, age_band, ages_of, case_cells, quarter, situation, status_group
 from app.domain.client import NOT_STATED, Person
 
 DAY = date(2026, 11, 22)
@@ -122,3 +122,10 @@ def test_a_situation_names_codes_only(person: Person) -> None:
 
 def test_what_cannot_be_read_counts_as_unknown() -> None:
     assert person_of({"birth_date": "soon", "needs": "language", "name": "x"}) == Person()
+
+
+def test_every_age_is_in_the_band_that_names_it() -> None:
+    for _, band in AGE_BANDS:
+        assert {age_band(Person(age=age), DAY) for age in ages_of(band)} == {band}
+    assert sum(len(ages_of(band)) for _, band in AGE_BANDS) == 121
+    assert not ages_of("unknown")

@@ -15,7 +15,7 @@ from app.domain.client import FIELDS, NOT_STATED, Person, contradictions
 from app.domain.eligibility import Eligibility, Slot, slots_of
 from app.domain.match import Fit, RuleSource, Verdict
 from app.domain.profile import Force
-from app.matching.fit import match_offers, rematch, rulebook
+from app.matching.fit import match_ages, match_offers, rematch, rulebook
 from app.matching.next_question import QUESTIONS, next_question
 from app.matching.rules import READS, combine, evaluate
 
@@ -302,3 +302,17 @@ def test_not_stated_is_never_asked_again() -> None:
 
 def test_every_question_asks_for_a_field_of_a_person() -> None:
     assert set(QUESTIONS) <= set(FIELDS)
+
+
+def test_a_band_of_ages_decides_only_where_all_its_ages_agree() -> None:
+    book = rulebook([[(rule("age", min=16, max=26),)], [(rule("age", min=22, max=22),)], [(GERMAN_B1,)]])
+    before = match_offers(book, Person(), DAY)
+
+    def fits(ages: range) -> list[Fit]:
+        found = match_ages(before, Person(), ages, DAY)
+        return [found.fit(position) for position in range(3)]
+
+    assert fits(range(21, 24)) == [Fit.FITS, Fit.PERHAPS, Fit.PERHAPS]
+    assert fits(range(24, 28)) == [Fit.PERHAPS, Fit.NO, Fit.PERHAPS]
+    assert fits(range(27, 121)) == [Fit.NO, Fit.NO, Fit.PERHAPS]
+    assert fits(range(22, 23)) == [Fit.FITS, Fit.FITS, Fit.PERHAPS]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -13,6 +13,7 @@ from app.domain.opening import (
     names_appointment,
     next_day,
     occurs_on,
+    opening_now,
     opening_state,
     schedule_of,
     week,
@@ -30,6 +31,27 @@ def weekly(days: str, opens: str = "09:00", closes: str = "12:00", **more: objec
 
 def state(day: date, *schedules: dict[str, object], by_appointment: bool = False):
     return opening_state(tuple(map(schedule_of, schedules)), by_appointment, day)
+
+
+def at(clock: str, *schedules: dict[str, object], by_appointment: bool = False, day: date = MONDAY):
+    now = datetime.fromisoformat(f"{day.isoformat()}T{clock}")
+    found = opening_now(tuple(map(schedule_of, schedules)), by_appointment, now)
+    return found.state, found.day, found.times, found.until
+
+
+def test_at_a_moment_it_is_open_until_a_time_or_opens_next() -> None:
+    plans = (weekly("MO,WE"), weekly("MO", "14:00", "16:00"))
+    morning, afternoon = ("09:00", "12:00"), ("14:00", "16:00")
+    assert at("09:00", *plans) == (Opening.OPEN, MONDAY, (morning, afternoon), "12:00")
+    assert at("12:00", *plans) == (Opening.CLOSED, MONDAY, (afternoon,), "")
+    assert at("08:00", *plans) == (Opening.CLOSED, MONDAY, (morning, afternoon), "")
+    assert at("16:00", *plans) == (Opening.CLOSED, date(2026, 11, 25), (morning,), "")
+
+
+def test_at_a_moment_an_appointment_and_unknown_hours_stay_what_they_are() -> None:
+    assert at("10:00") == (Opening.UNKNOWN, None, (), "")
+    assert at("10:00", weekly("TU"), by_appointment=True)[:2] == (Opening.BY_APPOINTMENT, TUESDAY)
+    assert at("10:00", weekly("MO", "", "")) == (Opening.OPEN, MONDAY, (), "")
 
 
 def test_open_on_its_weekday_with_all_times() -> None:
