@@ -121,7 +121,7 @@ class Importing:
         if last.birth is None or last.based_on:
             return False
         value = birth_value(record.values, record.extra or None, record.external_id or None)
-        return import_version(self._source.bytes, kind, record.id, value) == last.birth
+        return import_version(self._unit.naming(self._source.bytes), kind, record.id, value) == last.birth
 
     def _return_to_source(self, kind: str, record: Incoming, last: LastImport, row: Row) -> None:
         if last.gone and (last.alive or last.undone):

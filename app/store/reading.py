@@ -16,8 +16,8 @@ from app.domain.hsds import EXTRA
 from app.domain.profile import OBJECTS
 from app.domain.versions import Record
 from app.store import heads
-from app.store.tables import OBJECT_TABLES, outbox
-from app.store.unit import View
+from app.store.tables import OBJECT_TABLES, outbox, step
+from app.store.unit import INSTALL, View
 
 
 def record(view: View, kind: str, id: UUID, *, deleted: bool = False) -> Record | None:
@@ -56,8 +56,14 @@ def counts(view: View) -> dict[str, int]:
 
 
 def waiting(view: View) -> int:
-    """How many versions have not been shared yet."""
-    return view.connection.execute(select(func.count()).select_from(outbox)).scalar_one()
+    """How many changes have not been shared yet, as people count them: each is what one undo takes back.
+
+    What the program brought along is nobody's change; see `app.usecases.base`.
+    """
+    unshared = select(outbox.c.version).where(outbox.c.version.between(step.c.first, step.c.last)).exists()
+    return view.connection.execute(
+        select(func.count()).select_from(step).where(step.c.kind != INSTALL, unshared)
+    ).scalar_one()
 
 
 def _count(kind: str) -> Select[int]:

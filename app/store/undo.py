@@ -24,10 +24,10 @@ from app.store import heads, tables
 from app.store.casework import erase, has_records_outside, people_born
 from app.store.codec import GONE, RESTORES, encode
 from app.store.heads import BIRTH, Known, heads_of
-from app.store.unit import UnitOfWork
+from app.store.unit import INSTALL, UnitOfWork
 from app.store.writing import NewVersion, fill_outbox, write_versions
 
-NOT_TAKEN_BACK = ("undo", "install", "sync", "batch")
+NOT_TAKEN_BACK = ("undo", INSTALL, "sync", "batch")
 
 
 class Undone(NamedTuple):

@@ -12,6 +12,8 @@ from sqlalchemy import Connection
 from app.changes import Changes
 
 MOST_TOUCHED = 20_000
+INSTALL = "install"
+"""The step that brings in what comes with the program."""
 
 
 @dataclass
@@ -28,6 +30,7 @@ class UnitOfWork(View):
     `next` is the number of the next version, `first` that of the step's first one. `touched` holds the records
     written, by kind; `everything` replaces it where there are too many to name. `subjects` are the people whose records
     were written or erased; with `catalogue_only` there are none. `erases`: something left the file for good.
+    `edition` is that of the data being installed with the program, the clock of their versions.
     """
 
     author: bytes
@@ -43,6 +46,7 @@ class UnitOfWork(View):
     subjects: set[UUID] = field(default_factory=set)
     catalogue_only: bool = False
     erases: bool = False
+    edition: int = 0
 
     def touch(self, kind: str, ids: Iterable[UUID]) -> None:
         """Remember records whose offers must be shown and searched anew."""
@@ -52,6 +56,10 @@ class UnitOfWork(View):
         if sum(map(len, self.touched.values())) > MOST_TOUCHED:
             self.everything = True
             self.touched.clear()
+
+    def naming(self, source: bytes) -> bytes:
+        """What names the versions of a source beside what they hold: each edition has its own."""
+        return source + self.edition.to_bytes(4, "big") if self.edition else source
 
     def numbers(self, count: int) -> range:
         """The numbers of the next versions."""

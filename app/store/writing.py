@@ -65,13 +65,14 @@ def insert_records(
     births, versions = [], []
     names = _random_ids(len(records)) if source is None else None
     origin = source.bytes if source else b""
-    author, hlc = _writer(unit, kind) if source is None else (None, 0)
+    naming = unit.naming(origin)
+    author, hlc = _writer(unit, kind) if source is None else (None, unit.edition)
     for index, (number, record) in enumerate(zip(numbers, records, strict=True)):
         id, values, extra, external_id = record if len(record) == 4 else NewRecord(*record)
         record_id = id.bytes if isinstance(id, UUID) else id
         fields = birth_fields(values, extra, external_id)
         value = encode(fields)
-        version = names[index] if names else import_version(origin, kind, record_id, value)
+        version = names[index] if names else import_version(naming, kind, record_id, value)
         births.append(Birth(record_id, fields, origin or None, version, number))
         versions.append((number, version, kind, record_id, "", value, None, author, hlc, origin or None))
     insert_rows(unit, kind, births)
@@ -133,8 +134,9 @@ def write_versions(unit: UnitOfWork, new: Sequence[NewVersion]) -> int:
             id, author, hlc, source = os.urandom(16), unit.author, unit.hlc, None
         else:
             source, author = version.source.bytes, None
-            id = import_version(source, version.kind, record, value, version.group, parents)
-            hlc = 1 + max(heads.import_clocks(unit, version.kind, version.record, version.parents), default=0)
+            id = import_version(unit.naming(source), version.kind, record, value, version.group, parents)
+            clocks = heads.import_clocks(unit, version.kind, version.record, version.parents)
+            hlc = unit.edition or 1 + max(clocks, default=0)
         rows.append((number, id, version.kind, record, version.group, value, parents, author, hlc, source))
     unit.connection.exec_driver_sql(_INSERT_VERSION, rows)
     for kind, written in groupby(zip(new, rows, strict=True), key=lambda entry: entry[0].kind):

@@ -27,6 +27,7 @@ from app.store import reading
 from app.store.exporting import Outgoing
 from app.store.importing import Importing
 from app.store.unit import UnitOfWork, View
+from app.usecases.base import edition
 
 BASE_SOURCE = "anlauf"
 DEMO_SOURCE = "demo"
@@ -133,7 +134,11 @@ def install_base(unit: UnitOfWork) -> ImportReport:
     """The taxonomies, kinds with their access rules and outcomes that come with the program; doing it again updates."""
     folder = resources_folder() / "taxonomies"
     documents = [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
-    return _bring_in(unit, documents_source(BASE_SOURCE, documents), BASE_SOURCE, "de", _quiet, _never)
+    unit.edition = edition()
+    try:
+        return _bring_in(unit, documents_source(BASE_SOURCE, documents), BASE_SOURCE, "de", _quiet, _never)
+    finally:
+        unit.edition = 0
 
 
 def install_demo(unit: UnitOfWork, today: date) -> ImportReport:

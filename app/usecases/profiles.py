@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -18,6 +19,7 @@ from app.changes import Changes
 from app.errors import (
     DamagedKeyFile,
     InvalidInput,
+    KnownError,
     NewerKeyFile,
     ProfileExists,
     ProfileMissing,
@@ -104,7 +106,7 @@ class NewProfile:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Records by HSDS object name, the schema, what waits to be shared, and a digest in hexadecimal by audience."""
+    """Records by HSDS object name, the schema, how many changes wait to be shared, a digest (hex) by audience."""
 
     counts: Mapping[str, int]
     schema_version: int
@@ -176,13 +178,14 @@ def _require_free(home: Path) -> None:
 
 def _made_database(home: Path, demo: bool, event: bool, today: date, progress: Progress | None, key: Key) -> Database:
     from app.store.database import Database
+    from app.store.unit import INSTALL
 
     clear_unfinished(home)
     write_info(home, ProfileInfo(demo, finished=False))
     device = dataclasses.replace(new_device(), catalogue_only=event)
     database = Database.create(home / DATABASE_FILE, key.reveal(), device)
     try:
-        with database.write("install") as unit:
+        with database.write(INSTALL) as unit:
             _install(unit, demo, today, progress)
         write_mark(home, ChainMark(device.chain))
     except BaseException:
@@ -283,11 +286,20 @@ def _opened(home: Path, key: Key, found: ReadKeyFile, wait: float) -> OpenProfil
     try:
         notes = (*_healed_notes(home, found), *_chain_notes(home, database))
         event = _is_event(database)
+        _renew_base(database)
     except BaseException:
         database.close()
         lock.release()
         raise
     return OpenProfile(home, database, lock, Drafts(home, key.reveal()), read_info(home).demo, event, notes)
+
+
+def _renew_base(database: Database) -> None:
+    """Bring in newer rules of a newer program; what fails now is tried again the next time."""
+    from app.usecases.base import renew_base
+
+    with suppress(KnownError):
+        renew_base(database)
 
 
 def _is_event(database: Database) -> bool:

@@ -52,7 +52,7 @@ def test_a_stored_file_opens_with_everything_in_it(stored: Path) -> None:
             "phone": 1,
             "taxonomy_term": 1,
         }
-        assert reading.waiting(view) == 10
+        assert reading.waiting(view) == 4
         client = reading.record(view, "client", CLIENT)
         assert client is not None
         assert client.values == {"number": "K7-2QXA", "name": "Zahra", "german": "a2"}

@@ -31,7 +31,7 @@ def update(database: Database, record: Record, source: UUID | None = None, **val
 
 def outbox(database: Database) -> int:
     with database.read() as view:
-        return reading.waiting(view)
+        return view.connection.exec_driver_sql("SELECT count(*) FROM outbox").scalar_one()
 
 
 def versions(database: Database) -> int:
