@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 
 
@@ -19,3 +20,8 @@ class Device:
     box_key: bytes = field(repr=False)
     sequence: int = 0
     catalogue_only: bool = False
+
+
+def author_of(verify_key: bytes) -> bytes:
+    """The author id (16 bytes) that belongs to a public signing key: nobody else can sign under it."""
+    return hashlib.blake2b(verify_key, digest_size=16, person=b"anlauf.author").digest()

@@ -1,0 +1,48 @@
+"""A team as the program shows it, and what a device keeps of its own team."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a device may write; `COUNSELLOR` is everybody's role as long as a team gives no other."""
+
+    ADMIN = "admin"
+    COUNSELLOR = "counsellor"
+    COORDINATOR = "coordinator"
+    VOLUNTEER = "volunteer"
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """What a device keeps of its team outside all frames: the id of the team (32 bytes) and its first keys."""
+
+    team: bytes
+    keys: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One device of a team; `since` is a clock value (see `domain.clock`), `invitation` its 16-byte id."""
+
+    author: bytes
+    person: str
+    role: Role
+    since: int
+    invitation: bytes | None = None
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvitation:
+    """An invitation as it is listed: by whom, for how many devices, until when (clock value), who used it."""
+
+    id: bytes
+    inviter: bytes
+    devices: int
+    expires: int
+    used_by: Collection[bytes] = ()
+    closed: bool = False
