@@ -1,0 +1,88 @@
+"""The place laptops meet at. Every kind is one function: give me what lies there, store these frames.
+
+Nothing is relied on but unique names, content that proves itself, reading back and trying again: no lock, no append,
+no listing order, no time stamp, no absence. What is missing is "not here yet", never "deleted".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple, Protocol
+
+from app.domain.replication import HeldFrame
+from app.errors import KnownError
+
+BIGGEST_ENTRY = 1 << 30
+"""No entry of a share is read that has more bytes than this."""
+
+
+class Listed(NamedTuple):
+    """One entry of a share; as long as the fingerprint is the same, reading it again tells nothing new."""
+
+    name: str
+    fingerprint: str
+    size: int
+
+
+class Share(Protocol):
+    """A shared file or a shared folder."""
+
+    place: str
+    """The name under which a replica remembers what lies here."""
+
+    is_folder: bool
+    """Whether every laptop writes its own entries; else there is one entry that all replace."""
+
+    main_name: str
+    """The entry all replace; empty for a folder."""
+
+    def look(self) -> Sequence[Listed]:
+        """What lies here, the entry all replace first. Raises `ShareUnreachable`."""
+
+    def read(self, listed: Listed) -> bytes:
+        """The content of an entry; raises `EntryUnreadable` where it is gone, too big or cannot be read."""
+
+    def write(self, frames: Sequence[HeldFrame], unique: str, erased: Collection[bytes] = ()) -> Sequence[str]:
+        """Store frames, on the disk when it returns, and give the names of the entries to be read back.
+
+        What lies here already stays, except frames of these `erased` ids where others need not do it themselves.
+        `unique` is part of a name nobody else uses. Raises `Raced` where an entry was replaced by somebody else
+        meanwhile, `WritingFailed` where not everything could be stored.
+        """
+
+    def remove(self, name: str) -> None:
+        """Take away a copy whose content is safe elsewhere; raises `WritingFailed`."""
+
+
+class ShareUnreachable(KnownError):
+    """The place is not there: the stick is out, the drive not connected."""
+
+    code = "share_unreachable"
+
+
+class EntryUnreadable(KnownError):
+    """One entry of the place cannot be read; the others can."""
+
+    code = "entry_unreadable"
+
+
+class NotAShare(KnownError):
+    """What lies at the place was not written by this program."""
+
+    code = "not_a_share"
+
+
+class ForeignTeam(KnownError):
+    """The place belongs to another team."""
+
+    code = "foreign_team"
+
+
+class WritingFailed(KnownError):
+    """What was read is kept; the own changes could not be stored and wait."""
+
+    code = "share_not_written"
+
+
+class Raced(Exception):
+    """Somebody else wrote in between: look again."""

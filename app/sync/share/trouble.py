@@ -1,0 +1,94 @@
+"""What a file system's refusals mean to the person in front of the program."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+from app.i18n import N_
+from app.sync.share import EntryUnreadable, ShareUnreachable, WritingFailed
+
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_IN_USE = {errno.EBUSY, errno.ETXTBSY}
+_SHARING_VIOLATION = {32, 33}
+"""What Windows answers while another program holds the file open."""
+
+
+def unreachable(path: Path) -> ShareUnreachable:
+    """The place is not there."""
+    return ShareUnreachable(
+        N_(
+            "Der Ort „{place}“ ist gerade nicht erreichbar. Nichts ging verloren, Ihre Änderungen warten hier."
+            " Stecken Sie den Stick ein oder verbinden Sie das Laufwerk."
+        ),
+        place=str(path),
+    )
+
+
+def unreadable(path: Path, error: OSError) -> EntryUnreadable:
+    """One file cannot be read."""
+    if isinstance(error, IsADirectoryError):
+        return a_folder(path)
+    if isinstance(error, PermissionError):
+        return EntryUnreadable(
+            N_(
+                "Die Datei „{file}“ darf hier nicht gelesen werden. Nichts wurde verändert, Ihre Änderungen warten."
+                " Prüfen Sie die Rechte, oder ob ein anderes Programm sie gerade benutzt."
+            ),
+            file=path.name,
+        )
+    return EntryUnreadable(
+        N_(
+            "Die Datei „{file}“ ließ sich nicht lesen. Nichts wurde verändert; der nächste Abgleich versucht es wieder."
+        ),
+        file=path.name,
+    )
+
+
+def a_folder(path: Path) -> EntryUnreadable:
+    """There is a folder where the shared file should be."""
+    return EntryUnreadable(
+        N_(
+            "„{file}“ ist ein Ordner, hier wird eine Datei erwartet. Nichts wurde verändert."
+            " Wählen Sie eine Datei oder stellen Sie den Ort auf „gemeinsamer Ordner“."
+        ),
+        file=path.name,
+    )
+
+
+def too_big(path: Path) -> EntryUnreadable:
+    """A file larger than any share."""
+    return EntryUnreadable(
+        N_(
+            "Die Datei „{file}“ ist zu groß für eine gemeinsame Datei und wurde nicht gelesen. Nichts wurde verändert."
+            " Prüfen Sie, ob es die richtige Datei ist."
+        ),
+        file=path.name,
+    )
+
+
+def not_written(path: Path, error: OSError) -> WritingFailed:
+    """The frames could not be stored: in words that tell what to do."""
+    return WritingFailed(_reason(error), place=str(path))
+
+
+def _reason(error: OSError) -> str:
+    if error.errno in _NO_ROOM:
+        return N_(
+            "Am Ort „{place}“ ist kein Platz mehr. Alles Gelesene ist übernommen, Ihre Änderungen warten hier."
+            " Schaffen Sie dort Platz."
+        )
+    if error.errno in _IN_USE or getattr(error, "winerror", None) in _SHARING_VIOLATION:
+        return N_(
+            "Die Datei am Ort „{place}“ wird gerade von einem anderen Programm benutzt. Alles Gelesene ist übernommen,"
+            " Ihre Änderungen warten; der nächste Abgleich versucht es wieder."
+        )
+    if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+        return N_(
+            "An den Ort „{place}“ darf nicht geschrieben werden. Alles Gelesene ist übernommen, Ihre Änderungen warten."
+            " Prüfen Sie den Schreibschutz und die Rechte."
+        )
+    return N_(
+        "Das Schreiben nach „{place}“ ist nicht gelungen. Alles Gelesene ist übernommen, Ihre Änderungen warten hier;"
+        " der nächste Abgleich versucht es wieder."
+    )
