@@ -22,7 +22,7 @@ def offer_lines(offer: ServiceDetail, tr: Translator) -> list[str]:
     """The whole offer; what nobody wrote down has no line."""
     entries = (
         ("", [offer.name]),
-        (tr.gettext("Träger"), [offer.organization.name]),
+        (tr.gettext("Institution"), [offer.organization.name]),
         ("", offer.description.splitlines()),
         (tr.gettext("Hinweis"), [offer.alert]),
         *(entry for place in offer.places for entry in _place(place, tr)),

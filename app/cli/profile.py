@@ -93,7 +93,7 @@ def status(context: typer.Context, json: AsJson = False) -> None:
     tr = caller.tr
     print_lines(
         tr.gettext("Angebote: {count}", count=form["counts"].get("service", 0)),
-        tr.gettext("Einrichtungen: {count}", count=form["counts"].get("organization", 0)),
+        tr.gettext("Institutionen: {count}", count=form["counts"].get("organization", 0)),
         tr.gettext("Noch nicht geteilt: {count}", count=form["waiting"]),
         tr.gettext("Version der Datenbank: {version}", version=form["schema_version"]),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -38,8 +39,14 @@ def search(
     if json:
         return print_json(form)
     for result in form["results"]:
-        print_lines(f"{result['name']} ({result['organization']})", f"  {result['snippet']}", f"  {result['id']}")
+        print_lines(*_result_lines(result))
     print_lines(caller.tr.ngettext("{count} Angebot gefunden.", "{count} Angebote gefunden.", form["total"]))
+
+
+def _result_lines(result: Mapping[str, str]) -> list[str]:
+    """An offer found, the institution and the words around what was sought only where there are any."""
+    heading = f"{result['name']} ({result['organization']})" if result["organization"] else result["name"]
+    return [heading, *(f"  {result[part]}" for part in ("snippet", "id") if result[part])]
 
 
 def show(context: typer.Context, identity: Id, json: AsJson = False) -> None:
@@ -68,7 +75,7 @@ def add(
     caller: Caller = context.obj
     form = read_offer(file)
     with caller.app() as app:
-        saved = app.write("edit", save_service, form)
+        saved = app.write("new", save_service, form)
     if json:
         return print_json({"id": str(saved.id)})
     print_lines(caller.tr.gettext("Das Angebot ist angelegt. Seine Kennung: {id}", id=saved.id))
@@ -120,14 +127,15 @@ def _delete_as_it_is(unit: UnitOfWork, identity: UUID) -> Changes:
 
 def undo(context: typer.Context, json: AsJson = False) -> None:
     """Take back the newest change made on this device."""
+    from app.domain.undone import undone_sentence
     from app.usecases.editing import undo as take_back
 
     caller: Caller = context.obj
     with caller.app() as app:
         undone = app.write("undo", take_back)
     if json:
-        return print_json({"step": undone.step, "at": undone.at, "records": dict(undone.records)})
-    print_lines(caller.tr.gettext("Die letzte Änderung ist zurückgenommen."))
+        return print_json({**undone._asdict(), "records": dict(undone.records)})
+    print_lines(undone_sentence(undone, caller.tr))
 
 
 def _uuid(identity: str) -> UUID:

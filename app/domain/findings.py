@@ -69,7 +69,7 @@ REASONS: dict[str, str] = {
     ),
     "no_language": N_("„{value}“ ist keine Sprache. Der Text steht als Hinweis beim Angebot."),
     "no_organization": N_(
-        "In Zeile {row} fehlt der Träger. Das Angebot „{value}“ steht unter „{understood}“, dem Namen der Quelle."
+        "In Zeile {row} fehlt die Institution. Das Angebot „{value}“ steht unter „{understood}“, dem Namen der Quelle."
     ),
     "unread_sheet": N_("Das Blatt „{value}“ wurde nicht gelesen."),
 }

@@ -6,7 +6,7 @@ from app.i18n import N_
 
 OBJECT_WORDS = {
     "taxonomy": N_("Listen"), "taxonomy_term": N_("Begriffe"), "unit": N_("Einheiten"),
-    "organization": N_("Einrichtungen"), "organization_identifier": N_("Kennungen von Einrichtungen"),
+    "organization": N_("Institutionen"), "organization_identifier": N_("Kennungen von Institutionen"),
     "program": N_("Programme"), "location": N_("Orte"), "service": N_("Angebote"),
     "service_at_location": N_("Angebote an Orten"), "address": N_("Anschriften"), "contact": N_("Ansprechpersonen"),
     "phone": N_("Telefonnummern"), "schedule": N_("Zeiten"), "language": N_("Sprachen"),

@@ -36,10 +36,10 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "organization",
-        "Träger",
+        "Institution",
         N_("Wer das Angebot macht."),
         "Beispielverein e. V.",
-        also=("Einrichtung", "Organisation", "Anbieter", "Institution", "Verein"),
+        also=("Träger", "Einrichtung", "Organisation", "Anbieter", "Verein"),
         width=28,
         wanted=True,
     ),
@@ -284,7 +284,7 @@ COLUMNS: tuple[Column, ...] = (
         width=12,
     ),
 )
-"""In the order of the template. A row is recognised by its `Kennung`, else by Träger and Angebot."""
+"""In the order of the template. A row is recognised by its `Kennung`, else by Institution and Angebot."""
 
 HEADINGS = {column.key: column.heading for column in COLUMNS}
 EXAMPLE_NAME = COLUMNS[0].example

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, select
@@ -18,9 +18,11 @@ from sqlalchemy import Row, select
 from app.domain.casework import ALL_OBJECTS
 from app.domain.hsds import ALIVE
 from app.domain.profile import OBJECTS
+from app.domain.undone import Undone
 from app.errors import ChangedMeanwhile, NothingToUndo
 from app.i18n import N_
 from app.store import heads, tables
+from app.store.affected import services_of
 from app.store.casework import erase, has_records_outside, people_born
 from app.store.codec import GONE, RESTORES, encode
 from app.store.heads import BIRTH, Known, heads_of
@@ -30,14 +32,6 @@ from app.store.writing import NewVersion, fill_outbox, write_versions
 NOT_TAKEN_BACK = ("undo", INSTALL, "sync", "batch")
 
 
-class Undone(NamedTuple):
-    """The step that was taken back: its kind, when it was made, and how many records of each kind it concerned."""
-
-    step: str
-    at: str
-    records: Mapping[str, int]
-
-
 def undo_newest(unit: UnitOfWork) -> Undone:
     """Take back the newest step of this device that is not taken back yet."""
     step = _newest_step(unit)
@@ -45,7 +39,7 @@ def undo_newest(unit: UnitOfWork) -> Undone:
     records = _take_back_births(unit, step)
     for kind, count in _take_back_edits(unit, step).items():
         records[kind] = records.get(kind, 0) + count
-    return Undone(step.kind, step.at, records)
+    return Undone(step.kind, step.at, records, _name(unit, step))
 
 
 def _newest_step(unit: UnitOfWork) -> Row[Any]:
@@ -60,6 +54,20 @@ def _newest_step(unit: UnitOfWork) -> Row[Any]:
     if found is None:
         raise NothingToUndo(N_("Es gibt keine Änderung von diesem Gerät, die sich noch zurücknehmen lässt."))
     return found
+
+
+def _name(unit: UnitOfWork, step: Row[Any]) -> str:
+    """What the step was about: the source of an import, the number of one case, the name of one offer."""
+    if step.kind == "import":
+        source = "SELECT name FROM source WHERE id = (SELECT source FROM versions WHERE seq = ?)"
+        return unit.connection.exec_driver_sql(source, (step.first,)).scalar() or ""
+    kind, field, concerned = "client", "number", unit.subjects
+    if not concerned:
+        kind, field, concerned = "service", "name", unit.touched.get("service") or services_of(unit) or set()
+    if len(concerned) != 1:
+        return ""
+    (one,) = concerned
+    return unit.connection.exec_driver_sql(f'SELECT {field} FROM "{kind}" WHERE id = ?', (one.bytes,)).scalar() or ""
 
 
 def _changed_meanwhile() -> ChangedMeanwhile:

@@ -11,11 +11,12 @@ from app.changes import Changes, Kind, changed
 from app.domain.forms import SECTIONS, InvalidForm, Problem, Row, ServiceForm, normal_value, normal_values, problems
 from app.domain.hsds import Type
 from app.domain.profile import OBJECTS, taxonomy_id
+from app.domain.undone import Undone
 from app.domain.versions import Record
 from app.errors import InvalidInput, NotFound
 from app.i18n import N_
 from app.store import heads, reading, writing
-from app.store.undo import Undone, undo_newest
+from app.store.undo import undo_newest
 from app.store.unit import UnitOfWork
 from app.usecases.forms import TERM_LINKS, edit_form, organizations, terms
 

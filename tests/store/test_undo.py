@@ -8,12 +8,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from app.domain.undone import Undone
 from app.domain.versions import Record
 from app.errors import ChangedMeanwhile, NothingToUndo
 from app.store import reading, writing
 from app.store.database import Database
 from app.store.sources import last_imports
-from app.store.undo import Undone, undo_newest
+from app.store.undo import undo_newest
 
 SOURCE = UUID(int=7)
 Add = Callable[..., UUID]

@@ -178,7 +178,7 @@ def test_a_slip_is_guessed_and_named() -> None:
     assert found.guessed[1].key == "description"
     assert found.unknown == (2,)
     assert found.twice == (4,)
-    assert "Träger" in {column.heading for column in found.missing}
+    assert "Institution" in {column.heading for column in found.missing}
 
 
 @given(st.lists(st.text(max_size=30), max_size=20))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.cli.records import _result_lines
 from app.domain.forms import SECTIONS
 from app.domain.profile import OBJECTS
 from tests.usecases.calling import SCHEMAS, Call
@@ -145,3 +146,27 @@ def test_an_edit_that_cannot_be_is_refused(verb: Call, first_offer: dict[str, st
     assert answer.code == 1
     assert answer.form("error")["error"]["text"]
     assert verb("show", first_offer["id"], "--json").form("show") == before
+
+
+def test_undo_says_what_it_took_back(verb: Call, tmp_path: Path) -> None:
+    file = tmp_path / "stadtliste.json"
+    file.write_text(json.dumps(NEW_OFFER), encoding="utf-8")
+    identity = verb("add", file, "--json").form("add")["id"]
+    verb("edit", identity, "--set", "name=Radstube")
+    verb("delete", identity)
+    hsds = {"id": "o1", "name": "AWO", "services": [{"id": "s1", "name": "Treff"}]}
+    file.write_text(json.dumps(hsds), encoding="utf-8")
+    verb("import", file)
+    assert [verb("undo").out.strip() for _ in range(3)] == [
+        "Zurückgenommen: Der Import „stadtliste“ gilt nicht mehr (1 Angebot).",
+        "Zurückgenommen: Das gelöschte Angebot „Radstube“ ist wieder da.",
+        "Zurückgenommen: Die letzte Bearbeitung von „Fahrradwerkstatt“ gilt nicht mehr.",
+    ]
+    undone = verb("undo", "--json").form("undo")
+    assert (undone["step"], undone["name"]) == ("new", "Fahrradwerkstatt")
+
+
+def test_an_offer_found_has_no_empty_lines(verb: Call) -> None:
+    bare = {"id": "1", "name": "Treff", "organization": "", "snippet": ""}
+    assert _result_lines(bare) == ["Treff", "  1"]
+    assert _result_lines({**bare, "organization": "AWO"})[0] == "Treff (AWO)"

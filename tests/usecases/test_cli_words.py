@@ -55,7 +55,7 @@ def test_an_offer_is_shown_whole() -> None:
     )
     said = "\n".join(offer_lines(offer, translator()))
     for text in (
-        *("Treff", "Träger: AWO", "Weg 1", "58675 Hemer", "Telefon: 02372 1", "E-Mail: a@b.example"),
+        *("Treff", "Institution: AWO", "Weg 1", "58675 Hemer", "Telefon: 02372 1", "E-Mail: a@b.example"),
         *("Montag 09:00–12:00", "Dienstag ab 16:00", "5 EUR im Monat", "Sprachen: Dari", "Unterlagen: Pass"),
         *("ab 16 Jahren", "Beginn: 15. Januar 2027", "Zuletzt geprüft: 3. November 2026", "https://b.example"),
     ):

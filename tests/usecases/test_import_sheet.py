@@ -24,7 +24,7 @@ from app.usecases.exchange import import_catalogue, install_base, write_template
 
 FILLED: dict[str, Any] = {
     "Angebot": "Deutsch am Dienstag",
-    "Träger": "AWO",
+    "Institution": "AWO",
     "Art": "Sprachtreff",
     "Thema": "Sprache",
     "Thema 2": "Kinderbetreuung",
@@ -149,12 +149,12 @@ def test_importing_it_again_changes_nothing_and_a_new_value_one_record(
 def test_what_is_not_understood_is_named_and_kept(base: Database, fill: Callable[..., Path]) -> None:
     row = {
         "Angebot": "Rat",
-        "Träger": "AWO",
+        "Institution": "AWO",
         "Thema": "Gibt es nicht",
         "Alter von": "achtzehn",
         "Öffnungszeiten": "wenn Licht brennt",
     }
-    report = bring_in(base, fill(row, {"Träger": "AWO"}))
+    report = bring_in(base, fill(row, {"Institution": "AWO"}))
     assert {(f.line, f.field, f.reason) for f in report.warnings[1:]} == {
         (3, "Alter von", "unreadable_number"),
         (3, "Thema", "unknown_term"),
@@ -216,7 +216,7 @@ def test_every_list_has_entries() -> None:
 def test_what_offices_write_is_understood(base: Database, fill: Callable[..., Path]) -> None:
     row = {
         "Angebot": "Kurs",
-        "Träger": "AWO",
+        "Institution": "AWO",
         "Alter von": "16-26",
         "Deutsch ab": "A2-B1",
         "Kosten": "ja, 5 €",
@@ -242,7 +242,7 @@ def test_what_offices_write_is_understood(base: Database, fill: Callable[..., Pa
 def test_what_is_still_not_understood_is_told_at_the_offer(base: Database, fill: Callable[..., Path]) -> None:
     row = {
         "Angebot": "Kurs",
-        "Träger": "AWO",
+        "Institution": "AWO",
         "Deutsch ab": "gut",
         "Kosten": "kostenlos für Geflüchtete",
         "Hinweis zu Kosten": "Bücher extra",
@@ -266,7 +266,7 @@ def test_what_is_still_not_understood_is_told_at_the_offer(base: Database, fill:
 
 
 def test_cells_that_contradict_each_other_are_named(base: Database, fill: Callable[..., Path]) -> None:
-    row = {"Angebot": "Kurs", "Träger": "AWO", "Alter von": "16-26", "Alter bis": 27}
+    row = {"Angebot": "Kurs", "Institution": "AWO", "Alter von": "16-26", "Alter bis": 27}
     report = bring_in(base, fill({**row, "Kosten": "kostenlos", "Betrag in Euro": "5 €"}))
     assert {(f.field, f.reason) for f in report.warnings[1:]} == {
         ("Alter von", "contradicts"),
@@ -279,7 +279,7 @@ def test_cells_that_contradict_each_other_are_named(base: Database, fill: Callab
 
 
 def test_a_year_left_out_is_guessed_and_said(fill: Callable[..., Path]) -> None:
-    path = fill({"Angebot": "Kurs", "Träger": "AWO", "Beginn": "01.02.", "Geprüft am": "1.2."})
+    path = fill({"Angebot": "Kurs", "Institution": "AWO", "Beginn": "01.02.", "Geprüft am": "1.2."})
     opened = open_source(path, today=date(2026, 11, 22))
     records = {batch.kind: batch.records for batch in opened.batches(source_id("liste"), lambda *_: None)}
     assert records["intake"][0].values["starts_on"] == "2027-02-01"
@@ -300,5 +300,5 @@ def test_a_row_without_an_institution_stands_under_its_source(base: Database, fi
     assert service["organization_id"] == location["organization_id"]
     (warning,) = report.warnings[1:]
     assert reason_sentence(warning, translator()) == (
-        "In Zeile 3 fehlt der Träger. Das Angebot „Eins“ steht unter „Liste Mitte“, dem Namen der Quelle."
+        "In Zeile 3 fehlt die Institution. Das Angebot „Eins“ steht unter „Liste Mitte“, dem Namen der Quelle."
     )

@@ -288,6 +288,7 @@ def test_a_session_is_taken_back_whole(database: Database, keep: Record) -> None
     assert undone.step == "session"
     with database.read() as view:
         case = read_case(view, client)
+        assert undone.name == case.client.values["number"]
         assert case.person.german == "a1"
         assert len(case.meetings) == 1
         assert case.loose.unmet_needs == ()
