@@ -77,6 +77,8 @@ class Commands(QObject):
     def fill(self, menu: QMenu, page_title: str, page_actions: list[QAction]) -> None:
         """Build the menu: what the page offers first, then the window's own actions in groups."""
         menu.clear()
+        for older in menu.findChildren(QMenu):
+            older.deleteLater()
         if page_actions:
             menu.addMenu(self._submenu(menu, page_title, page_actions))
             menu.addSeparator()
@@ -86,6 +88,5 @@ class Commands(QObject):
 
     def _submenu(self, menu: QMenu, title: str, actions: list[QAction]) -> QMenu:
         submenu = QMenu(title.replace("&", "&&"), menu)
-        submenu.setIcon(icon(self._shell.theme, "building-2", "muted"))
         submenu.addActions(actions)
         return submenu

@@ -29,15 +29,23 @@ def run(home: Path | None = None, *, demo: bool = False, language: str | None = 
     """Open the window and return Qt's exit code; a second start for the same profile only raises the first window."""
     places = Places(home) if home else Places(data_folder() / "profile", data_folder() / "demo")
     place = places.demo if demo and places.demo else places.own
-    if knock(instance_name(place)):
-        return 0
     settings = load_settings(place)
+    if knock(instance_name(place)):
+        say_it_is_open(language or settings.language)
+        return 0
     # Qt reads it once, when the application is made.
     os.environ.setdefault("QT_SCALE_FACTOR", f"{settings.scale_percent / 100:g}")
     application = make_application()
     started = Start(application, settings, places, demo, language)
     started.window.show()
     return application.exec()
+
+
+def say_it_is_open(language: str) -> None:
+    """Tell whoever started the program from a console where its window is."""
+    # A program without a console has nowhere to say it.
+    if sys.stdout is not None:
+        print(translator(language).gettext("Anlauf ist schon offen; das Fenster wurde nach vorn geholt."))  # noqa: T201
 
 
 def make_application() -> QApplication:

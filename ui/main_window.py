@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import N_
 from ui.messages import Banner, Level
@@ -36,7 +36,10 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(SMALLEST.boundedTo(room))
         self.resize(USUAL.boundedTo(room.expandedTo(SMALLEST)))
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._opening_page())
+        self._blank = QLabel(shell.translator.gettext("Anlauf wird geöffnet …"))
+        self._blank.setProperty("role", "muted")
+        self._blank.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages.addWidget(self._blank)
         self._demo: Banner | None = None
         self.top = TopBar(shell)
         self.top.menu.aboutToShow.connect(self._on_menu)
@@ -50,12 +53,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self._restore()
         self.retranslate()
-
-    def _opening_page(self) -> QLabel:
-        words = QLabel(self._shell.translator.gettext("Anlauf wird geöffnet …"))
-        words.setProperty("role", "muted")
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        return words
 
     def retranslate(self) -> None:
         """Set the words of the window again."""
@@ -86,9 +83,11 @@ class MainWindow(QMainWindow):
         if self._pages.indexOf(page) < 0:
             self._pages.addWidget(page)
 
-    def show_nothing(self) -> None:
-        """Show nothing of a profile, at once."""
-        self._pages.setCurrentIndex(0)
+    def show_nothing(self, words: str) -> None:
+        """Show nothing of a profile, at once, only what goes on."""
+        self._blank.setText(words)
+        self._pages.setCurrentWidget(self._blank)
+        self.setWindowTitle("Anlauf")
 
     def drop_page(self, page: QWidget) -> None:
         """Forget a page and all it showed."""
@@ -136,6 +135,8 @@ class MainWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+        # Where the system does not let a program raise itself, its entry asks for attention.
+        QApplication.alert(self)
 
     def _restore(self) -> None:
         if self._shell.settings.window:

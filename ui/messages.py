@@ -93,9 +93,10 @@ class Banner(QFrame):
         self.deleteLater()
 
     def _on_clicked(self) -> None:
+        # First, because the action may have something to say, and a new message takes older ones away.
+        self.dismiss()
         if self._on_action is not None:
             self._on_action()
-        self.dismiss()
 
     def _paint_sign(self) -> None:
         name, token = ICONS[self.level]

@@ -91,12 +91,14 @@ class Page(QWidget):
             self.retranslate()
 
     def _on_changed(self, changes: Changes) -> None:
-        if not self.depends_on & changes.kinds:
-            return
+        if self.depends_on & changes.kinds:
+            self.make_stale()
+
+    def make_stale(self) -> None:
+        """Let the page refresh when it is next shown, or at once."""
+        self._stale = True
         if self.isVisible():
             self._refresh_now()
-        else:
-            self._stale = True
 
     def _refresh_now(self) -> None:
         self._stale = False

@@ -36,8 +36,10 @@ class Entry:
     sign: QIcon
 
 
-FindOffers = Callable[[str, Callable[[list[tuple[str, str, Callable[[], None]]]], None]], None]
-"""Looks for offers by text and hands back name, organization and what shows the offer."""
+TakeOffers = Callable[[list[tuple[str, str, Callable[[], None]]]], None]
+"""Takes name, organization and what shows the offer, for each offer found."""
+FindOffers = Callable[[QObject, str, TakeOffers], None]
+"""Looks for offers by text on behalf of an object; where that is gone, nobody takes them."""
 
 
 def fits(query: str, text: str) -> int | None:
@@ -130,7 +132,7 @@ class Palette(QDialog):
     def _on_typed(self, text: str) -> None:
         self._show()
         if self._find_offers is not None and len(text.strip()) > 1:
-            self._find_offers(text, self._on_offers)
+            self._find_offers(self, text, self._on_offers)
         else:
             self._offers = []
             self._show()

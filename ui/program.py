@@ -14,12 +14,14 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from app.paths import instance_name
 from app.settings import DAMAGED_NOTE, Settings, save_settings
+from ui.aside import DialogsAside
 from ui.commands import Commands
 from ui.gate import Gate
 from ui.idle import IdleWatch
 from ui.instance import Doorbell
 from ui.main_window import MainWindow
 from ui.page import Page, Places, Shell
+from ui.tasks import Done
 
 if TYPE_CHECKING:
     from app.bootstrap import App
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from ui.pages.cases import CasesPage
     from ui.pages.catalogue import CataloguePage
     from ui.pages.session import SessionPage
+    from ui.palette import TakeOffers
 
 PALETTE_OFFERS = 8
 
@@ -45,7 +48,7 @@ class Program(QObject):
         self.cases: CasesPage | None = None
         self._main = "session"
         self._settings_page: Page | None = None
-        self._put_aside: list[QDialog] = []
+        self._aside = DialogsAside(window)
         self.gate = Gate(shell, window)
         self.gate.opened.connect(self.enter_open)
         self.gate.demo_wanted.connect(self._on_demo)
@@ -99,6 +102,7 @@ class Program(QObject):
         """Begin with a session in an open profile; one that was locked goes on where it was."""
         if self.app is not None and self.app.home == app.home:
             self.app.resume(app)
+            self._make_pages_stale()
         else:
             self._forget_pages()
             self.app = app
@@ -111,9 +115,7 @@ class Program(QObject):
         for note in self.app.notes:
             self._shell.messages.warning(self._shell.translator.gettext(note))
         self._count_waiting()
-        for dialog in self._put_aside:
-            dialog.show()
-        self._put_aside.clear()
+        self._aside.bring_back()
         if not self.app.is_demo:
             self.idle.start()
 
@@ -176,7 +178,14 @@ class Program(QObject):
             self._window.show_page(self.session, "session")
             self.session.take_focus()
 
+    def _make_pages_stale(self) -> None:
+        """While the profile was locked, the command line may have written to it."""
+        for page in (self.session, self.catalogue, self.cases):
+            if page is not None:
+                page.make_stale()
+
     def _forget_pages(self) -> None:
+        self._aside.drop()
         for page in (self.session, self.catalogue, self.cases, self._settings_page):
             if page is not None:
                 self._window.drop_page(page)
@@ -188,20 +197,33 @@ class Program(QObject):
         if self.app is None or self.app.is_locked or self.app.is_demo:
             return
         self._cover()
-        # After what is being written: the writer works one thing after the other.
-        self._shell.tasks.change(self, self.app.lock, done=self._on_locked)
+        self._lock_after_writing(self._on_locked)
 
     def _cover(self) -> None:
+        """Show nothing of the profile any more, and hand over what was typed and is not kept yet."""
+        self._shell.tasks.last_call.emit()
+        self._shell.tasks.forget_queries()
         self.idle.stop()
-        self._put_aside = [dialog for dialog in self._window.findChildren(QDialog) if dialog.isVisible()]
-        for dialog in self._put_aside:
-            dialog.hide()
+        self._aside.take()
         self._on_settings_left()
         self._shell.messages.clear()
         self._window.set_open(False)
-        self._window.show_nothing()
+        self._window.show_nothing(self._shell.translator.gettext("Wird gesperrt, sobald alles geschrieben ist …"))
+
+    def _lock_after_writing(self, done: Done) -> None:
+        """Forget the key once drafts and changes are written: each lane works one thing after the other."""
+        app, tasks = self.app, self._shell.tasks
+        if app is None:
+            return
+
+        def lock(_drafts_are_kept: object) -> None:
+            tasks.change(self, app.lock, done=done)
+
+        tasks.keep(self, int, done=lock)
 
     def _on_locked(self, _result: object = None) -> None:
+        # Also what was said meanwhile, about something that was still being written.
+        self._shell.messages.clear()
         self._shell.tasks.serve(None)
         self._enter(self.home, False)
 
@@ -213,12 +235,12 @@ class Program(QObject):
         if self.app is None:
             return
         self._cover()
-        self._put_aside.clear()
-        self._shell.tasks.change(self, self.app.lock, done=self._on_demo_left)
+        self._lock_after_writing(self._on_demo_left)
 
     def _on_demo_left(self, _result: object) -> None:
         self.app = None
         self._forget_pages()
+        self._shell.messages.clear()
         self._shell.tasks.serve(None)
         self._enter(self._places.own, False)
 
@@ -254,7 +276,7 @@ class Program(QObject):
         palette.finished.connect(palette.deleteLater)
         palette.open_over(self._window)
 
-    def _find_offers(self, text: str, answer: Callable[[list[tuple[str, str, Callable[[], None]]]], None]) -> None:
+    def _find_offers(self, palette: QObject, text: str, answer: TakeOffers) -> None:
         from app.domain.search import Criteria
 
         if self.app is None or self.catalogue is None or self.session is None:
@@ -264,7 +286,7 @@ class Program(QObject):
             answer([(card.title, card.organization, partial(self._show_offer, card.id)) for card in page.cards])
 
         find = partial(self.app.find, Criteria(text=text), limit=PALETTE_OFFERS)
-        self._shell.tasks.query(self, find, key="palette", done=words)
+        self._shell.tasks.query(palette, find, key="palette", done=words)
 
     def _show_offer(self, offer: UUID) -> None:
         if self._main == "session" and self.session is not None:
@@ -367,6 +389,8 @@ class Program(QObject):
     def close(self) -> None:
         """Save where the window was, finish writing, forget the key."""
         self._save(replace(self._shell.settings, window=self._window.state()))
+        if self.app is not None and not self.app.is_locked:
+            self._shell.tasks.last_call.emit()
         self.idle.stop()
         self._shell.tasks.cancel_all()
         self._shell.tasks.close()

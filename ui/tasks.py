@@ -1,4 +1,4 @@
-"""Work off the main thread: one writer, one reader whose newer query interrupts the older, and a free pool.
+"""Work off the main thread: a writer, a reader whose newer query interrupts the older, others for drafts and the rest.
 
 Answers come back on the main thread, and only to owners that still live. Each kind of work has its own thread:
 a long import never makes a search wait.
@@ -147,7 +147,7 @@ class Tasks(QObject):
 
     changed = Signal(object)
     last_call = Signal()
-    """Sent before a profile is locked or closed: what is typed and not yet kept must be handed to `change` now."""
+    """Sent before a profile is locked or closed: what is typed and not yet kept must be handed over now."""
     _finished = Signal(object, object, object)
     _progressed = Signal(object, str, int, int)
 
@@ -181,6 +181,10 @@ class Tasks(QObject):
         """Write something; writes happen in the order they were asked for and are never dropped."""
         return self._start(Job("writer", owner, fn, args, **answers))
 
+    def keep(self, owner: QObject, fn: Callable[..., Any], *args: Any, **answers: Unpack[Answers]) -> Job:
+        """Write or forget a draft, in the order asked for; it does not wait for a long import as `change` does."""
+        return self._start(Job("drafts", owner, fn, args, **answers))
+
     def run(self, owner: QObject, fn: Callable[..., Any], *args: Any, **answers: Unpack[Answers]) -> Job:
         """Do other work beside reads and writes, e.g. derive a key or open a profile."""
         return self._start(Job("pool", owner, fn, args, **answers))
@@ -211,7 +215,7 @@ class Tasks(QObject):
     def close(self) -> None:
         """Finish what is being written, drop the rest and end the threads."""
         for name, lane in self._lanes.items():
-            if name == "writer":
+            if name in ("writer", "drafts"):
                 lane.drain()
             else:
                 lane.close(self._interrupt if name == "reader" else None)

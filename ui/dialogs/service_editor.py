@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -38,6 +38,8 @@ class ServiceEditor(QDialog):
     """A new offer or a change; `save_wanted` hands back the form with what it was based on."""
 
     save_wanted = Signal(object)
+    typed = Signal()
+    discarded = Signal()
 
     def __init__(self, theme: Theme, known: Known, form: ServiceForm, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +82,34 @@ class ServiceEditor(QDialog):
         terms = {name: frozenset(self._fields[name].value()) for name in TERMS}
         return replace(self._form, values=values, organization=typed, rows=rows, terms=terms)
 
+    def resume(self, draft: ServiceForm) -> None:
+        """Go on with what was typed and never saved; one can still turn back to what is kept."""
+        kept, before = self._form, _typed(self.form())
+        self._take(draft)
+        if _typed(self.form()) == before:
+            self._turn_back(kept)
+            return
+        text = self._tr.gettext("Was Sie hier zuletzt getippt und nicht gespeichert haben, ist wieder da.")
+        discard = self._tr.gettext("Verwerfen")
+        banner = Banner(
+            self._theme,
+            self._tr,
+            Level.INFORMATION,
+            text,
+            action_text=discard,
+            on_action=lambda: self._turn_back(kept),
+        )
+        self._banners.addWidget(banner)
+
+    def _take(self, form: ServiceForm) -> None:
+        self._form = form
+        self._fill(form)
+
+    def _turn_back(self, kept: ServiceForm) -> None:
+        self._take(kept)
+        self._start = self.form()
+        self.discarded.emit()
+
     def show_problems(self, found: tuple[Problem, ...]) -> None:
         """Say beside each field what is wrong with it, and how many on top."""
         self._tried = True
@@ -108,8 +138,8 @@ class ServiceEditor(QDialog):
 
     def say(self, sentence: str) -> None:
         """Saving did not work: say why; everything typed stays."""
-        self._saving = False
-        self._save.setEnabled(True)
+        self._set_saving(False)
+        self._save.setFocus()
         self._banners.addWidget(Banner(self._theme, self._tr, Level.ERROR, sentence))
 
     def saved(self) -> None:
@@ -117,35 +147,40 @@ class ServiceEditor(QDialog):
         self._start = self.form()
         self.accept()
 
+    def _set_saving(self, saving: bool) -> None:
+        """While it is written nothing can be typed that would be left out; a long import is waited for."""
+        self._saving = saving
+        self._tabs.setEnabled(not saving)
+        self._save.setEnabled(not saving)
+        self._save.setText(self._tr.gettext("Wird gespeichert …") if saving else self._tr.gettext("Speichern"))
+
     def reject(self) -> None:
-        if not self.is_changed():
+        if self._saving or not self.is_changed():
             super().reject()
             return
         answers = (
             Answer(self._tr.gettext("Speichern"), self.save),
-            Answer(self._tr.gettext("Verwerfen"), super().reject, "danger"),
+            Answer(self._tr.gettext("Verwerfen"), self._discard, "danger"),
             Answer(self._tr.gettext("Weiter bearbeiten")),
         )
         text = self._tr.gettext("Sie haben etwas geändert und noch nicht gespeichert. Was soll damit geschehen?")
         Question(self, self._tr.gettext("Änderungen speichern?"), text, answers).open()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self.is_changed():
-            event.ignore()
-            self.reject()
-        else:
-            super().closeEvent(event)
+    def _discard(self) -> None:
+        self.discarded.emit()
+        super().reject()
 
     def save(self) -> None:
-        """Check the form; what is wrong is shown, else the form goes out to be written."""
+        """Check the form; what is wrong is shown, else the form goes out to be written, once."""
+        if self._saving:
+            return
         form = self.form()
         found = self._in_order(problems(form))
         self.show_problems(found)
         if found:
             self._go_to(found[0])
             return
-        self._saving = True
-        self._save.setEnabled(False)
+        self._set_saving(True)
         self.save_wanted.emit(form)
 
     def _in_order(self, found: tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -154,8 +189,7 @@ class ServiceEditor(QDialog):
 
     def refuse(self, found: tuple[Problem, ...]) -> None:
         """The form came back with problems that only writing could find."""
-        self._saving = False
-        self._save.setEnabled(True)
+        self._set_saving(False)
         self.show_problems(found)
         self._go_to(found[0])
 
@@ -243,6 +277,7 @@ class ServiceEditor(QDialog):
 
     def _on_typed(self) -> None:
         """Once saving was tried, what is mended stops being called wrong at once."""
+        self.typed.emit()
         if self._tried:
             self.show_problems(self._in_order(problems(self.form())))
 
@@ -285,6 +320,12 @@ class ServiceEditor(QDialog):
     def _tab_text(self, tab: Tab, wrong: int) -> str:
         title = self._tr.gettext(tab.title)
         return self._tr.gettext("{title} ({number} !)", title=title, number=wrong) if wrong else title
+
+
+def _typed(form: ServiceForm) -> tuple[Any, ...]:
+    """What of a form was typed, without the versions it was based on."""
+    rows = {name: tuple(row.values for row in rows) for name, rows in form.rows.items()}
+    return form.values, form.organization, rows, form.terms
 
 
 def _completed(section: str, row: Row, repeats: bool) -> Row:

@@ -100,8 +100,8 @@ class CataloguePage(Page):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the chosen offer is about to be read."""
-        return self._read_soon.isActive()
+        """Whether the chosen offer is about to be read, or what is typed to be kept."""
+        return self._read_soon.isActive() or self.does.editing.is_waiting
 
     def reset_search(self) -> None:
         """Take text and filters away."""
@@ -214,7 +214,7 @@ class CataloguePage(Page):
 
     def _on_changed(self, changes: Changes) -> None:
         super()._on_changed(changes)
-        self.does.tell_editor(changes)
+        self.does.editing.tell(changes)
 
     def _on_text(self) -> None:
         self._wanted = None

@@ -9,27 +9,13 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
-from app.changes import Changes
 from app.domain.detail import ServiceDetail
-from app.domain.forms import InvalidForm, ServiceForm
 from app.domain.reports import ImportReport
-from app.errors import KnownError
 from app.i18n import N_, Translator
-from app.usecases.editing import (
-    Saved,
-    Undone,
-    delete_service,
-    edit_form,
-    organizations,
-    save_service,
-    terms,
-    undo,
-    verify_service,
-)
+from app.usecases.editing import Undone, delete_service, undo, verify_service
 from ui import wording
 from ui.dialogs.question import Answer, Question
-from ui.dialogs.service_editor import ServiceEditor
-from ui.dialogs.service_sections import TAXONOMIES, Known
+from ui.pages.offer_editing import OfferEditing
 
 if TYPE_CHECKING:
     from ui.pages.catalogue import CataloguePage
@@ -54,7 +40,8 @@ class CatalogueActions(QObject):
     def __init__(self, page: CataloguePage) -> None:
         super().__init__(page)
         self._page, self._tr = page, page.tr_
-        self._editor: ServiceEditor | None = None
+        self.editing = OfferEditing(page, page.app)
+        self.editing.saved.connect(self._on_saved)
         self.actions = {
             name: page.command("", shortcut, icon_name) for name, (_, shortcut, icon_name, _) in ACTIONS.items()
         }
@@ -93,11 +80,11 @@ class CatalogueActions(QObject):
             self.actions[name].setEnabled(chosen or not needs_offer)
 
     def new(self) -> None:
-        self._open_editor(None)
+        self.editing.open(None)
 
     def edit(self) -> None:
         if self._page.chosen is not None:
-            self._open_editor(self._page.chosen.id)
+            self.editing.open(self._page.chosen.id)
 
     def verify(self) -> None:
         """Note that the offer was checked today."""
@@ -149,49 +136,10 @@ class CatalogueActions(QObject):
         )
         dialog.open()
 
-    def tell_editor(self, changes: Changes) -> None:
-        """An open form hears that its offer was written from elsewhere."""
-        if self._editor is not None:
-            self._editor.tell_changed(changes)
-
-    def _open_editor(self, offer: UUID | None) -> None:
-        if self._editor is not None:
-            self._editor.raise_()
-            return
-        read = partial(self._page.app.read, read_for_editor, offer)
-        self._page.tasks.query(self._page, read, key="form", done=self._show_editor)
-
-    def _show_editor(self, read: tuple[ServiceForm, Any, dict[str, Any]]) -> None:
-        form, institutions, choices = read
-        editor = ServiceEditor(self._page.theme, Known(self._tr, institutions, choices), form, self._page)
-        editor.save_wanted.connect(self._save)
-        editor.destroyed.connect(self._on_editor_gone)
-        self._editor = editor
-        editor.open()
-
-    def _on_editor_gone(self) -> None:
-        self._editor = None
-
-    def _save(self, form: ServiceForm) -> None:
-        step = "edit" if form.id else "new"
-        work = partial(self._page.app.write, step, save_service, form)
-        self._page.tasks.change(self._page, work, done=partial(self._on_saved, form), failed=self._on_not_saved)
-
-    def _on_saved(self, form: ServiceForm, saved: Saved) -> None:
-        if self._editor is not None:
-            self._editor.saved()
-        name = form.values.get("name", "")
-        self._page.show_offer(saved.id)
-        if saved.changes:
+    def _on_saved(self, offer: UUID, name: str, changed: bool) -> None:
+        self._page.show_offer(offer)
+        if changed:
             self._say(self._tr.gettext("„{name}“ ist gespeichert.", name=name))
-
-    def _on_not_saved(self, error: Exception) -> None:
-        if self._editor is None or not isinstance(error, KnownError):
-            raise error
-        if isinstance(error, InvalidForm):
-            self._editor.refuse(error.problems)
-        else:
-            self._editor.say(error.sentence(self._tr))
 
     def _delete(self, offer: ServiceDetail) -> None:
         work = partial(self._page.app.write, "delete", delete_service, offer.id, offer.based_on)
@@ -216,11 +164,6 @@ class CatalogueActions(QObject):
 
     def _say(self, sentence: str) -> None:
         self._page.messages.info(sentence, self._tr.gettext("Zurücknehmen"), self.undo)
-
-
-def read_for_editor(view: Any, offer: UUID | None) -> tuple[ServiceForm, Any, dict[str, Any]]:
-    """The form of an offer with everything one can choose from."""
-    return edit_form(view, offer), organizations(view), {name: terms(view, name) for name in TAXONOMIES}
 
 
 def what_goes(tr: Translator, offer: ServiceDetail) -> str:
