@@ -24,7 +24,7 @@ COSTS = {Cost.FREE: N_("kostenlos"), Cost.PAID: N_("kostet etwas"), Cost.UNKNOWN
 FACETS = {
     Facet.TOPIC: N_("Thema"),
     Facet.KIND: N_("Art des Angebots"),
-    Facet.LANGUAGE: N_("Sprache der Beratung"),
+    Facet.LANGUAGE: N_("Gesprochene Sprache"),
     Facet.COST: N_("Kosten"),
     Facet.DISTRICT: N_("Stadtteil"),
     Facet.FEATURE: N_("Besonderes"),
