@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from datetime import date
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from app.domain.answers import CODED
 from app.domain.client import FIELDS, NOT_STATED, YES_NO_FIELDS, Person
 from app.errors import InvalidInput
+from app.exchange.json_values import EXAMPLE, Reader, day, number, text, texts, whole, wholes, yes_no
 from app.i18n import N_
 
-_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "duldung_kind": ("ordinary", "discretion"),
     "school_recognised": ("yes", "no", "applied"),
 }
@@ -38,17 +38,17 @@ def _value(key: str, value: Any, codes: Mapping[str, Collection[str]]) -> Any:
         return None
     if value == NOT_STATED.value:
         return NOT_STATED
-    read: _Reader = _READERS.get(key, _text)
+    read: Reader = _READERS.get(key, text)
     try:
         answer = read(value)
     except (TypeError, ValueError):
-        raise _wrong(key, value, _EXPECTED[read]) from None
+        raise _wrong(key, value, EXAMPLE[read]) from None
     _check_codes(key, answer, codes)
     return answer
 
 
 def _check_codes(key: str, answer: Any, codes: Mapping[str, Collection[str]]) -> None:
-    allowed = _CHOICES.get(key) or codes.get(CODED.get(key, ""))
+    allowed = CHOICES.get(key) or codes.get(CODED.get(key, ""))
     if not allowed:
         return
     for code in answer if isinstance(answer, tuple) else (answer,):
@@ -65,64 +65,11 @@ def _wrong(key: str, value: Any, expected: str) -> InvalidInput:
     )
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _day(value: Any) -> date:
-    return date.fromisoformat(_text(value))
-
-
-def _yes_no(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError
-    return value
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError
-    return value
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
-        raise TypeError
-    return float(value)
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise TypeError
-    return tuple(_text(item) for item in value)
-
-
-def _ages(value: Any) -> tuple[int, ...]:
-    if not isinstance(value, list):
-        raise TypeError
-    return tuple(_whole(item) for item in value)
-
-
-_Reader = Callable[[Any], Any]
-
-_READERS: Final[Mapping[str, _Reader]] = {
-    "age": _whole,
-    "travel_km": _number,
-    "children": _ages,
-    **dict.fromkeys(("birth_date", "status_since", "arrived_on", "permit_until", "asylum_registered_on"), _day),
-    **dict.fromkeys(YES_NO_FIELDS, _yes_no),
-    **dict.fromkeys(("languages", "skills", "needs", "times"), _texts),
+_READERS: Final[Mapping[str, Reader]] = {
+    "age": whole,
+    "travel_km": number,
+    "children": wholes,
+    **dict.fromkeys(("birth_date", "status_since", "arrived_on", "permit_until", "asylum_registered_on"), day),
+    **dict.fromkeys(YES_NO_FIELDS, yes_no),
+    **dict.fromkeys(("languages", "skills", "needs", "times"), texts),
 }
-
-_EXPECTED: Final[Mapping[_Reader, str]] = {
-    _whole: "22",
-    _number: "7.5",
-    _ages: "[2, 5]",
-    _day: "2026-11-23",
-    _yes_no: "true, false",
-    _texts: '["…"]',
-    _text: '"…"',
-}
-"""An example of the form each reader takes; it is the same in every language."""

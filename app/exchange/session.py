@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from app.domain.client import NOT_STATED
 from app.domain.session import MEETING, Consent, Handed, NewCase, PlannedStep, Session, Unmet
 from app.errors import InvalidInput
+from app.exchange.json_values import EXAMPLE, Reader, day, text, texts, uuid, whole
 from app.exchange.person import read_person
 from app.i18n import N_
 
@@ -36,24 +37,24 @@ def read_session(document: Any, codes: Codes, today: date) -> Session:
     meeting = {name: document[name] for name in MEETING if name in document}
     meeting |= {_LETTER[name]: value for name, value in letter.items()}
     return Session(
-        id=_read("id", document, _uuid) or uuid4(),
-        day=_read("day", document, _day) or today,
+        id=_read("id", document, uuid) or uuid4(),
+        day=_read("day", document, day) or today,
         answers={name: getattr(answers, name) for name in person},
-        client=_read("client", document, _uuid),
+        client=_read("client", document, uuid),
         keep=_new_case(document["keep"]) if document.get("keep") is not None else None,
-        note=_read("note", document, _text) or "",
+        note=_read("note", document, text) or "",
         plan=tuple(_plan_step(f"plan/{n}/", one) for n, one in enumerate(_list("plan", document))),
         offers=tuple(_handed(f"offers/{n}/", one) for n, one in enumerate(_list("offers", document))),
         unmet_needs=tuple(
             _unmet(f"unmet_needs/{n}/", one, codes) for n, one in enumerate(_list("unmet_needs", document))
         ),
-        **{name: _read(name, meeting, _FORMS.get(name, _text), codes) for name in meeting if meeting[name] is not None},
+        **{name: _read(name, meeting, _FORMS.get(name, text), codes) for name in meeting if meeting[name] is not None},
     )
 
 
 def _new_case(document: Any) -> NewCase:
     _require_keys("keep/", document, ("name", "alias", "number", "contact", "consents"))
-    called = {name: _read(name, document, _text, at="keep/") or "" for name in ("name", "alias", "number", "contact")}
+    called = {name: _read(name, document, text, at="keep/") or "" for name in ("name", "alias", "number", "contact")}
     consents = enumerate(_list("consents", document, "keep/"))
     return NewCase(tuple(_consent(f"keep/consents/{n}/", one) for n, one in consents), **called)
 
@@ -61,23 +62,23 @@ def _new_case(document: Any) -> NewCase:
 def _consent(at: str, document: Any) -> Consent:
     names = tuple(Consent.__dataclass_fields__)
     _require_keys(at, document, names, ("purpose", "basis"))
-    return Consent(**{name: _read(name, document, _FORMS.get(name, _text), at=at) for name in names})
+    return Consent(**{name: _read(name, document, _FORMS.get(name, text), at=at) for name in names})
 
 
 def _plan_step(at: str, document: Any) -> PlannedStep:
     _require_keys(at, document, ("what", "who", "until", "offer"), ("what",))
-    who, until = _read("who", document, _text, at=at) or "", _read("until", document, _day, at=at)
-    return PlannedStep(_read("what", document, _text, at=at), who, until, _read("offer", document, _uuid, at=at))
+    who, until = _read("who", document, text, at=at) or "", _read("until", document, day, at=at)
+    return PlannedStep(_read("what", document, text, at=at), who, until, _read("offer", document, uuid, at=at))
 
 
 def _handed(at: str, document: Any) -> Handed:
     _require_keys(at, document, ("offer", "how"), ("offer",))
-    return Handed(_read("offer", document, _uuid, at=at), _read("how", document, _text, at=at) or "shown")
+    return Handed(_read("offer", document, uuid, at=at), _read("how", document, text, at=at) or "shown")
 
 
 def _unmet(at: str, document: Any, codes: Codes) -> Unmet:
     _require_keys(at, document, ("need", "barrier"), ("need", "barrier"))
-    return Unmet(*(_read(name, document, _text, codes, at) for name in ("need", "barrier")))
+    return Unmet(*(_read(name, document, text, codes, at) for name in ("need", "barrier")))
 
 
 def _list(name: str, document: Mapping[str, Any], at: str = "") -> list[Any]:
@@ -105,16 +106,16 @@ def _require_keys(at: str, document: Any, known: Collection[str], needed: Collec
             )
 
 
-def _read(name: str, document: Mapping[str, Any], form: Form, codes: Codes | None = None, at: str = "") -> Any:
+def _read(name: str, document: Mapping[str, Any], form: Reader, codes: Codes | None = None, at: str = "") -> Any:
     value = document.get(name)
     if value is None:
         return None
-    if value == NOT_STATED.value and form is not _uuid:
+    if value == NOT_STATED.value and form is not uuid:
         return NOT_STATED
     try:
         read = form(value)
     except (TypeError, ValueError):
-        raise _wrong(at + name, value, _EXPECTED[form]) from None
+        raise _wrong(at + name, value, EXAMPLE[form]) from None
     for code in read if isinstance(read, tuple) else (read,):
         allowed = _allowed(name, codes or {})
         if allowed and code not in allowed:
@@ -135,45 +136,9 @@ def _wrong(place: str, value: Any, expected: str) -> InvalidInput:
     )
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise TypeError
-    return tuple(_text(item) for item in value)
-
-
-def _day(value: Any) -> date:
-    return date.fromisoformat(_text(value))
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError
-    return value
-
-
-def _uuid(value: Any) -> UUID:
-    return UUID(_text(value))
-
-
-Form = Callable[[Any], Any]
-
 _CODED: Final = {"topics": ("topic", "need"), "need": ("need",), "barrier": ("barrier",)}
-_FORMS: Final[Mapping[str, Form]] = {
-    "minutes": _whole,
-    **dict.fromkeys(("delivered_on", "deadline_on", "follow_up_on", "given_on"), _day),
-    **dict.fromkeys(("topics", "missing_documents"), _texts),
+_FORMS: Final[Mapping[str, Reader]] = {
+    "minutes": whole,
+    **dict.fromkeys(("delivered_on", "deadline_on", "follow_up_on", "given_on"), day),
+    **dict.fromkeys(("topics", "missing_documents"), texts),
 }
-_EXPECTED: Final[Mapping[Form, str]] = {
-    _text: '"…"',
-    _texts: '["…"]',
-    _day: "2026-11-23",
-    _whole: "15",
-    _uuid: "8d3d0f0e-0000-4000-8000-000000000000",
-}
-"""An example of each form; it is the same in every language."""

@@ -13,6 +13,9 @@ import pytest
 
 from app import logs
 from app.cli.program import run_command_line
+from app.domain.answers import CODED
+from app.domain.client import FIELDS
+from app.exchange.person import CHOICES
 from app.paths import resources_folder
 
 SCHEMAS = resources_folder() / "schemas"
@@ -139,3 +142,23 @@ def test_the_schema_of_a_person_takes_the_story() -> None:
     schema(STORY_A)
     with pytest.raises(fastjsonschema.JsonSchemaValueException):
         schema({"alter": 22})
+
+
+def _codes(taxonomy: str) -> list[str]:
+    path = resources_folder() / "taxonomies" / f"{taxonomy}.json"
+    terms = json.loads(path.read_text(encoding="utf-8")).get("taxonomy_terms", [])
+    return [term["code"] for term in terms if term["code"] not in ("unknown", "not_stated")]
+
+
+@pytest.mark.parametrize("name", ["person", "session"])
+def test_the_schema_of_a_person_knows_the_codes_the_program_knows(name: str) -> None:
+    properties = json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))["properties"]
+    answers = properties if name == "person" else properties["person"]["properties"]
+    assert answers.keys() == set(FIELDS)
+    choices = CHOICES | {field: codes for field, taxonomy in CODED.items() if (codes := _codes(taxonomy))}
+    said = {field: form.get("items", form).get("enum") for field, form in _first_forms(answers).items()}
+    assert {field: codes for field, codes in said.items() if codes} == {f: list(c) for f, c in choices.items()}
+
+
+def _first_forms(answers: dict[str, Any]) -> dict[str, Any]:
+    return {field: form["anyOf"][0] for field, form in answers.items()}

@@ -1,0 +1,70 @@
+"""Single values of a JSON document: each reader gives the value or raises `TypeError` or `ValueError`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+Reader = Callable[[Any], Any]
+
+
+def text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    return tuple(text(item) for item in _list(value))
+
+
+def day(value: Any) -> date:
+    return date.fromisoformat(text(value))
+
+
+def yes_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError
+    return value
+
+
+def wholes(value: Any) -> tuple[int, ...]:
+    return tuple(whole(item) for item in _list(value))
+
+
+def number(value: Any) -> float:
+    """A number that is not negative."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
+        raise TypeError
+    return float(value)
+
+
+def uuid(value: Any) -> UUID:
+    return UUID(text(value))
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError
+    return value
+
+
+EXAMPLE: Final[Mapping[Reader, str]] = {
+    text: '"…"',
+    texts: '["…"]',
+    day: "2026-11-23",
+    yes_no: "true, false",
+    whole: "22",
+    wholes: "[2, 5]",
+    number: "7.5",
+    uuid: "8d3d0f0e-0000-4000-8000-000000000000",
+}
+"""An example of the form each reader takes; it is the same in every language."""
