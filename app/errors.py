@@ -149,3 +149,27 @@ class DiskFull(KnownError):
     """There was no room left; the change was not written."""
 
     code = "disk_full"
+
+
+class WrongWords(KnownError):
+    """The words told with an invitation do not open it."""
+
+    code = "wrong_words"
+
+
+class InvitationOver(KnownError):
+    """The invitation has expired, was closed or is used up."""
+
+    code = "invitation_over"
+
+
+class NoTeam(KnownError):
+    """The profile belongs to no team."""
+
+    code = "no_team"
+
+
+class TeamAlready(KnownError):
+    """The profile belongs to a team already."""
+
+    code = "team_already"

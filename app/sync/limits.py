@@ -17,5 +17,8 @@ TRIES: Final = 65_536
 """Places that look like a frame and are none, after which the rest of an entry is given up as rubbish."""
 
 INVITATION_BYTES: Final = 8 * 1024 * 1024
+GUESS_PASSES: Final = 20
+GUESS_MEMORY: Final = 1024 * 1024 * 1024
+"""An invitation that asks for more would only stop the machine."""
 INVITED_DEVICES: Final = 500
 INVITED_DAYS: Final = 366

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import secrets
 
-from app.domain.device import Device
+from app.domain.device import Device, author_of
 
 ID_BYTES = 16
 
 
 def new_device() -> Device:
-    """A device with fresh random ids and private keys."""
+    """A device with fresh private keys and a random chain; the author id follows from the signing key."""
     from nacl.public import PrivateKey
     from nacl.signing import SigningKey
 
+    signing_key = SigningKey.generate()
     return Device(
-        author=secrets.token_bytes(ID_BYTES),
+        author=author_of(bytes(signing_key.verify_key)),
         chain=new_chain(),
-        signing_key=bytes(SigningKey.generate()),
+        signing_key=bytes(signing_key),
         box_key=bytes(PrivateKey.generate()),
     )
 

@@ -1,0 +1,113 @@
+"""Devices, teams and changes for tests, each a function of a seed."""
+
+from __future__ import annotations
+
+import random as _random
+from dataclasses import dataclass
+
+import msgspec
+
+from app.domain.device import Device, author_of
+from app.domain.replication import Change, HeldFrame
+from app.domain.team import Membership
+from app.sync.body import encode_body
+from app.sync.control import MEMBERS, Entering, Record, Writing, control_frame, found_team
+from app.sync.crypto import EpochKey, Random, verify_key_of
+from app.sync.frame import NO_FRAME, Body, Header, Piece, seal
+from app.sync.membership import Team, read_team
+
+CLOCK = 1_700_000_000_000 << 16
+"""The clock value at which test teams are founded."""
+
+
+def seeded(seed: int) -> Random:
+    """Bytes that are the same for the same seed."""
+    return _random.Random(seed).randbytes
+
+
+def new_device(random: Random) -> Device:
+    """A device as a new profile makes it."""
+    signing_key = random(32)
+    return Device(author_of(verify_key_of(signing_key)), random(16), signing_key, random(32))
+
+
+def change(device: Device, random: Random, kind: str = "service", **values: object) -> Change:
+    """The birth of a record."""
+    value = msgspec.msgpack.encode(values or {"name": random(6).hex()}, order="sorted")
+    return Change(random(16), kind, random(16), "", value, None, device.author, CLOCK, None)
+
+
+@dataclass
+class Laptop:
+    """A device with the membership records it holds; it numbers and chains its frames."""
+
+    device: Device
+    membership: Membership
+    control: list[HeldFrame]
+    random: Random
+    sequence: int = 0
+    last: bytes = NO_FRAME
+    hlc: int = CLOCK
+
+    @property
+    def team(self) -> Team:
+        return read_team(self.control, self.device, self.membership)
+
+    @property
+    def numbered(self) -> Device:
+        return Device(
+            self.device.author, self.device.chain, self.device.signing_key, self.device.box_key, self.sequence
+        )
+
+    def _next(self, frame: HeldFrame) -> HeldFrame:
+        self.sequence, self.last = frame.sequence, frame.id
+        return frame
+
+    def record(self, record: Record, *, hlc: int | None = None) -> HeldFrame:
+        """Write a membership record."""
+        key = self.team.writing_key(MEMBERS)
+        at = Writing(self.hlc if hlc is None else hlc, self.last)
+        frame = self._next(control_frame(self.membership.team, key, record, self.numbered, at, self.random))
+        self.control.append(frame)
+        return frame
+
+    def frame(self, *changes: Change, audience: str = "catalogue", **overrides: object) -> Piece:
+        """Seal changes; `overrides` replace fields of the header, `plain` the body, `key` the epoch key."""
+        key: EpochKey = overrides.pop("key", None) or self.team.writing_key(audience)  # type: ignore[assignment]
+        plain = overrides.pop("plain", None) or encode_body(Body(overrides.pop("subject", None), changes))  # type: ignore[arg-type]
+        header = Header(
+            team=self.membership.team,
+            author=self.device.author,
+            chain=self.device.chain,
+            sequence=self.sequence + 1,
+            previous=self.last,
+            audience=key.audience,
+            epoch=key.epoch,
+            hlc=self.hlc,
+        )
+        header = msgspec.structs.replace(header, **overrides)
+        piece = seal(header, plain, key, self.device.signing_key, self.random)  # type: ignore[arg-type]
+        self._next(piece.held())
+        return piece
+
+
+def founder(seed: int = 1) -> Laptop:
+    """The first laptop of a new team."""
+    random = seeded(seed)
+    device = new_device(random)
+    entering = found_team(device, "Jugendberatung", "Ada", CLOCK, random)
+    return entered(device, entering, random)
+
+
+def entered(device: Device, entering: Entering, random: Random) -> Laptop:
+    """A laptop that just founded or joined."""
+    own = [frame for frame in entering.frames if frame.chain == device.chain]
+    last = own[-1] if own else None
+    return Laptop(
+        device,
+        entering.membership,
+        list(entering.frames),
+        random,
+        last.sequence if last else 0,
+        last.id if last else NO_FRAME,
+    )
