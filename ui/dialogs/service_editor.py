@@ -262,6 +262,8 @@ class ServiceEditor(QDialog):
     def _fill(self, form: ServiceForm) -> None:
         for name, field in self._fields.items():
             field.set_value(form.terms.get(name, ()) if name in TERMS else form.values.get(name))
+        if form.organization and not form.values.get("organization_id"):
+            self._fields["organization_id"].set_value(form.organization)
         if form.id is None and not form.values.get("status"):
             self._fields["status"].set_value("active")
         for section, editor in self._sections.items():
