@@ -18,6 +18,8 @@ from app.domain.hsds import HSDS_OBJECTS, ObjectType, fields
 
 NAMESPACE = UUID("6f6e5c2a-4a57-5f6e-9d0b-6d1c5b7a2e11")
 PROFILE_TAXONOMY_ID = uuid5(NAMESPACE, "taxonomy/profile")
+BASE_SOURCE_ID = uuid5(NAMESPACE, "source/anlauf")
+"""The source of what the program ships: taxonomies, kinds and their rules."""
 
 
 def taxonomy_id(name: str) -> UUID:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
@@ -75,3 +75,43 @@ def link_bytes(value: UUID | bytes | None) -> bytes | None:
 
 COLUMN_FORM: dict[Type, Callable[[Any], Any]] = {Type.LINK: link_bytes, Type.DATA: json_text}
 """How a value lies in its column where that is not as it is."""
+
+
+def column_value(kind: str, name: str, value: Any) -> Any:
+    """A field's value as it lies in its column."""
+    form = json_text if name == EXTRA else COLUMN_FORM.get(ALL_OBJECTS[kind].by_name[name].type)
+    return form(value) if form else value
+
+
+def fitting(kind: str, value: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a version that a row can hold.
+
+    What a newer program or a forger wrote beside them stays in the version and is not shown.
+    """
+    checks = _checks(kind)
+    return {name: entry for name, entry in value.items() if name in checks and checks[name](entry)}
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, str | float) or (isinstance(value, int) and -(1 << 63) <= value < 1 << 63)
+
+
+def _is_link(value: Any) -> bool:
+    return isinstance(value, UUID) or (isinstance(value, bytes) and len(value) == 16)
+
+
+def _is_data(value: Any) -> bool:
+    try:
+        json_text(value)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True
+
+
+_FITS: dict[Type, Callable[[Any], bool]] = {Type.LINK: _is_link, Type.DATA: _is_data}
+
+
+@cache
+def _checks(kind: str) -> dict[str, Callable[[Any], bool]]:
+    checks = {field.name: _FITS.get(field.type, _is_plain) for field in ALL_OBJECTS[kind].fields}
+    return {**checks, EXTRA: _is_data, EXTERNAL_ID: _is_plain}

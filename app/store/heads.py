@@ -1,7 +1,8 @@
-"""Heads: which versions of a group hold, and what the row shows because of them.
+"""Heads in the file: the index of which versions hold (see `app.domain.merge`), and what the rows show because of them.
 
-Heads are all versions of a group, births included, that are no parent of another version of that group; so the order
-in which versions arrive does not matter. Only groups changed since the birth have rows in `heads`.
+Only groups that hold anything else than the birth of their row have entries in `heads`. A record has one birth of its
+row; another one (the same record made on two machines) is kept like any other version, with empty parents, and is a
+head of every group. A version may come before the birth of its record: then it waits without a row.
 """
 
 from __future__ import annotations
@@ -11,20 +12,23 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from app.domain import merge
 from app.domain.casework import ALL_OBJECTS
-from app.domain.hsds import ALIVE, EXTRA
-from app.store.codec import COLUMN_FORM, GONE, decode
-from app.store.tables import json_text
+from app.domain.hsds import ALIVE
+from app.domain.merge import heads_of
+from app.domain.versions import BIRTH
+from app.store.codec import EXTERNAL_ID, GONE, column_value, decode, fitting
 from app.store.unit import View
 
-BIRTH = ""
+__all__ = ["BIRTH", "Known", "heads_of", "of_record", "of_records", "show", "values_at", "versions_of"]
 
 AT_ONCE = 500
 
 _VERSIONS = (
-    "SELECT record, seq, id, grp, value, parents, coalesce(author, source), hlc, source FROM versions"
+    "SELECT record, seq, id, grp, value, parents, coalesce(author, source, x''), hlc, source FROM versions"
     " WHERE parents IS NOT NULL AND kind = '{kind}' AND record IN ({marks})"
-    " UNION ALL SELECT v.record, v.seq, v.id, v.grp, v.value, v.parents, coalesce(v.author, v.source), v.hlc, v.source"
+    " UNION ALL SELECT v.record, v.seq, v.id, v.grp, v.value, v.parents, coalesce(v.author, v.source, x''), v.hlc,"
+    " v.source"
     ' FROM "{kind}" o JOIN versions v ON v.seq = o.born WHERE o.id IN ({marks}) ORDER BY 2'
 )
 
@@ -73,13 +77,6 @@ def split(parents: bytes | None) -> tuple[bytes, ...]:
     return tuple(parents[start : start + 16] for start in range(0, len(parents), 16)) if parents else ()
 
 
-def heads_of(versions: Iterable[Known], group: str) -> list[Known]:
-    """The versions of a group that no other one of it replaces; the one shown comes last."""
-    members = [version for version in versions if version.group in {group, BIRTH}]
-    replaced = {parent for version in members if version.group == group for parent in version.parents}
-    return sorted((version for version in members if version.id not in replaced), key=lambda version: version.rank)
-
-
 def of_record(view: View, kind: str, record: UUID) -> dict[str, tuple[bytes, ...]]:
     """The heads of every group of a record, to be handed back as `based_on`."""
     return of_records(view, kind, [record]).get(record, {})
@@ -104,7 +101,8 @@ def of_records(view: View, kind: str, records: Collection[UUID]) -> dict[UUID, d
         for id, group, version in rows:
             changed[UUID(bytes=id), group].append(version)
         for (id, group), ids in changed.items():
-            found[id][group] = tuple(ids)
+            if id in found:
+                found[id][group] = tuple(ids)
     return found
 
 
@@ -121,8 +119,13 @@ def _latest(known: Mapping[bytes, Known], ids: tuple[bytes, ...]) -> Known | Non
 
 
 def _group_value(kind: str, group: str, version: Known | None) -> dict[str, Any]:
-    names = ALL_OBJECTS[kind].groups[group]
-    return {name: version.value[name] for name in names if name in version.value} if version else {}
+    """The fields of a group; those that only a newer program knows stay with it."""
+    if version is None:
+        return {}
+    names = {*ALL_OBJECTS[kind].groups[group]}
+    if version.group == group:
+        names |= {name for name in version.value.keys() - ALL_OBJECTS[kind].by_name.keys() if not name.startswith("_")}
+    return {name: version.value[name] for name in version.value if name in names}
 
 
 def import_clocks(view: View, kind: str, record: UUID, parents: tuple[bytes, ...]) -> list[int]:
@@ -143,7 +146,7 @@ def show(view: View, changed: Iterable[tuple[str, UUID, str]]) -> None:
     """Write the heads of the groups changed and let the rows show them; a second birth concerns all groups."""
     groups: dict[str, dict[UUID, set[str]]] = defaultdict(lambda: defaultdict(set))
     for kind, record, group in changed:
-        every = (*ALL_OBJECTS[kind].groups, ALIVE, GONE)
+        every = (*ALL_OBJECTS[kind].groups, ALIVE, GONE, BIRTH)
         groups[kind][record].update([group] if group != BIRTH else every)
     for kind, records in groups.items():
         wanted = list(records)
@@ -155,27 +158,54 @@ def _show(view: View, kind: str, groups: Mapping[UUID, set[str]], versions: Mapp
     holding: dict[tuple[bytes, str], list[Known]] = {}
     rows: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
     for record, known in versions.items():
-        columns: dict[str, Any] = {}
-        for group in sorted(groups[record]):
+        values = _settle_births(view, kind, known) if BIRTH in groups[record] else {}
+        for group in sorted(groups[record] - {BIRTH}):
             found = holding[record.bytes, group] = heads_of(known, group)
-            columns |= _shown(kind, group, found[-1])
+            values |= _shown(kind, group, found[-1]) if found else {}
         if any(version.group == ALIVE for version in known):
-            columns["alive"] = _is_alive(kind, known)
-        if columns:
-            rows[tuple(columns)].append((*columns.values(), record.bytes))
-    _write_heads(view, kind, holding)
-    for names, values in rows.items():
+            values["alive"] = merge.is_alive(known, _groups(kind, known))
+        if values:
+            rows[tuple(values)].append((*values.values(), record.bytes))
+    _write_heads(view, kind, holding, _own_births(versions))
+    for names, entries in rows.items():
         assignments = ", ".join(f"{name} = ?" for name in names)
-        view.connection.exec_driver_sql(f'UPDATE "{kind}" SET {assignments} WHERE id = ?', values)
+        view.connection.exec_driver_sql(f'UPDATE "{kind}" SET {assignments} WHERE id = ?', entries)
 
 
-def _write_heads(view: View, kind: str, holding: Mapping[tuple[bytes, str], list[Known]]) -> None:
+def _settle_births(view: View, kind: str, known: Iterable[Known]) -> dict[str, Any]:
+    """Let the row count the first of several births as its own, with what follows from it."""
+    births = [version for version in known if version.group == BIRTH]
+    if len(births) < 2:
+        return {}
+    own = merge.first_birth(births)
+    view.connection.exec_driver_sql(
+        "UPDATE versions SET parents = CASE seq WHEN ? THEN NULL ELSE x'' END WHERE seq = ?",
+        [(own.seq, birth.seq) for birth in births],
+    )
+    external_id = fitting(kind, own.value).get(EXTERNAL_ID)
+    return {"birth": own.id, "born": own.seq, "imported_from": own.source, "external_id": external_id}
+
+
+def _own_births(versions: Mapping[UUID, list[Known]]) -> set[bytes]:
+    births = ([version for version in known if version.group == BIRTH] for known in versions.values())
+    return {merge.first_birth(one).id for one in births if one}
+
+
+def _groups(kind: str, known: Iterable[Known]) -> set[str]:
+    """The groups that hold content; those that only a newer program knows count too."""
+    named = {version.group for version in known if not version.group.startswith("_")}
+    return {*ALL_OBJECTS[kind].groups, *named} - {BIRTH}
+
+
+def _write_heads(
+    view: View, kind: str, holding: Mapping[tuple[bytes, str], list[Known]], own_births: set[bytes]
+) -> None:
     changed = [(kind, record, group) for record, group in holding]
     view.connection.exec_driver_sql("DELETE FROM heads WHERE kind = ? AND record = ? AND grp = ?", changed)
     rows = [
         (record, group, version.id, version.seq, kind)
         for (record, group), found in holding.items()
-        if not (len(found) == 1 and found[0].group == BIRTH)
+        if not (len(found) == 1 and found[0].id in own_births)
         for version in found
     ]
     if rows:
@@ -185,24 +215,8 @@ def _write_heads(view: View, kind: str, holding: Mapping[tuple[bytes, str], list
 
 def _shown(kind: str, group: str, version: Known) -> dict[str, Any]:
     """The columns of a group as a version says; `alive` does not follow from one group alone."""
-    if group in {ALIVE, GONE}:
-        return {} if group == ALIVE else {"gone": bool(version.value.get(GONE, False))}
-    fields = ALL_OBJECTS[kind].by_name
-    shown: dict[str, Any] = {}
-    for name in ALL_OBJECTS[kind].groups[group]:
-        value = version.value.get(name)
-        if name == EXTRA:
-            shown[name] = json_text(value)
-        else:
-            form = COLUMN_FORM.get(fields[name].type)
-            shown[name] = form(value) if form else value
-    return shown
-
-
-def _is_alive(kind: str, versions: list[Known]) -> bool:
-    """Deleted only if every head says so and the deleting ones had seen all that holds otherwise."""
-    holding = heads_of(versions, ALIVE)
-    if any(version.value.get(ALIVE, True) for version in holding):
-        return True
-    seen = {parent for version in holding for parent in version.parents}
-    return not all(head.id in seen for group in ALL_OBJECTS[kind].groups for head in heads_of(versions, group))
+    if group == GONE:
+        return {"gone": bool(version.value.get(GONE, False))}
+    names = ALL_OBJECTS[kind].groups.get(group, ())
+    fields = fitting(kind, {name: version.value[name] for name in names if name in version.value})
+    return {name: column_value(kind, name, fields.get(name)) for name in names}

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.domain.casework import ALL_OBJECTS
 from app.store import heads, search_index
-from app.store.codec import decode
+from app.store.codec import decode, fitting
 from app.store.rows import Birth, insert_rows
 from app.store.unit import UnitOfWork
 
@@ -32,7 +32,8 @@ def _births(unit: UnitOfWork) -> Iterator[tuple[str, Birth]]:
         "SELECT kind, seq, id, record, value, source FROM versions WHERE parents IS NULL ORDER BY kind, seq"
     )
     for kind, seq, version, record, value, source in rows:
-        yield kind, Birth(record, decode(value), source, version, seq)
+        if kind in ALL_OBJECTS:
+            yield kind, Birth(record, fitting(kind, decode(value)), source, version, seq)
 
 
 def _parts(births: Iterator[tuple[str, Birth]]) -> Iterator[list[Birth]]:
@@ -50,4 +51,4 @@ def _changed_groups(unit: UnitOfWork) -> set[tuple[str, UUID, str]]:
     rows = unit.connection.exec_driver_sql(
         "SELECT DISTINCT kind, record, grp FROM versions WHERE parents IS NOT NULL ORDER BY kind, record, grp"
     )
-    return {(kind, UUID(bytes=record), group) for kind, record, group in rows}
+    return {(kind, UUID(bytes=record), group) for kind, record, group in rows if kind in ALL_OBJECTS}
