@@ -23,7 +23,7 @@ from app.domain.hsds import EXTRA, Field, ObjectType, Type
 from app.domain.profile import OBJECTS
 
 LOCAL = "local"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SYSTEM_COLUMNS = ("rowid", "id", EXTRA, "external_id", "imported_from", "alive", "gone", "birth", "born")
 
 _json = msgspec.json.Encoder(order="sorted")
@@ -189,6 +189,57 @@ waiting_count = Table(
     sqlite_with_rowid=False,
     info={"audience": LOCAL},
 )
+
+# What was sealed here or read from a share. The bytes lie apart, so that looking for ids does not read past them.
+frame = Table(
+    "frame",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", LargeBinary(32), nullable=False, unique=True),
+    Column("chain", LargeBinary(16), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("author", LargeBinary(16), nullable=False),
+    Column("audience", LargeBinary(16), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("subject", LargeBinary(16)),
+    info={"audience": LOCAL},
+)
+Index("frame_by_subject", frame.c.subject, sqlite_where=frame.c.subject.is_not(None))
+Index("frame_not_applied", frame.c.state, sqlite_where=text("state <> 'applied'"))
+Index("frame_of_control", frame.c.kind, sqlite_where=text("kind = 'control'"))
+
+frame_body = Table(
+    "frame_body",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    info={"audience": LOCAL},
+)
+
+# What lay at each name of a place when it was last read whole: ids of frames, one behind the other.
+entry = Table(
+    "entry",
+    metadata,
+    Column("place", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("frames", LargeBinary, nullable=False),
+    info={"audience": LOCAL},
+)
+
+# The team this device belongs to, at most one, with what opens its frames.
+membership = Table(
+    "membership",
+    metadata,
+    Column("team", LargeBinary(32), primary_key=True),
+    Column("keys", LargeBinary, nullable=False),
+    info={"audience": LOCAL},
+)
+
+# The numbers of offers that came with a sync and are not in the search index yet.
+search_due = Table("search_due", metadata, Column("slot", Integer, primary_key=True), info={"audience": LOCAL})
 
 
 def children_of(target: str) -> tuple[tuple[ObjectType, str], ...]:

@@ -19,7 +19,7 @@ from app.domain.device import Device
 from app.errors import Cancelled, DamagedDatabase, DiskFull, NewerDatabase, ProfileExists, ProfileInUse, ProfileMissing
 from app.store import database as database_module
 from app.store import reading, search_index, soundness, tables, writing
-from app.store.database import Database
+from app.store.database import Database, View
 from app.store.device import read_device
 
 KEY = bytes(range(32))
@@ -200,8 +200,9 @@ def test_damage_in_a_large_file_is_found_while_it_is_in_use(
     sound.check.wait()
     with sound.read() as view:
         assert reading.counts(view)["organization"] == 0
+        page = _first_page(view, "organization")
     sound.close()
-    _noise_in_the_middle(path)
+    _noise_in_page(path, page)
     damaged = Database.open(path, KEY)
     assert damaged.check is not None
     damaged.check.wait()
@@ -218,17 +219,25 @@ def test_a_damaged_page_met_in_use_is_no_empty_answer(
 ) -> None:
     add("service", name="Kurs")
     with database.read() as view:
-        root = view.connection.exec_driver_sql("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,))
-        page = int(root.scalar_one())
+        page = _first_page(view, table)
     database.close()
-    content = bytearray(database.path.read_bytes())
-    content[(page - 1) * 4096 + 50 : (page - 1) * 4096 + 1050] = b"\xa5" * 1000
-    database.path.write_bytes(content)
+    _noise_in_page(database.path, page)
     with pytest.raises(DamagedDatabase):
         Database.open(database.path, KEY)
     monkeypatch.setattr(soundness, "_is_damaged", lambda *_: False)
     with pytest.raises(DamagedDatabase):
         _use_all(database.path)
+
+
+def _first_page(view: View, table: str) -> int:
+    root = view.connection.exec_driver_sql("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,))
+    return int(root.scalar_one())
+
+
+def _noise_in_page(path: Path, page: int) -> None:
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * 4096 + 50 : (page - 1) * 4096 + 1050] = b"\xa5" * 1000
+    path.write_bytes(content)
 
 
 def _use_all(path: Path) -> None:
