@@ -12,6 +12,12 @@ from typing import NamedTuple
 NOBODY = bytes(16)
 """The author of an anonymous record."""
 
+BIGGEST_VALUE = 128 << 10
+"""No version with a longer value travels."""
+
+ERASED = "_erased"
+"""The group of the version that says a person was erased for good; it is all that is left of them."""
+
 
 class Change(NamedTuple):
     """One version as it travels: the columns of `versions`, without the number it has on one machine.
@@ -44,12 +50,14 @@ class FrameState(StrEnum):
     """What became of a frame here.
 
     `APPLIED`: its changes are in the database. `WAITING`: it is genuine, but the key of its audience is not here or
-    the program is too old for it. `QUARANTINED`: it was refused for a reason that is kept with it.
+    the program is too old for it. `QUARANTINED`: it was refused for a reason that is kept with it. `ERASED`: the
+    person it is about was erased; only its name is kept, so that it never comes back.
     """
 
     APPLIED = "applied"
     WAITING = "waiting"
     QUARANTINED = "quarantined"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)

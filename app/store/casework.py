@@ -16,12 +16,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.domain.casework import CASEWORK_OBJECTS, CELL, CLIENT
+from app.domain.replication import ERASED
 from app.domain.versions import Record
 from app.store.codec import decode, encode
+from app.store.frames import erase_frames, has_frames
 from app.store.reading import is_shown, records
 from app.store.tables import OBJECT_TABLES
 from app.store.unit import UnitOfWork, View
-from app.store.writing import NewRecord, insert_records
+from app.store.writing import NewRecord, NewVersion, insert_records, write_versions
 
 
 class WaitingCount(NamedTuple):
@@ -74,12 +76,14 @@ def of_client(view: View, kind: str, client: UUID) -> tuple[Record, ...]:
     return tuple(found[id] for id in ids)
 
 
-def erase(unit: UnitOfWork, client: UUID) -> int:
+def erase(unit: UnitOfWork, client: UUID, *, tells: bool = True) -> int:
     """Remove a person with every record about them, all versions included; returns how many records there were.
 
-    Nothing of it can be taken back. The file keeps no trace: what is deleted is overwritten.
+    Nothing of it can be taken back. The file keeps no trace: what is deleted is overwritten. If anything about the
+    person was ever shared, one version is left that names nobody: it `tells` the others to erase them too.
     """
     execute, subject = unit.connection.exec_driver_sql, client.bytes
+    was_shared = has_frames(unit, subject)
     execute("DELETE FROM outbox WHERE subject = ?", (subject,))
     count = 0
     for kind, declared in CASEWORK_OBJECTS.items():
@@ -90,9 +94,18 @@ def erase(unit: UnitOfWork, client: UUID) -> int:
         execute(f"DELETE FROM versions WHERE seq IN (SELECT born {born})", (subject,))
         count += execute(f"DELETE {born}", (subject,)).rowcount
     execute("DELETE FROM step WHERE NOT EXISTS (SELECT 1 FROM versions WHERE seq BETWEEN first AND last)")
+    erase_frames(unit, subject)
+    if was_shared and tells:
+        write_versions(unit, [NewVersion(CLIENT.name, client, ERASED, {}, ())])
     unit.subjects.add(client)
     unit.erases = True
     return count
+
+
+def is_erased(view: View, client: bytes) -> bool:
+    """Whether this person was erased, here or elsewhere."""
+    query = "SELECT 1 FROM versions WHERE parents IS NOT NULL AND kind = ? AND record = ? AND grp = ?"
+    return view.connection.exec_driver_sql(query, (CLIENT.name, client, ERASED)).first() is not None
 
 
 def people_born(view: View, first: int, last: int) -> list[UUID]:

@@ -14,6 +14,8 @@ from app.store.affected import services_of
 from app.store.unit import UnitOfWork
 
 _ORIGINS = {"import": Origin.IMPORT, "sync": Origin.SYNC}
+INDEXED_WITH_SYNC = 200
+"""More offers than these are searched anew after a sync, not within it: nobody waits for a laptop that joins."""
 _TAXONOMY_KINDS = frozenset({"taxonomy", "taxonomy_term"})
 
 
@@ -26,7 +28,10 @@ def finish(unit: UnitOfWork) -> None:
     origin = _ORIGINS.get(unit.kind, Origin.HERE)
     if unit.everything or OBJECTS.keys() & unit.touched.keys():
         services = services_of(unit)
-        _index(unit, services)
+        if unit.kind == "sync" and (services is None or len(services) > INDEXED_WITH_SYNC):
+            search_index.put_off(unit, services)
+        else:
+            _index(unit, services)
         unit.changes = Changes(_catalogue_kinds(unit), frozenset(services or ()), origin)
     if unit.subjects:
         unit.changes |= changed(Kind.CASEWORK, unit.subjects, origin)

@@ -24,6 +24,7 @@ COLUMNS = (NAME, TERMS, ORGANIZATION, TEXT)
 CHUNK = 2_000
 MANY = 5_000
 WORDS_AT_ONCE = 24
+EVERY_SLOT = 0
 
 _TABLES = (
     "CREATE VIRTUAL TABLE search USING fts5(name, terms, organization, text, content='', contentless_delete=1,"
@@ -65,6 +66,28 @@ def refresh(unit: UnitOfWork, service_ids: Collection[UUID]) -> None:
             _add_words(connection, documents)
     if many:
         _read_vocabulary(connection)
+
+
+def put_off(unit: UnitOfWork, service_ids: Collection[UUID] | None) -> None:
+    """Note that these offers, or all of them (None), must still be brought up to date by `catch_up`."""
+    execute = unit.connection.exec_driver_sql
+    if service_ids is None:
+        execute("INSERT OR IGNORE INTO search_due VALUES (?)", (EVERY_SLOT,))
+        return
+    ids = [(service_id.bytes,) for service_id in service_ids]
+    execute("INSERT OR IGNORE INTO search_due SELECT rowid FROM service WHERE id = ?", ids)
+
+
+def catch_up(unit: UnitOfWork) -> int:
+    """Bring some of the offers that were put off up to date; returns how many are still due."""
+    connection = unit.connection
+    if connection.exec_driver_sql("DELETE FROM search_due WHERE slot = ?", (EVERY_SLOT,)).rowcount:
+        connection.exec_driver_sql("INSERT OR IGNORE INTO search_due SELECT rowid FROM service")
+    chosen = "(SELECT slot FROM search_due ORDER BY slot LIMIT ?)"
+    _want(connection, f"WHERE rowid IN {chosen}", (CHUNK,))
+    _add_words(connection, _write_wanted(connection, replaced=True))
+    connection.exec_driver_sql(f"DELETE FROM search_due WHERE slot IN {chosen}", (CHUNK,))
+    return int(connection.exec_driver_sql("SELECT count(*) FROM search_due").scalar_one())
 
 
 def _want(connection: Connection, where: str, values: tuple[Any, ...]) -> None:

@@ -104,13 +104,20 @@ def _random_ids(count: int) -> list[bytes]:
 def fill_outbox(unit: UnitOfWork, kind: str, numbers: range) -> None:
     """What must still be shared, with the person it is about; the catalogue is about nobody."""
     declared, execute = ALL_OBJECTS[kind], unit.connection.exec_driver_sql
-    subject = f'(SELECT o.{declared.subject} FROM "{kind}" o WHERE o.id = record)' if declared.subject else "NULL"
-    written = f"SELECT seq, ?, {subject} FROM versions WHERE seq BETWEEN ? AND ?"
+    written = f"SELECT seq, ?, {_subject(kind)} FROM versions WHERE seq BETWEEN ? AND ?"
     span = (numbers[0], numbers[-1])
     execute(f"INSERT INTO outbox (version, audience, subject) {written}", (declared.audience, *span))
     if declared.subject:
         people = execute("SELECT DISTINCT subject FROM outbox WHERE version BETWEEN ? AND ?", span)
         unit.subjects.update(UUID(bytes=person) for person in people.scalars())
+
+
+def _subject(kind: str) -> str:
+    """The person a version is about, as SQL."""
+    name = ALL_OBJECTS[kind].subject
+    if name in {"", "id"}:
+        return "record" if name else "NULL"
+    return f'(SELECT o.{name} FROM "{kind}" o WHERE o.id = record)'
 
 
 def _touch_born(unit: UnitOfWork, kind: str, records: Sequence[NewRecord | tuple[Any, ...]]) -> None:

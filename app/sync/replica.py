@@ -8,6 +8,7 @@ from typing import Protocol
 
 from app.domain.device import Device
 from app.domain.replication import Batch, Change, HeldFrame
+from app.domain.team import Membership
 
 Sealer = Callable[[Device, Sequence[Batch]], Sequence[HeldFrame]]
 
@@ -30,11 +31,15 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Which frames a replica has: id -> (chain, sequence); control frames are named a second time."""
+    """Which frames a replica has: id -> (chain, sequence) of those whose bytes are here.
+
+    `refused` are in quarantine, with their bytes or without: they are not published. `erased` are about people who
+    were erased: they are neither fetched again nor published.
+    """
 
     frames: Mapping[bytes, tuple[bytes, int]] = field(default_factory=dict)
-    control: frozenset[bytes] = frozenset()
     refused: frozenset[bytes] = frozenset()
+    erased: frozenset[bytes] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,14 @@ class Replica(Protocol):
     def device(self) -> Device:
         """Who writes here, with keys, chain and the number of frames sealed on it."""
 
+    def membership(self) -> Membership | None:
+        """The team this device belongs to."""
+
+    def enter(self, membership: Membership, frames: Sequence[HeldFrame]) -> None:
+        """Belong to a team from now on and keep its control frames, own ones included."""
+
     def held(self) -> Held:
-        """The ids of all frames kept here, applied or not."""
+        """The ids of all frames met, applied or not; asking again costs nothing as long as none is added."""
 
     def frames(self, ids: Collection[bytes]) -> Iterator[HeldFrame]:
         """The frames of these ids, in the order of chain and sequence."""
@@ -68,7 +79,7 @@ class Replica(Protocol):
         """Keep these frames and apply their changes; a frame kept already takes the new state."""
 
     def seal(self, sealer: Sealer) -> Sequence[HeldFrame]:
-        """Turn the outbox into frames on the own chain and keep them; the outbox is empty afterwards."""
+        """Turn the oldest part of the outbox into frames on the own chain and keep them; none = nothing waits."""
 
     def waiting(self) -> int:
         """How many changes are not in a frame yet."""

@@ -1,0 +1,117 @@
+"""The replica of this profile: the port of `sync` over the encrypted database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TypeVar
+
+from app.changes import Changes
+from app.domain.device import Device
+from app.domain.replication import FrameState, HeldFrame
+from app.domain.team import Membership
+from app.errors import Cancelled
+from app.store import frames, outgoing
+from app.store.database import Database
+from app.store.device import read_device, replace_chain
+from app.store.receiving import receive
+from app.store.unit import View
+from app.sync.replica import Arrival, Entry, Held, Received, Sealer
+
+Result = TypeVar("Result")
+STEP = "sync"
+
+
+class StoreReplica:
+    """What this profile holds; `changes` says what receiving has changed for those who show it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._held = Held()
+        self._held_at = (-1, -1)
+        self.changes = Changes()
+
+    def device(self) -> Device:
+        return self._read(read_device)
+
+    def membership(self) -> Membership | None:
+        return self._read(frames.read_membership)
+
+    def enter(self, membership: Membership, control: Sequence[HeldFrame]) -> None:
+        with self._database.write(STEP) as unit:
+            frames.write_membership(unit, membership)
+            frames.keep_frames(unit, control)
+            outgoing.count_own_frames(unit, control)
+
+    def held(self) -> Held:
+        return self._read(self._held_now)
+
+    def _held_now(self, view: View) -> Held:
+        at = frames.last_change(view)
+        if at != self._held_at:
+            self._held, self._held_at = _held(view), at
+        return self._held
+
+    def frames(self, ids: Collection[bytes]) -> Iterator[HeldFrame]:
+        numbers = self._read(lambda view: frames.in_order(view, ids))
+        for start in range(0, len(numbers), frames.AT_ONCE):
+            yield from self._read(partial(frames.frames_numbered, numbers=numbers[start : start + frames.AT_ONCE]))
+
+    def control_frames(self) -> Sequence[HeldFrame]:
+        return self._read(frames.control_frames)
+
+    def unopened(self) -> Sequence[HeldFrame]:
+        return self._read(frames.unopened_frames)
+
+    def receive(self, arrivals: Sequence[Arrival]) -> Received:
+        with self._database.write(STEP) as unit:
+            applied = receive(unit, [(arrival.frame, arrival.changes) for arrival in arrivals])
+        self._held_at = (-1, -1)
+        self.changes |= unit.changes
+        return Received(applied.applied, applied.known)
+
+    def seal(self, sealer: Sealer) -> Sequence[HeldFrame]:
+        with self._database.write(STEP) as unit:
+            waiting = outgoing.read_outbox(unit)
+            sealed = sealer(read_device(unit), waiting.batches) if waiting.batches else ()
+            if sealed:
+                outgoing.keep_sealed(unit, waiting.numbers, sealed)
+        return sealed
+
+    def waiting(self) -> int:
+        return self._read(outgoing.unsealed)
+
+    def begin_chain(self, chain: bytes) -> None:
+        with self._database.write(STEP) as unit:
+            replace_chain(unit, chain)
+
+    def entries(self, place: str) -> Mapping[str, Entry]:
+        found = self._read(lambda view: frames.entries(view, place))
+        return {name: Entry(name, fingerprint, ids) for name, (fingerprint, ids) in found.items()}
+
+    def remember(self, place: str, found: Collection[Entry], gone: Collection[str]) -> None:
+        with self._database.write(STEP) as unit:
+            known = {entry.name: (entry.fingerprint, entry.frames) for entry in found}
+            frames.remember_entries(unit, place, known, gone)
+
+    def _read(self, work: Callable[[View], Result]) -> Result:
+        """Someone who types breaks off what the reader is doing: ours is short and begins again."""
+        while True:
+            try:
+                with self._database.read() as view:
+                    return work(view)
+            except Cancelled:
+                continue
+
+
+def _held(view: View) -> Held:
+    kept: dict[bytes, tuple[bytes, int]] = {}
+    refused, erased = set(), set()
+    for name in frames.frame_names(view):
+        if name.has_body:
+            kept[name.id] = (name.chain, name.sequence)
+        if name.state is FrameState.QUARANTINED:
+            refused.add(name.id)
+        elif name.state is FrameState.ERASED:
+            erased.add(name.id)
+    return Held(kept, frozenset(refused), frozenset(erased))
