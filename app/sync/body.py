@@ -88,9 +88,10 @@ def read_changes(plain: bytes, header: Header, audience: str) -> Body:
     Kinds that this program does not know pass: they are kept and applied after an upgrade.
     """
     subject, changes = _decoded(_body_decoder, plain)
-    if {_audience_of(change.kind, audience) for change in changes} - {audience}:
+    writers = {(change.kind, change.author, change.source is not None) for change in changes}
+    if any(_audience_of(kind, audience) != audience for kind, _, _ in writers):
         raise Refused(Refusal.WRONG_AUDIENCE)
-    if not all(_is_own(change, header.author) for change in changes):
+    if not all(_is_own(*writer, header.author) for writer in writers):
         raise Refused(Refusal.FOREIGN_AUTHOR)
     for change in changes:
         if change.parents and len(change.parents) % 16:
@@ -111,11 +112,9 @@ def _audience_of(kind: str, unknown: str) -> str:
     return declared.audience if declared else unknown
 
 
-def _is_own(change: Change, author: bytes) -> bool:
+def _is_own(kind: str, author: bytes | None, has_source: bool, frame_author: bytes) -> bool:
     """Written by the frame's author, by a source, or by nobody where that is what the kind asks for."""
-    declared = ALL_OBJECTS.get(change.kind)
+    declared = ALL_OBJECTS.get(kind)
     if declared is not None and declared.anonymous:
-        return change.author == NOBODY
-    if change.author is None:
-        return change.source is not None
-    return change.author == author
+        return author == NOBODY
+    return has_source if author is None else author == frame_author

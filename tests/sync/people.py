@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random as _random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import msgspec
 
@@ -11,9 +12,10 @@ from app.domain.device import Device, author_of
 from app.domain.replication import Change, HeldFrame
 from app.domain.team import Membership
 from app.sync.body import encode_body
-from app.sync.control import MEMBERS, Entering, Record, Writing, control_frame, found_team
+from app.sync.control import MEMBERS, Add, Entering, Record, Writing, card_of, control_frame, found_team, joining_proof
 from app.sync.crypto import EpochKey, Random, verify_key_of
 from app.sync.frame import NO_FRAME, Body, Header, Piece, seal
+from app.sync.invitation import Terms, invite, join, open_invitation
 from app.sync.membership import Team, read_team
 
 CLOCK = 1_700_000_000_000 << 16
@@ -59,7 +61,8 @@ class Laptop:
             self.device.author, self.device.chain, self.device.signing_key, self.device.box_key, self.sequence
         )
 
-    def _next(self, frame: HeldFrame) -> HeldFrame:
+    def numbered_after(self, frame: HeldFrame) -> HeldFrame:
+        """Go on after this frame of the own chain."""
         self.sequence, self.last = frame.sequence, frame.id
         return frame
 
@@ -67,14 +70,26 @@ class Laptop:
         """Write a membership record."""
         key = self.team.writing_key(MEMBERS)
         at = Writing(self.hlc if hlc is None else hlc, self.last)
-        frame = self._next(control_frame(self.membership.team, key, record, self.numbered, at, self.random))
+        frame = self.numbered_after(control_frame(self.membership.team, key, record, self.numbered, at, self.random))
         self.control.append(frame)
         return frame
 
-    def frame(self, *changes: Change, audience: str = "catalogue", **overrides: object) -> Piece:
+    def reading(self, *more: HeldFrame) -> Team:
+        """The team with further records."""
+        return read_team([*self.control, *more], self.device, self.membership)
+
+    def sign_joining(self, seed: bytes, add: Add, *, hlc: int = CLOCK) -> HeldFrame:
+        """A joining signed with the key of an invitation."""
+        key = self.team.writing_key(MEMBERS)
+        invitation = replace(
+            self.device, author=author_of(verify_key_of(seed)), chain=self.random(16), signing_key=seed
+        )
+        return control_frame(self.membership.team, key, add, replace(invitation, sequence=0), Writing(hlc), self.random)
+
+    def frame(self, *changes: Change, audience: str = "catalogue", **overrides: Any) -> Piece:
         """Seal changes; `overrides` replace fields of the header, `plain` the body, `key` the epoch key."""
-        key: EpochKey = overrides.pop("key", None) or self.team.writing_key(audience)  # type: ignore[assignment]
-        plain = overrides.pop("plain", None) or encode_body(Body(overrides.pop("subject", None), changes))  # type: ignore[arg-type]
+        key: EpochKey = overrides.pop("key", None) or self.team.writing_key(audience)
+        plain = overrides.pop("plain", None) or encode_body(Body(overrides.pop("subject", None), changes))
         header = Header(
             team=self.membership.team,
             author=self.device.author,
@@ -86,8 +101,8 @@ class Laptop:
             hlc=self.hlc,
         )
         header = msgspec.structs.replace(header, **overrides)
-        piece = seal(header, plain, key, self.device.signing_key, self.random)  # type: ignore[arg-type]
-        self._next(piece.held())
+        piece = seal(header, plain, key, self.device.signing_key, self.random)
+        self.numbered_after(piece.held())
         return piece
 
 
@@ -111,3 +126,24 @@ def entered(device: Device, entering: Entering, random: Random) -> Laptop:
         last.sequence if last else 0,
         last.id if last else NO_FRAME,
     )
+
+
+def joining(laptop: Laptop, seed: bytes, device: Device, person: str, *, hlc: int = CLOCK) -> HeldFrame:
+    """The record with which a device joins the team of this laptop."""
+    card = card_of(device, person)
+    proof = joining_proof(laptop.membership.team, author_of(verify_key_of(seed)), card, device)
+    return laptop.sign_joining(seed, Add(card, proof), hlc=hlc)
+
+
+def let_in(laptop: Laptop, person: str, **terms: Any) -> Laptop:
+    """Invite somebody and let them join; the new laptop holds all that the inviting one does."""
+    given = Terms(**{"devices": 1, "expires": CLOCK + (1 << 60), **terms})
+    laptop.hlc += 1
+    at = Writing(laptop.hlc, laptop.last)
+    made = invite(laptop.team, laptop.control, laptop.numbered, given, at, laptop.random, passes=1, memory=8192)
+    laptop.control.append(laptop.numbered_after(made.frame))
+    device = new_device(laptop.random)
+    opened = open_invitation(made.file, made.words, device)
+    joined = entered(device, join(opened, device, person, laptop.hlc, laptop.random), laptop.random)
+    joined.hlc = laptop.hlc
+    return joined
