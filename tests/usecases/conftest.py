@@ -17,11 +17,10 @@ from app.domain.reports import ImportReport
 from app.store.database import Database
 from app.usecases.exchange import import_catalogue
 from app.vault.wraps import CHEAPEST
+from tests.conftest import KEY
 from tests.usecases.calling import Answer, Call
 from tests.usecases.catalogues import ORGANIZATION, Import
-
-# The tests that open the profile again name the same one.
-PASSPHRASE = "Lampe Zebra Kiesel Donner"
+from tests.usecases.profile_files import PASSPHRASE
 
 
 @pytest.fixture
@@ -40,6 +39,15 @@ def created(home: Path) -> Iterator[Created]:
 def locked(created: Created, home: Path) -> Path:
     created.app.lock()
     return home
+
+
+@pytest.fixture
+def other(template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A second, empty database."""
+    (tmp_path / "other").mkdir()
+    opened = Database.open(Path(shutil.copy(template, tmp_path / "other" / "anlauf.db")), KEY)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

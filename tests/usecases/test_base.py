@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,22 +21,12 @@ from app.usecases import base
 from app.usecases.base import edition, edition_held, renew_base
 from app.usecases.exchange import install_base
 from app.usecases.profiles import status
-from tests.conftest import KEY
-from tests.usecases.conftest import PASSPHRASE
+from tests.usecases.profile_files import PASSPHRASE
 
 EDITION = ("2026-11-22", "aa1a438976dccb234eb9ad10d9bf55eec8b2ec7990b4419e766f82e392522399")
 """The newest edition and the hash of its files."""
 
 OTHER_NAME = {"name": "Anders benannt"}
-
-
-@pytest.fixture
-def other(template: Path, tmp_path: Path) -> Iterator[Database]:
-    """A second, empty profile."""
-    (tmp_path / "other").mkdir()
-    opened = Database.open(Path(shutil.copy(template, tmp_path / "other" / "anlauf.db")), KEY)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import fastjsonschema
 import pytest
 
 from app import logs
 from app.cli.program import run_command_line
-from app.paths import resources_folder
+from tests.usecases.calling import Answer, checked
 
-SCHEMAS = resources_folder() / "schemas"
 MARKER = "Zahra-Marker-4711"
 CONSENT = {
     "purpose": "counselling",
@@ -27,24 +23,6 @@ CONSENT = {
     "language": "fa_AF",
     "interpreter": "none",
 }
-
-
-def checked(form: Any, schema: str) -> Any:
-    return fastjsonschema.compile(json.loads((SCHEMAS / f"{schema}.json").read_text(encoding="utf-8")))(form)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The exit code of a call and what it wrote."""
-
-    code: int
-    out: str
-    err: str
-
-    def form(self, schema: str) -> Any:
-        """The JSON on stdout, checked against its schema."""
-        assert self.code == 0, self.out + self.err
-        return checked(json.loads(self.out), schema)
 
 
 class Caller:
@@ -64,18 +42,9 @@ class Caller:
         return self("record", file, "--json")
 
 
-@pytest.fixture(scope="module")
-def demo_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo profile made once; tests get a copy."""
-    home = tmp_path_factory.mktemp("made") / "demo"
-    assert run_command_line(["--home", str(home), "init", "--demo"]) == 0
-    logs.stop_log()
-    return home
-
-
 @pytest.fixture
-def call(demo_profile: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Iterator[Caller]:
-    yield Caller(Path(shutil.copytree(demo_profile, tmp_path / "demo")), capfd)
+def call(demo: Path, capfd: pytest.CaptureFixture[str]) -> Iterator[Caller]:
+    yield Caller(demo, capfd)
     logs.stop_log()
 
 

@@ -35,15 +35,6 @@ FORMS = ("katalog.json", "katalog.zip", "katalog")
 
 
 @pytest.fixture
-def other(template: Path, tmp_path: Path) -> Iterator[Database]:
-    """A second, empty profile."""
-    (tmp_path / "other").mkdir()
-    opened = Database.open(Path(shutil.copy(template, tmp_path / "other" / "anlauf.db")), KEY)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def demo(database: Database) -> Database:
     with database.write("install") as unit:
         install_base(unit)

@@ -31,23 +31,7 @@ from app.store.writing import insert_records
 from app.usecases import profiles
 from app.usecases.profiles import status
 from app.vault.wraps import CHEAPEST
-
-PASSPHRASE = "Lampe Zebra Kiesel Donner"
-MARKER = "Zahra-Marker-4711"
-DATABASE = "anlauf.db"
-
-
-@contextmanager
-def opened(home: Path, **how: str) -> Iterator[App]:
-    app = bootstrap.open_profile(home, **(how or {"passphrase": PASSPHRASE}))
-    try:
-        yield app
-    finally:
-        app.lock()
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+from tests.usecases.profile_files import DATABASE, MARKER, PASSPHRASE, contents, opened
 
 
 def add_marked_offer(unit: UnitOfWork) -> None:

@@ -7,8 +7,7 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,7 +15,7 @@ import pytest
 import sqlcipher3.dbapi2
 
 from app import bootstrap
-from app.bootstrap import App, Created
+from app.bootstrap import Created
 from app.errors import (
     Cancelled,
     DamagedDatabase,
@@ -38,23 +37,7 @@ from app.usecases import keys, profiles
 from app.usecases.profiles import ProfileState
 from app.vault.checked_json import spell_checked
 from app.vault.wraps import CHEAPEST
-
-PASSPHRASE = "Lampe Zebra Kiesel Donner"
-MARKER = "Zahra-Marker-4711"
-DATABASE = "anlauf.db"
-
-
-@contextmanager
-def opened(home: Path, **how: str) -> Iterator[App]:
-    app = bootstrap.open_profile(home, **(how or {"passphrase": PASSPHRASE}))
-    try:
-        yield app
-    finally:
-        app.lock()
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+from tests.usecases.profile_files import DATABASE, PASSPHRASE, contents, opened
 
 
 def add_organization(unit: UnitOfWork) -> None:
