@@ -19,7 +19,7 @@ from app.domain.casework import CASEWORK_OBJECTS, CELL, CLIENT
 from app.domain.replication import ERASED
 from app.domain.versions import Record
 from app.store.codec import decode, encode
-from app.store.frames import erase_frames, has_frames
+from app.store.frames import erase_frames, read_membership
 from app.store.reading import is_shown, records
 from app.store.tables import OBJECT_TABLES
 from app.store.unit import UnitOfWork, View
@@ -79,11 +79,10 @@ def of_client(view: View, kind: str, client: UUID) -> tuple[Record, ...]:
 def erase(unit: UnitOfWork, client: UUID, *, tells: bool = True) -> int:
     """Remove a person with every record about them, all versions included; returns how many records there were.
 
-    Nothing of it can be taken back. The file keeps no trace: what is deleted is overwritten. If anything about the
-    person was ever shared, one version is left that names nobody: it `tells` the others to erase them too.
+    Nothing of it can be taken back. The file keeps no trace: what is deleted is overwritten. In a team one version is
+    left that holds nothing but the random id: it `tells` the others, and copies of this profile, to erase them too.
     """
     execute, subject = unit.connection.exec_driver_sql, client.bytes
-    was_shared = has_frames(unit, subject)
     execute("DELETE FROM outbox WHERE subject = ?", (subject,))
     count = 0
     for kind, declared in CASEWORK_OBJECTS.items():
@@ -95,7 +94,7 @@ def erase(unit: UnitOfWork, client: UUID, *, tells: bool = True) -> int:
         count += execute(f"DELETE {born}", (subject,)).rowcount
     execute("DELETE FROM step WHERE NOT EXISTS (SELECT 1 FROM versions WHERE seq BETWEEN first AND last)")
     erase_frames(unit, subject)
-    if was_shared and tells:
+    if tells and read_membership(unit) is not None:
         write_versions(unit, [NewVersion(CLIENT.name, client, ERASED, {}, ())])
     unit.subjects.add(client)
     unit.erases = True

@@ -110,12 +110,6 @@ def erase_frames(unit: UnitOfWork, subject: bytes) -> None:
     execute("UPDATE frame SET state = 'erased', reason = '' WHERE subject = ?", (subject,))
 
 
-def has_frames(view: View, subject: bytes) -> bool:
-    """Whether anything about a person was ever sealed or received."""
-    query = "SELECT 1 FROM frame WHERE subject = ? LIMIT 1"
-    return view.connection.exec_driver_sql(query, (subject,)).first() is not None
-
-
 def entries(view: View, place: str) -> dict[str, tuple[str, tuple[bytes, ...]]]:
     """Fingerprint and frames of every entry known at a place, by name."""
     rows = view.connection.exec_driver_sql("SELECT name, fingerprint, frames FROM entry WHERE place = ?", (place,))

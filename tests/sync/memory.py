@@ -30,7 +30,7 @@ Place = tuple[str, bytes]
 """Kind and id of a record."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Known:
     """A version as the merge wants it."""
 
@@ -63,12 +63,21 @@ def known(change: Change) -> Known:
     return Known(change, msgspec.msgpack.decode(change.value), ids)
 
 
+@lru_cache(maxsize=50_000)
+def _digest_of(place: Place, versions: frozenset[Known]) -> bytes:
+    """What a record adds to the digest: the heads of its groups."""
+    groups = sorted({one.group for one in versions} | {*ALL_OBJECTS[place[0]].groups, ALIVE})
+    heads = [(group, sorted(one.id for one in merge.heads_of(versions, group))) for group in groups]
+    return repr((place, heads)).encode()
+
+
 @dataclass
 class State:
     """What one laptop holds."""
 
     device: Device
     records: dict[Place, dict[bytes, Known]] = field(default_factory=lambda: defaultdict(dict))
+    subjects: dict[Place, bytes] = field(default_factory=dict)
     outbox: list[tuple[Change, bytes | None]] = field(default_factory=list)
     frames: dict[bytes, HeldFrame] = field(default_factory=dict)
     entries: dict[str, dict[str, Entry]] = field(default_factory=lambda: defaultdict(dict))
@@ -82,6 +91,7 @@ class MemoryReplica:
     def __init__(self, device: Device, random: Random = os.urandom) -> None:
         self._state = State(device)
         self._random = random
+        self._answers: dict[tuple[str, bytes, str], tuple[tuple[int, bytes], list[Known]]] = {}
         self.now = 1_700_000_000_000
 
     def copy(self) -> MemoryReplica:
@@ -90,7 +100,7 @@ class MemoryReplica:
         twin.now = self.now
         state = copy.copy(self._state)
         state.records = defaultdict(dict, {place: dict(versions) for place, versions in state.records.items()})
-        state.outbox, state.frames = list(state.outbox), dict(state.frames)
+        state.outbox, state.frames, state.subjects = list(state.outbox), dict(state.frames), dict(state.subjects)
         state.entries = defaultdict(dict, {place: dict(entries) for place, entries in state.entries.items()})
         twin._state = state
         return twin
@@ -132,7 +142,8 @@ class MemoryReplica:
     def erase(self, person: bytes, now_ms: int | None = None) -> None:
         """Erase a person for good."""
         self._erase(person)
-        self.write("client", person, ERASED, {}, now_ms, [])
+        if self._state.membership is not None:
+            self.write("client", person, ERASED, {}, now_ms, [])
 
     # What is shown.
 
@@ -160,12 +171,11 @@ class MemoryReplica:
 
     def digest(self) -> dict[str, bytes]:
         """A hash of all heads for each audience."""
-        lines: dict[str, list[bytes]] = {declared.audience: [] for declared in ALL_OBJECTS.values()}
-        for (kind, record), versions in sorted(self._state.records.items()):
-            for group in sorted({one.group for one in versions.values()} | {*ALL_OBJECTS[kind].groups, ALIVE}):
-                heads = sorted(self.heads(kind, record, group))
-                lines[ALL_OBJECTS[kind].audience].append(repr((kind, record, group, heads)).encode())
-        return {audience: sha256(b"\n".join(found)).digest() for audience, found in lines.items()}
+        hashes = {declared.audience: sha256() for declared in ALL_OBJECTS.values()}
+        for place, versions in sorted(self._state.records.items(), key=lambda entry: entry[0]):
+            if versions:
+                hashes[ALL_OBJECTS[place[0]].audience].update(_digest_of(place, frozenset(versions.values())))
+        return {audience: entry.digest() for audience, entry in hashes.items()}
 
     # The port.
 
@@ -213,6 +223,8 @@ class MemoryReplica:
             self._keep([frame])
             for change in kept:
                 count += 1
+                if frame.subject:
+                    self._state.subjects[change.kind, change.record] = frame.subject
                 applied += self._apply(change)
         return Received(applied, count - applied)
 
@@ -251,7 +263,16 @@ class MemoryReplica:
         return datetime.fromtimestamp((now_ms if now_ms is not None else self.now) / 1000, UTC)
 
     def _heads(self, kind: str, record: bytes, group: str) -> list[Known]:
-        return merge.heads_of(self._state.records.get((kind, record), {}).values(), group)
+        """Count and newest of a record's versions say whether the last answer still holds."""
+        versions = self._state.records.get((kind, record))
+        if not versions:
+            return []
+        state = (len(versions), next(reversed(versions)))
+        answered, heads = self._answers.get((kind, record, group), (None, []))
+        if answered != state:
+            heads = merge.heads_of(versions.values(), group)
+            self._answers[kind, record, group] = (state, heads)
+        return heads
 
     @staticmethod
     def _groups(kind: str, versions: Collection[Known]) -> set[str]:
@@ -297,6 +318,7 @@ class MemoryReplica:
 
     def _erase(self, person: bytes) -> None:
         state = self._state
+        self._answers.clear()
         state.outbox = [(change, subject) for change, subject in state.outbox if subject != person]
         about = [
             (kind, record)
@@ -310,7 +332,8 @@ class MemoryReplica:
                 state.frames[id] = replace(frame, data=b"", state=FrameState.ERASED, reason="")
 
     def _about(self, kind: str, record: bytes) -> bytes | None:
+        """The person a record is about; the frame of an edit names it even where the birth has not come yet."""
         try:
             return self._subject(kind, record)
         except StopIteration:
-            return None
+            return self._state.subjects.get((kind, record))

@@ -24,6 +24,10 @@ Make = Callable[[int], AnyReplica]
 
 OFFER, PERSON, NOTE = b"o" * 16, b"p" * 16, b"n" * 16
 AUDIENCE = b"a" * 16
+KEPT_TWICE = (
+    Change(b"v" * 16, "client", PERSON, "", msgspec.msgpack.encode({"number": "K7"}), None, b"y" * 16, 1, None),
+)
+TEAM = Membership(b"t" * 32, b"keys")
 
 
 @pytest.fixture(params=["memory", "database"])
@@ -244,8 +248,8 @@ def test_a_device_enters_a_team_with_its_first_control_frames(make: Make) -> Non
     device = one.device()
     assert one.membership() is None
     control = HeldFrame(b"g" * 32, device.chain, 1, device.author, bytes(16), "control", b"genesis")
-    one.enter(Membership(b"t" * 32, b"keys"), [control])
-    assert one.membership() == Membership(b"t" * 32, b"keys")
+    one.enter(TEAM, [control])
+    assert one.membership() == TEAM
     assert list(one.control_frames()) == [control]
     assert one.device().sequence == 1
 
@@ -271,6 +275,8 @@ def test_what_lies_at_a_place_is_remembered_by_name(make: Make) -> None:
 
 def test_a_person_erased_on_one_laptop_is_erased_on_all(make: Make) -> None:
     one, two, three = make(1), make(2), make(3)
+    for replica in (one, two, three):
+        replica.enter(TEAM, [])
     one.write("client", PERSON, "", {"number": "K7", "name": "Zahra"})
     one.write("note", NOTE, "", {"client_id": PERSON, "text": "geheim"})
     exchange(one, two, three)
@@ -289,7 +295,18 @@ def test_a_person_erased_on_one_laptop_is_erased_on_all(make: Make) -> None:
         assert replica.held().erased
 
 
-def test_a_person_never_shared_leaves_without_a_word(make: Make) -> None:
+def test_a_copy_of_the_machine_hears_of_an_erased_person(make: Make) -> None:
+    one, two = make(1), make(2)
+    for replica in (one, two):
+        replica.enter(TEAM, [])
+        replica.receive([Arrival(HeldFrame(b"k" * 32, b"x" * 16, 1, b"y" * 16, AUDIENCE, "changes", b"-"), KEPT_TWICE)])
+    one.erase(PERSON)
+    exchange(one, two)
+    assert two.shown("client", PERSON) is None
+    assert [change.group for change in two.versions.values()] == ["_erased"]
+
+
+def test_without_a_team_nothing_is_left_of_an_erased_person(make: Make) -> None:
     one = make(1)
     one.write("client", PERSON, "", {"number": "K7"})
     one.erase(PERSON)
