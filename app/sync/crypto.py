@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Annotated
 
 import msgspec
@@ -114,8 +115,9 @@ def sign(seed: bytes, domain: bytes, content: bytes) -> bytes:
     return bindings.crypto_sign(domain + content, secret)[:SIGNATURE_BYTES]
 
 
+@lru_cache(maxsize=4096)
 def is_signed(verify_key: bytes, domain: bytes, content: bytes, signature: bytes) -> bool:
-    """Whether the holder of the key signed this content for this domain."""
+    """Whether the holder of the key signed this content for this domain; every sync asks this of the same records."""
     try:
         bindings.crypto_sign_open(signature + domain + content, verify_key)
     except (CryptoError, ValueError):

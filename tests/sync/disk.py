@@ -6,7 +6,7 @@ import errno
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TypeVar
 
 from app.sync.share.disk import Found
@@ -171,14 +171,15 @@ class SimulatedDisk:
 
 def _names_in(files: dict[Path, File], folder: Path) -> list[Found]:
     found: dict[str, Found] = {}
+    begin = f"{folder}/"
     for path, file in files.items():
-        if path.parent == folder:
-            found[path.name] = Found(path.name, len(file.data), file.modified)
-        elif folder in path.parents:
-            name = path.relative_to(folder).parts[0]
-            found[name] = Found(name, 0, 0, True)
+        whole = str(path)
+        if whole.startswith(begin):
+            name, slash, _ = whole[len(begin) :].partition("/")
+            found[name] = Found(name, 0, 0, True) if slash else Found(name, len(file.data), file.modified)
     return list(found.values())
 
 
-def _is_folder(files: dict[Path, File], path: PurePath) -> bool:
-    return any(path in other.parents for other in files)
+def _is_folder(files: dict[Path, File], path: Path) -> bool:
+    begin = f"{path}/"
+    return any(str(other).startswith(begin) for other in files)

@@ -1,0 +1,461 @@
+"""Schedules of laptops, media and faults, each a function of its seed, driving the sync that the program uses.
+
+What a person does, what goes wrong and in which order is drawn from the seed; then everything is repaired, the laptops
+sync a few times, and `complaints` says in sentences what does not hold. An empty list is the only good end.
+"""
+
+from __future__ import annotations
+
+import random as _random
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.domain.casework import ALL_OBJECTS
+from app.domain.device import Device
+from app.domain.hsds import ALIVE
+from app.domain.replication import ERASED, Change
+from app.errors import KnownError
+from app.sync.control import Entering, Writing, found_team
+from app.sync.engine import SyncReport, synchronise
+from app.sync.frame import Piece, split
+from app.sync.intervals import seen_of
+from app.sync.invitation import NewInvitation, Terms, invite, join, open_invitation
+from app.sync.membership import read_team
+from app.sync.sealing import Sealing, last_of_chain
+from app.sync.share import Share
+from app.sync.share.file import FileShare
+from app.sync.share.folder import FolderShare
+from app.vault.chain_mark import ChainMark, ChainState, compare
+from tests.sync.disk import NO_FAULT, Crash, Fault, File, Medium, SimulatedDisk
+from tests.sync.people import new_device
+
+MARKER = "Klartextmarke"
+START = 1_700_000_000_000
+YEAR = 365 * 24 * 3_600_000
+STEPS = 120
+MOST_LAPTOPS = 8
+SHARED_FILE = Path("/share/Jugendberatung.anlauf")
+SHARED_FOLDER = Path("/share/Jugendberatung.anlauf.d")
+
+MakeReplica = Callable[[Device, Callable[[int], bytes]], Any]
+
+
+@dataclass
+class Laptop:
+    """A machine: its replica, the mark outside the database, what its clock is off by, and a backup."""
+
+    replica: Any
+    mark: ChainMark
+    clock_error: int = 0
+    backup: Any = None
+
+
+@dataclass
+class Schedule:
+    """One simulated team; `expected` are the ids of versions that must be everywhere in the end."""
+
+    seed: int
+    make: MakeReplica
+    rng: _random.Random = field(init=False)
+    medium: Medium = field(default_factory=Medium)
+    laptops: list[Laptop] = field(default_factory=list)
+    expected: dict[bytes, Change] = field(default_factory=dict)
+    written: dict[bytes, Change] = field(default_factory=dict)
+    erased: dict[bytes, bytes] = field(default_factory=dict)
+    records: list[tuple[str, bytes]] = field(default_factory=list)
+    people: list[bytes] = field(default_factory=list)
+    old_forms: list[tuple[str, bytes, str, tuple[bytes, ...]]] = field(default_factory=list)
+    now: int = START
+    counter: int = 0
+    log: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.rng = _random.Random(self.seed)
+        self.in_folder = self.rng.random() < 0.5
+        self.fault_rate = self.rng.choice([0.0, 0.02, 0.1, 0.3])
+        self._found(self.rng.randint(2, 5))
+
+    # The team.
+
+    def _found(self, count: int) -> None:
+        founder = self.make(new_device(self.rng.randbytes), self.rng.randbytes)
+        self._enter(founder, found_team(founder.device(), "Jugendberatung", "Ada", self._hlc(), self.rng.randbytes))
+        self.invitation = self._invite(founder)
+        self._add(founder)
+        for _ in range(count - 1):
+            self._add(self.join())
+
+    @staticmethod
+    def _enter(replica: Any, entering: Entering) -> None:
+        replica.enter(entering.membership, entering.frames)
+
+    def _invite(self, founder: Any) -> NewInvitation:
+        device, control = founder.device(), founder.control_frames()
+        team = read_team(control, device, founder.membership())
+        held = founder.held()
+        at = Writing(self._hlc(), last_of_chain(held, device.chain), seen_of(held.frames))
+        terms = Terms(devices=3 * MOST_LAPTOPS, expires=(START + 50 * YEAR) << 16)
+        made = invite(team, control, device, terms, at, self.rng.randbytes, passes=1, memory=8192)
+        founder.enter(founder.membership(), [made.frame])
+        return made
+
+    def join(self) -> Any:
+        """A new machine that has used the team's invitation."""
+        replica = self.make(new_device(self.rng.randbytes), self.rng.randbytes)
+        opened = open_invitation(self.invitation.file, self.invitation.words, replica.device())
+        self._enter(replica, join(opened, replica.device(), "Neu", self._hlc(), self.rng.randbytes))
+        return replica
+
+    def _add(self, replica: Any) -> Laptop:
+        device = replica.device()
+        self.laptops.append(Laptop(replica, ChainMark(device.chain, device.sequence)))
+        return self.laptops[-1]
+
+    # Clocks and words.
+
+    def _hlc(self) -> int:
+        return self.now << 16
+
+    def _set_clock(self, laptop: Laptop) -> None:
+        laptop.replica.now = self.now + laptop.clock_error
+
+    def _text(self) -> str:
+        self.counter += 1
+        return f"{MARKER} {self.counter % 7}" if self.rng.random() < 0.3 else f"{MARKER} {self.seed}-{self.counter}"
+
+    # What people do.
+
+    def step(self) -> None:
+        """One thing happens."""
+        self.now += self.rng.randint(1_000, 3_600_000)
+        laptop = self.rng.choice(self.laptops)
+        self._set_clock(laptop)
+        names, weights = zip(*WEIGHTS.items(), strict=True)
+        name = self.rng.choices(names, weights)[0]
+        self.log.append(f"{self.laptops.index(laptop)} {name}")
+        getattr(self, f"_{name}")(laptop)
+
+    def _note_written(self, laptop: Laptop, id: bytes) -> None:
+        change = laptop.replica.versions[id]
+        self.expected[id] = self.written[id] = change
+
+    def _new_offer(self, laptop: Laptop) -> None:
+        record = self.rng.randbytes(16)
+        self._note_written(laptop, laptop.replica.write("service", record, "", {"name": self._text()}))
+        self.records.append(("service", record))
+
+    def _new_case(self, laptop: Laptop) -> None:
+        person, meeting = self.rng.randbytes(16), self.rng.randbytes(16)
+        self._note_written(laptop, laptop.replica.write("client", person, "", {"alias": self._text()}))
+        values = {"client_id": person, "day": "2026-11-22"}
+        self._note_written(laptop, laptop.replica.write("encounter", meeting, "", values))
+        self.records += [("client", person), ("encounter", meeting)]
+        self.people.append(person)
+
+    def _count(self, laptop: Laptop) -> None:
+        values = {"day": "2026-11-22", "channel": "event"}
+        self._note_written(laptop, laptop.replica.write("quick_contact", self.rng.randbytes(16), "", values))
+
+    def _shown_record(self, laptop: Laptop) -> tuple[str, bytes] | None:
+        known = [place for place in self.records if laptop.replica.shown(*place)]
+        return self.rng.choice(known) if known else None
+
+    def _some_group(self, kind: str) -> tuple[str, str]:
+        """A group with a field of it that takes a text."""
+        return self.rng.choice(TEXTS[kind])
+
+    def _edit(self, laptop: Laptop) -> None:
+        if place := self._shown_record(laptop):
+            group, name = self._some_group(place[0])
+            self._note_written(laptop, laptop.replica.write(*place, group, {name: self._text()}))
+
+    def _open_form(self, laptop: Laptop) -> None:
+        """A form is opened; it is saved later, whatever came in between."""
+        if place := self._shown_record(laptop):
+            group, _ = self._some_group(place[0])
+            self.old_forms.append((*place, group, laptop.replica.heads(*place, group)))
+
+    def _save_form(self, laptop: Laptop) -> None:
+        if not self.old_forms:
+            return
+        kind, record, group, parents = self.old_forms.pop(self.rng.randrange(len(self.old_forms)))
+        versions = laptop.replica.versions
+        if laptop.replica.shown(kind, record) and all(parent in versions for parent in parents):
+            name = dict(TEXTS[kind])[group]
+            self._note_written(laptop, laptop.replica.write(kind, record, group, {name: self._text()}, None, parents))
+
+    def _decide(self, laptop: Laptop) -> None:
+        for kind, record in self.rng.sample(self.records, min(8, len(self.records))):
+            for group, name in TEXTS[kind]:
+                if len(laptop.replica.heads(kind, record, group)) > 1 and laptop.replica.shown(kind, record):
+                    id = laptop.replica.resolve(kind, record, group, {name: self._text()})
+                    self._note_written(laptop, id)
+                    return
+
+    def _delete(self, laptop: Laptop) -> None:
+        place = self._shown_record(laptop)
+        if place and place[0] == "service":
+            self._note_written(laptop, laptop.replica.delete(*place))
+
+    def _erase(self, laptop: Laptop) -> None:
+        people = [person for person in self.people if laptop.replica.shown("client", person)]
+        if people:
+            person = self.rng.choice(people)
+            laptop.replica.erase(person)
+            id = next(id for id, one in laptop.replica.versions.items() if one.record == person)
+            self._note_written(laptop, id)
+            self.erased[id] = person
+
+    def _clock(self, laptop: Laptop) -> None:
+        laptop.clock_error = self.rng.choice([0, 0, self.rng.randint(-4 * YEAR, 4 * YEAR), self.rng.randint(0, YEAR)])
+
+    # Syncing, with what goes wrong meanwhile.
+
+    def share(self, disk: SimulatedDisk) -> Share:
+        """The place of this team as one laptop reaches it."""
+        return FolderShare(SHARED_FOLDER, disk) if self.in_folder else FileShare(SHARED_FILE, disk)
+
+    def _sync(self, laptop: Laptop) -> None:
+        self.sync(laptop, self._fault)
+
+    def sync(
+        self, laptop: Laptop, fault: Callable[[str, Path], Fault | None] = NO_FAULT, *, thoroughly: bool = False
+    ) -> SyncReport | None:
+        """Sync one laptop; a crash, or a place that is not there, ends it early."""
+        sealing = Sealing(1, max(self.now, laptop.replica.now) + 5 * YEAR << 16)
+        share = self.share(SimulatedDisk(self.medium, fault))
+        report = None
+        with suppress(KnownError, Crash):
+            report = synchronise(laptop.replica, share, sealing, self.rng.randbytes, thoroughly=thoroughly)
+            device = laptop.replica.device()
+            laptop.mark = ChainMark(device.chain, device.sequence)
+        return report
+
+    def _fault(self, _call: str, _path: Path) -> Fault | None:
+        return self.rng.choice(list(Fault)) if self.rng.random() < self.fault_rate else None
+
+    # What happens to laptops.
+
+    def _back_up(self, laptop: Laptop) -> None:
+        laptop.backup = laptop.replica.copy()
+
+    def _restore(self, laptop: Laptop) -> None:
+        if laptop.backup is not None:
+            laptop.replica = laptop.backup.copy()
+            self._open(laptop)
+            self._forget_lost()
+
+    def _open(self, laptop: Laptop) -> None:
+        """What opening a profile does: compare the chain with its mark outside."""
+        device = laptop.replica.device()
+        inside = ChainMark(device.chain, device.sequence)
+        if compare(laptop.mark, inside) is ChainState.RESTORED_OR_CLONED:
+            laptop.replica.begin_chain(self.rng.randbytes(16))
+            inside = ChainMark(laptop.replica.device().chain)
+        laptop.mark = inside
+
+    def _clone(self, laptop: Laptop) -> None:
+        if len(self.laptops) < MOST_LAPTOPS:
+            twin = self._add(laptop.replica.copy())
+            twin.mark, twin.clock_error = laptop.mark, laptop.clock_error
+
+    def _newcomer(self, _laptop: Laptop) -> None:
+        if len(self.laptops) < MOST_LAPTOPS:
+            self._add(self.join())
+
+    # What happens to the medium.
+
+    def _some_file(self) -> Path | None:
+        return self.rng.choice(sorted(self.medium.files)) if self.medium.files else None
+
+    def _rot(self, _laptop: Laptop) -> None:
+        path = self._some_file()
+        if path and self.medium.files[path].data:
+            data = bytearray(self.medium.files[path].data)
+            data[self.rng.randrange(len(data))] ^= 1 << self.rng.randrange(8)
+            same_time = self.medium.files[path].modified
+            self.medium.put(path, bytes(data))
+            if self.rng.random() < 0.5:
+                self.medium.files[path] = File(bytes(data), same_time)
+            self._forget_lost()
+
+    def _truncate(self, _laptop: Laptop) -> None:
+        if path := self._some_file():
+            data = self.medium.files[path].data
+            self.medium.put(path, data[: self.rng.randrange(len(data) + 1)])
+            self._forget_lost()
+
+    def _roll_back(self, _laptop: Laptop) -> None:
+        if self.medium.history:
+            self.medium.roll_back(self.rng.randrange(len(self.medium.history)))
+            self._forget_lost()
+
+    def _empty(self, _laptop: Laptop) -> None:
+        self.medium.files = {}
+        self._forget_lost()
+
+    def _lose_file(self, _laptop: Laptop) -> None:
+        if path := self._some_file():
+            self.medium.drop(path)
+            self._forget_lost()
+
+    def _conflict_copy(self, _laptop: Laptop) -> None:
+        """A sync client keeps two states of a file: one under another name."""
+        path = self._some_file()
+        if path and not self.in_folder:
+            older = self.rng.choice([self.medium.files, *self.medium.history])
+            copy = path.with_name(f"{SHARED_FILE.stem} (conflicted copy {self.counter}).anlauf")
+            self.medium.put(copy, self.medium.files[path].data)
+            if path in older:
+                self.medium.put(path, older[path].data)
+            self._forget_lost()
+
+    def _forget_lost(self) -> None:
+        """What no laptop and no medium holds any more can come from nowhere: it is not expected."""
+        held: set[bytes] = set()
+        for laptop in self.laptops:
+            held |= laptop.replica.versions.keys()
+        if self.expected.keys() - held:
+            held |= self._probe().versions.keys()
+        self.expected = {id: change for id, change in self.expected.items() if id in held}
+        self.erased = {id: person for id, person in self.erased.items() if id in held}
+
+    def _probe(self) -> Any:
+        """A new machine that reads a copy of the medium, faultlessly, and knows every membership record there is."""
+        probe = self.join()
+        for laptop in self.laptops:
+            probe.enter(probe.membership(), laptop.replica.control_frames())
+        medium = Medium(files=dict(self.medium.files))
+        share = self.share(SimulatedDisk(medium))
+        synchronise(probe, share, Sealing(1, self._hlc()), _random.Random(self.seed).randbytes, thoroughly=True)
+        return probe
+
+    # The end.
+
+    def play(self, steps: int = STEPS) -> Schedule:
+        """All steps of the schedule, then quiet."""
+        for _ in range(steps):
+            self.step()
+        return self
+
+    def settle(self, most_rounds: int = 6) -> int:
+        """Everybody syncs without faults until nothing is left to do; gives the number of rounds."""
+        for round in range(1, most_rounds + 1):
+            self.log.append(f"round {round}")
+            for laptop in self.laptops:
+                self._set_clock(laptop)
+                self.sync(laptop, thoroughly=True)
+            if self._is_calm():
+                return round
+        return most_rounds + 1
+
+    def _is_calm(self) -> bool:
+        digests = [laptop.replica.digest() for laptop in self.laptops]
+        return all(digest == digests[0] for digest in digests) and not any(
+            laptop.replica.waiting() for laptop in self.laptops
+        )
+
+    def complaints(self) -> list[str]:
+        """What does not hold at the end, in sentences."""
+        return [*self._complaints_of_replicas(), *self._complaints_of_newcomer(), *self._complaints_of_medium()]
+
+    def _complaints_of_replicas(self) -> Iterator[str]:
+        if not self._is_calm():
+            yield "the laptops do not show the same"
+        for number, laptop in enumerate(self.laptops):
+            versions = laptop.replica.versions
+            lost = [id for id in self.expected if id not in versions and not self._is_about_erased(id)]
+            if lost:
+                yield f"laptop {number} lost {len(lost)} writes: {[self.written[id] for id in lost[:3]]}"
+            strange = [id for id, change in versions.items() if self._is_strange(id, change)]
+            if strange:
+                yield f"laptop {number} shows {len(strange)} values nobody wrote"
+            if any(laptop.replica.shown("client", person) for person in self.erased.values()):
+                yield f"laptop {number} still shows a person who was erased"
+            yield from _not_reached(number, laptop.replica)
+
+    def _is_strange(self, id: bytes, change: Change) -> bool:
+        known = self.written.get(id)
+        if known is not None:
+            return known.value != change.value
+        return change.source is None
+
+    def _is_about_erased(self, id: bytes) -> bool:
+        change = self.written[id]
+        if change.group != ERASED and change.record in self.erased.values():
+            return True
+        return any(person in change.value for person in self.erased.values()) or self._belongs_to_erased(change)
+
+    def _belongs_to_erased(self, change: Change) -> bool:
+        births = (one for one in self.written.values() if one.record == change.record and one.group == "")
+        return any(person in birth.value for birth in births for person in self.erased.values())
+
+    def _complaints_of_newcomer(self) -> Iterator[str]:
+        probe = self._probe()
+        if probe.digest() != self.laptops[0].replica.digest():
+            yield "a new laptop does not read the same from the share"
+
+    def _complaints_of_medium(self) -> Iterator[str]:
+        if any(MARKER.encode() in file.data for file in self.medium.files.values()):
+            yield "the share holds plaintext"
+        if not any(isinstance(piece, Piece) for file in self.medium.files.values() for piece in split(file.data)):
+            yield "the share is empty"
+
+
+def _not_reached(number: int, replica: Any) -> Iterator[str]:
+    """Every version is shown, a sibling of what is shown, or an ancestor of one of them."""
+    versions = replica.versions
+    parents = {
+        change.parents[start : start + 16]
+        for change in versions.values()
+        if change.parents
+        for start in range(0, len(change.parents), 16)
+    }
+    for id, change in versions.items():
+        if id in parents:
+            continue
+        groups = [change.group] if change.group else [*ALL_OBJECTS[change.kind].groups]
+        if not any(id in replica.heads(change.kind, change.record, group) for group in groups):
+            yield f"laptop {number} hides a version of {change.kind}, group {change.group!r}"
+            return
+
+
+WEIGHTS = {
+    "new_offer": 8,
+    "new_case": 4,
+    "count": 2,
+    "edit": 24,
+    "open_form": 5,
+    "save_form": 5,
+    "decide": 5,
+    "delete": 4,
+    "erase": 1,
+    "clock": 2,
+    "sync": 34,
+    "back_up": 2,
+    "restore": 1.5,
+    "clone": 0.7,
+    "newcomer": 0.7,
+    "rot": 1.5,
+    "truncate": 1,
+    "roll_back": 1,
+    "empty": 0.4,
+    "lose_file": 0.7,
+    "conflict_copy": 1.5,
+}
+TEXTS = {
+    "service": [("name", "name"), ("description", "description"), ("fees_description", "fees_description")],
+    "client": [("alias", "alias"), ("contact", "contact")],
+    "encounter": [("place", "place"), ("outcome", "outcome")],
+}
+"""For each kind some groups, with a field of the group that takes any text."""
+
+
+def check_texts() -> None:
+    """The groups above are groups of the declared objects."""
+    for kind, groups in TEXTS.items():
+        for group, name in groups:
+            assert name in ALL_OBJECTS[kind].groups[group], (kind, group, name, ALIVE)
