@@ -43,7 +43,8 @@ from app.sync.crypto import (
     encode_keys,
     verify_key_of,
 )
-from app.sync.frame import CONTROL, Header, Piece, piece_of, seal
+from app.sync.frame import CONTROL, Header, piece_of
+from app.sync.frame import seal as seal_frame
 from app.sync.membership import Team, read_team
 from app.sync.words import choose_words
 
@@ -80,6 +81,22 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class WordSeal:
+    """Six words and the key they become; making one takes a second of work and much memory, so it is made first."""
+
+    words: tuple[str, ...] = field(repr=False)
+    guess: _Guess = field(repr=False)
+    key: bytes = field(repr=False)
+
+
+def new_seal(random: Random, *, passes: int, memory: int) -> WordSeal:
+    """Fresh words, stretched with this cost."""
+    words = choose_words(random)
+    guess = _Guess(FORMAT, random(SALT_BYTES), passes, memory, random(NONCE_BYTES))
+    return WordSeal(words, guess, _stretched(words, guess))
+
+
+@dataclass(frozen=True, slots=True)
 class NewInvitation:
     """An invitation just made: the file, the words that open it, and the record that the team must get to know."""
 
@@ -106,10 +123,8 @@ def invite(
     device: Device,
     terms: Terms,
     at: Writing,
+    seal: WordSeal,
     random: Random,
-    *,
-    passes: int,
-    memory: int,
 ) -> NewInvitation:
     """Make an invitation. `control` are the membership records held; the new one is to be kept with them."""
     names = team.audiences if terms.audiences is None else (MEMBERS, *terms.audiences)
@@ -123,8 +138,7 @@ def invite(
         seed,
         tuple(entry.data for entry in (*control, frame) if team.verdicts.get(entry.id) is None),
     )
-    words = choose_words(random)
-    return NewInvitation(_sealed(msgspec.msgpack.encode(content), words, passes, memory, random), words, frame)
+    return NewInvitation(_sealed(msgspec.msgpack.encode(content), seal), seal.words, frame)
 
 
 def _granted(team: Team, audiences: frozenset[bytes]) -> list[EpochKey]:
@@ -134,12 +148,10 @@ def _granted(team: Team, audiences: frozenset[bytes]) -> list[EpochKey]:
     return [key for key in granted if key.audience in audiences or not key.can_open]
 
 
-def _sealed(plain: bytes, words: Sequence[str], passes: int, memory: int, random: Random) -> bytes:
-    guess = _Guess(FORMAT, random(SALT_BYTES), passes, memory, random(NONCE_BYTES))
-    written = msgspec.msgpack.encode(guess)
+def _sealed(plain: bytes, seal: WordSeal) -> bytes:
+    written = msgspec.msgpack.encode(seal.guess)
     opening = MAGIC + len(written).to_bytes(4, "big") + written
-    key = _stretched(words, guess)
-    return opening + bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(plain, opening, guess.nonce, key)
+    return opening + bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(plain, opening, seal.guess.nonce, seal.key)
 
 
 def _stretched(words: Sequence[str], guess: _Guess) -> bytes:
@@ -230,5 +242,5 @@ def join(opened: OpenedInvitation, device: Device, person: str, hlc: int, random
         kind=CONTROL,
         hlc=hlc,
     )
-    joining: Piece = seal(header, encode_record(Add(card, proof)), key, opened.seed, random)
+    joining = seal_frame(header, encode_record(Add(card, proof)), key, opened.seed, random)
     return Entering(opened.membership, (*opened.frames, joining.held()))

@@ -15,7 +15,7 @@ from app.sync.body import encode_body
 from app.sync.control import MEMBERS, Add, Entering, Record, Writing, card_of, control_frame, found_team, joining_proof
 from app.sync.crypto import EpochKey, Random, verify_key_of
 from app.sync.frame import NO_FRAME, Body, Header, Piece, seal
-from app.sync.invitation import Terms, invite, join, open_invitation
+from app.sync.invitation import Terms, invite, join, new_seal, open_invitation
 from app.sync.membership import Team, read_team
 
 CLOCK = 1_700_000_000_000 << 16
@@ -140,7 +140,8 @@ def let_in(laptop: Laptop, person: str, **terms: Any) -> Laptop:
     given = Terms(**{"devices": 1, "expires": CLOCK + (1 << 60), **terms})
     laptop.hlc += 1
     at = Writing(laptop.hlc, laptop.last)
-    made = invite(laptop.team, laptop.control, laptop.numbered, given, at, laptop.random, passes=1, memory=8192)
+    seal = new_seal(laptop.random, passes=1, memory=8192)
+    made = invite(laptop.team, laptop.control, laptop.numbered, given, at, seal, laptop.random)
     laptop.control.append(laptop.numbered_after(made.frame))
     device = new_device(laptop.random)
     opened = open_invitation(made.file, made.words, device)

@@ -13,17 +13,17 @@ from app.sync import limits
 from app.sync.checks import judge
 from app.sync.control import Writing
 from app.sync.frame import piece_of
-from app.sync.invitation import MAGIC, NewInvitation, Terms, invite, join, open_invitation
+from app.sync.invitation import MAGIC, NewInvitation, Terms, invite, join, new_seal, open_invitation
 from tests.sync.people import CLOCK, Laptop, change, entered, founder, let_in, new_device
 
 WEEK = 7 * 24 * 60 * 60 * 1000 << 16
-CHEAP = {"passes": 1, "memory": 8192}
 
 
 def made_by(laptop: Laptop, devices: int = 1) -> NewInvitation:
     terms = Terms(devices, CLOCK + WEEK)
     at = Writing(laptop.hlc, laptop.last)
-    made = invite(laptop.team, laptop.control, laptop.numbered, terms, at, laptop.random, **CHEAP)
+    seal = new_seal(laptop.random, passes=1, memory=8192)
+    made = invite(laptop.team, laptop.control, laptop.numbered, terms, at, seal, laptop.random)
     laptop.control.append(laptop.numbered_after(made.frame))
     return made
 
