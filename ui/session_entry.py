@@ -11,7 +11,17 @@ from app.domain.client import NOT_STATED, Person
 from app.domain.reasons import Labels
 from app.i18n import Translator
 from ui import wording
-from ui.session_fields import ASKED, LANGUAGES, NO_ANSWERS, OWN_WORDS, USUAL_FIRST, Asked, Entry, asked_of
+from ui.session_fields import (
+    ASKED,
+    LANGUAGES,
+    MEETING,
+    NO_ANSWERS,
+    USUAL_FIRST,
+    Asked,
+    Entry,
+    asked_of,
+    own_word,
+)
 
 OLDEST = 120
 _DATE = re.compile(r"(\d{1,2})[.\-/ ]+(\d{1,2})[.\-/ ]+(\d{4}|\d{2})\.?$")
@@ -19,6 +29,7 @@ _DAY_AND_MONTH = re.compile(r"(\d{1,2})\.(\d{1,2})\.?$")
 _MONTH = re.compile(r"(\d{1,2})[./](\d{4})$")
 _SPAN = re.compile(r"(\d{1,3})\s*([a-zäöü]+)$")
 _UNITS = {"t": "days", "w": "weeks", "m": "months", "j": "years"}
+_CLOSE = {"heute": 0, "h": 0, "gestern": -1, "g": -1, "morgen": 1}
 
 Choices = Sequence[tuple[Any, str]]
 
@@ -30,10 +41,10 @@ class NotUnderstood(ValueError):
 def choices(field: str, tr: Translator, labels: Labels) -> Choices:
     """The answers one chooses from, usual ones first, worded."""
     asked = asked_of(field)
-    if asked.entry is Entry.LANGUAGES:
+    if asked.entry is Entry.LANGUAGES or field == "language":
         return language_choices(tr)
     if field == "more":
-        return tuple((name, tr.gettext(one.name)) for name, one in ASKED.items())
+        return tuple((name, tr.gettext(one.name)) for name, one in (*ASKED.items(), *MEETING.items()))
     return _listed_choices(field, asked, tr, labels)
 
 
@@ -41,7 +52,7 @@ def _listed_choices(field: str, asked: Asked, tr: Translator, labels: Labels) ->
     if asked.entry is Entry.YES_NO:
         return ((True, tr.gettext("ja")), (False, tr.gettext("nein")))
     if asked.codes:
-        return tuple((code, tr.gettext(OWN_WORDS[code])) for code in asked.codes)
+        return tuple((code, tr.gettext(own_word(field, code) or code)) for code in asked.codes)
     known = labels.get(asked.taxonomy, {})
     first = [code for code in USUAL_FIRST.get(field, ()) if code in known]
     rest = [code for code in known if code not in first and code not in NO_ANSWERS]
@@ -60,8 +71,8 @@ def read(field: str, text: str, today: date, offered: Choices = ()) -> dict[str,
     text, entry = text.strip(), asked_of(field).entry
     if entry is Entry.AGE:
         return _age_or_birth(text, today)
-    if entry is Entry.DAY:
-        return {field: read_day(text, today)}
+    if entry in (Entry.DAY, Entry.DUE):
+        return {field: read_day(text, today, ahead=entry is Entry.DUE)}
     if entry is Entry.AGES:
         return {field: tuple(_whole(part, 0, OLDEST) for part in _parts(text))}
     return {field: _read_words(field, text, offered)}
@@ -78,31 +89,39 @@ def _read_words(field: str, text: str, offered: Choices) -> Any:
     return text if entry is Entry.WORDS else _chosen(text, offered)
 
 
-def read_day(text: str, today: date) -> date:
-    """A day: 31.12.2026, 31.12., 12.2026, "8 m" for eight months ago, "heute", "gestern"."""
+def read_day(text: str, today: date, ahead: bool = False) -> date:
+    """A day: 31.12.2026, 31.12., 12.2026, "heute"; "8 m" is eight months ago, or in eight months where days lie ahead.
+
+    A day without its year is the last one, or the next one where days lie ahead. Raises `NotUnderstood`.
+    """
     text = text.strip().lower()
-    if text in ("heute", "h"):
-        return today
-    if text in ("gestern", "g"):
-        return today - timedelta(days=1)
-    found = _written_day(text, today) or _span_ago(text, today)
+    if text in _CLOSE:
+        return today + timedelta(days=_CLOSE[text])
+    found = _written_day(text, today, ahead) or _span(text, today, ahead)
     if found is None:
         raise NotUnderstood(text)
     return found
 
 
-def _written_day(text: str, today: date) -> date | None:
+def _written_day(text: str, today: date, ahead: bool) -> date | None:
     try:
         if full := _DATE.match(text):
             day, month, year = (int(part) for part in full.groups())
             return date(_full_year(year, today), month, day)
         if short := _DAY_AND_MONTH.match(text):
-            return date(today.year, int(short[2]), int(short[1]))
+            return _nearest(int(short[1]), int(short[2]), today, ahead)
         if month_only := _MONTH.match(text):
             return date(int(month_only[2]), int(month_only[1]), 1)
         return date.fromisoformat(text) if len(text) == len("2026-01-01") else None
     except ValueError:
         raise NotUnderstood(text) from None
+
+
+def _nearest(day: int, month: int, today: date, ahead: bool) -> date:
+    found = date(today.year, month, day)
+    if ahead and found < today:
+        return found.replace(year=today.year + 1)
+    return found.replace(year=today.year - 1) if not ahead and found > today else found
 
 
 def _full_year(year: int, today: date) -> int:
@@ -112,15 +131,16 @@ def _full_year(year: int, today: date) -> int:
     return 2000 + year if 2000 + year <= today.year + 10 else 1900 + year
 
 
-def _span_ago(text: str, today: date) -> date | None:
+def _span(text: str, today: date, ahead: bool) -> date | None:
     from dateutil.relativedelta import relativedelta
 
     span = _SPAN.match(text)
     unit = _UNITS.get(span[2][0]) if span else None
     if span is None or unit is None:
         return None
-    ago: date = today - relativedelta(**{unit: int(span[1])})
-    return ago
+    length = relativedelta(**{unit: int(span[1])})
+    found: date = today + length if ahead else today - length
+    return found
 
 
 def _age_or_birth(text: str, today: date) -> dict[str, Any]:
@@ -186,13 +206,19 @@ def _rank(typed: str, words: str, code: str) -> int:
 
 def typed_form(field: str, person: Person, tr: Translator, labels: Labels) -> str:
     """What is known, as one would type it; empty where an answer is chosen and not typed."""
-    entry, value = asked_of(field).entry, getattr(person, field)
+    value = getattr(person, field)
     if field == "age" and value is None:
         value = person.birth_date
+    if asked_of(field).entry is Entry.CHOICES and value not in (None, NOT_STATED):
+        return worded(field, person, tr, labels)
+    return typed_value(field, value, tr)
+
+
+def typed_value(field: str, value: Any, tr: Translator) -> str:
+    """A value as one would type it; empty where an answer is chosen and not typed."""
+    entry = asked_of(field).entry
     if value in (None, NOT_STATED) or entry in (Entry.CHOICE, Entry.YES_NO):
         return ""
-    if entry is Entry.CHOICES:
-        return worded(field, person, tr, labels)
     return _typed(entry, value, tr)
 
 
@@ -230,22 +256,31 @@ def _german(person: Person, level: str, tr: Translator, labels: Labels) -> str:
 
 
 def _worded_value(field: str, value: Any, tr: Translator, labels: Labels) -> str:
-    asked = asked_of(field)
     if isinstance(value, bool):
         return tr.gettext("ja") if value else tr.gettext("nein")
     if isinstance(value, date):
         return wording.day(tr, value)
     if isinstance(value, tuple):
-        return _several(asked, value, tr, labels)
-    return wording.distance(tr, value) if field == "travel_km" else _label(asked, str(value), tr, labels)
+        return _several(field, value, tr, labels)
+    return wording.distance(tr, value) if field == "travel_km" else _label(field, str(value), tr, labels)
 
 
-def _several(asked: Asked, values: tuple[Any, ...], tr: Translator, labels: Labels) -> str:
-    if asked.entry is Entry.AGES:
+def meeting_words(field: str, value: Any, tr: Translator) -> str:
+    """What is noted of the conversation, in words; empty while nothing is."""
+    if value is None:
+        return ""
+    if value is NOT_STATED:
+        return tr.gettext("keine Angabe")
+    return wording.language_name(tr.language, value) if field == "language" else _worded_value(field, value, tr, {})
+
+
+def _several(field: str, values: tuple[Any, ...], tr: Translator, labels: Labels) -> str:
+    entry = asked_of(field).entry
+    if entry is Entry.AGES:
         return _children(values, tr)
-    if asked.entry is Entry.LANGUAGES:
+    if entry is Entry.LANGUAGES:
         return wording.listed(tr, [wording.language_name(tr.language, code) for code in values])
-    return wording.listed(tr, [_label(asked, code, tr, labels) for code in values])
+    return wording.listed(tr, [_label(field, code, tr, labels) for code in values])
 
 
 def _children(ages: tuple[int, ...], tr: Translator) -> str:
@@ -254,7 +289,7 @@ def _children(ages: tuple[int, ...], tr: Translator) -> str:
     return tr.ngettext("{count} Kind ({ages})", "{count} Kinder ({ages})", len(ages), ages=", ".join(map(str, ages)))
 
 
-def _label(asked: Asked, code: str, tr: Translator, labels: Mapping[str, Mapping[str, str]]) -> str:
-    if asked.codes and code in OWN_WORDS:
-        return tr.gettext(OWN_WORDS[code])
-    return labels.get(asked.taxonomy, {}).get(code) or code
+def _label(field: str, code: str, tr: Translator, labels: Mapping[str, Mapping[str, str]]) -> str:
+    asked = asked_of(field)
+    words = own_word(field, code) if asked.codes else None
+    return tr.gettext(words) if words else labels.get(asked.taxonomy, {}).get(code) or code

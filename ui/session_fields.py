@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from app.domain.case_text import CODE_WORDS
+from app.domain.session import CHANNELS, INTERPRETERS
 from app.i18n import N_
 
 
@@ -18,6 +20,7 @@ class Entry(Enum):
     AGE = auto()
     AGES = auto()
     DAY = auto()
+    DUE = auto()
     NUMBER = auto()
     WORDS = auto()
     LANGUAGES = auto()
@@ -51,7 +54,7 @@ ASKED: Mapping[str, Asked] = {
     "gender": Asked(N_("Geschlecht"), N_("Welches Geschlecht?"), Entry.CHOICE, "G", "gender"),
     "registered_with": Asked(N_("Gemeldet bei"), N_("Wo ist die Person gemeldet?"), Entry.CHOICE, "M", "registration"),
     "arrived_on": Asked(N_("Einreise"), N_("Wann war die Einreise?"), Entry.DAY, "E"),
-    "permit_until": Asked(N_("Papier gültig bis"), N_("Bis wann gilt das Papier?"), Entry.DAY, "V"),
+    "permit_until": Asked(N_("Papier gültig bis"), N_("Bis wann gilt das Papier?"), Entry.DUE, "V"),
     "times": Asked(
         N_("Zeiten"),
         N_("Wann hat die Person Zeit?"),
@@ -104,19 +107,29 @@ LETTERS: Mapping[str, Asked] = {
             "benefit_notice",
             "other_decision",
             "unclear",
+            "deadline",
             "form",
         ),
     ),
     "letter_day": Asked(N_("Zugestellt"), N_("Wann ist der Brief angekommen?"), Entry.DAY),
+    "deadline_on": Asked(N_("Frist"), N_("Welcher Tag steht als Frist im Brief?"), Entry.DUE),
     "more": Asked(N_("Weitere Angabe"), N_("Welche Angabe?"), Entry.CHOICE),
     "barrier": Asked(N_("Hindernis"), N_("Warum bleibt der Bedarf offen?"), Entry.CHOICE, taxonomy="barrier"),
 }
 """What is asked in the same card although it is no answer of the person."""
 
+MEETING: Mapping[str, Asked] = {
+    "channel": Asked(N_("Kontakt"), N_("Auf welchem Weg ist das Gespräch?"), Entry.CHOICE, "Q", codes=CHANNELS),
+    "language": Asked(N_("Gesprächssprache"), N_("In welcher Sprache ist das Gespräch?"), Entry.CHOICE),
+    "interpreter": Asked(N_("Übersetzung"), N_("Wer übersetzt?"), Entry.CHOICE, codes=INTERPRETERS),
+    "follow_up_on": Asked(N_("Wiedervorlage"), N_("Wann soll der Fall wieder auf den Tisch?"), Entry.DUE, "Y"),
+}
+"""What is noted of the conversation itself."""
+
 
 def asked_of(field: str) -> Asked:
     """How a field is asked."""
-    return ASKED.get(field) or LETTERS[field]
+    return ASKED.get(field) or MEETING.get(field) or LETTERS[field]
 
 
 ALWAYS_SHOWN = tuple(field for field, asked in ASKED.items() if asked.key and field not in ("experience", "skills"))
@@ -135,6 +148,7 @@ OWN_WORDS: Mapping[str, str] = {
     "benefit_notice": N_("Bescheid über Leistungen"),
     "other_decision": N_("Bescheid der Ausländerbehörde oder einer anderen Behörde"),
     "unclear": N_("Welche Art, ist unklar"),
+    "deadline": N_("Frist, deren Tag feststeht"),
     "form": N_("Formular oder anderes, ohne Frist"),
     "ordinary": N_("gewöhnliche Duldung"),
     "discretion": N_("Ermessensduldung"),
@@ -156,6 +170,12 @@ USUAL_FIRST: Mapping[str, tuple[str, ...]] = {
     "school": ("none", "esa", "eesa", "msa", "fhr", "ahr", "foreign"),
 }
 """The codes that come first, because they are the usual ones; the rest follows in the order of the catalogue."""
+
+
+def own_word(field: str, code: str) -> str | None:
+    """The word of a code that comes from no taxonomy, untranslated."""
+    return CODE_WORDS.get(field, {}).get(code) or OWN_WORDS.get(code)
+
 
 SHORT_NEEDS: Mapping[str, str] = {
     "language": N_("Deutsch"),

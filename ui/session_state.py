@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,21 +15,29 @@ from app.usecases.advising import Wish
 from ui.session_fields import FOLLOWING
 
 NO_LETTER = "form"
+DEADLINE = "deadline"
 UNCLEAR = "unclear"
+CHANNEL = "walk_in"
 WITHOUT_START = frozenset({"german", "eu", "no_papers", "other"})
 
 
 @dataclass(slots=True)
 class SessionState:
-    """One session; it begins empty, or with what the case `client` knows; nothing of it is anywhere else."""
+    """One session; it begins empty, or with what the case `client` knows; nothing of it is anywhere else.
+
+    `opened` are the offers looked at on purpose, `meeting` is what is noted of the conversation itself.
+    """
 
     person: Person = field(default_factory=Person)
     letters: tuple[Letter, ...] = ()
     pinned: set[UUID] = field(default_factory=set)
     hidden: set[UUID] = field(default_factory=set)
     skipped: set[str] = field(default_factory=set)
+    opened: set[UUID] = field(default_factory=set)
+    meeting: dict[str, Any] = field(default_factory=lambda: {"channel": CHANNEL})
     begun: datetime = field(default_factory=datetime.now)
     letter_kind: str | None = None
+    deadline_on: date | None = None
     occasion: str = ""
     unmet: tuple[Unmet, ...] = ()
     id: UUID = field(default_factory=uuid4)

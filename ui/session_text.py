@@ -12,6 +12,7 @@ from app.domain.pathway import Path, Step
 from app.domain.profile import Criterion, Gain
 from app.domain.reasons import Labels, reason_sentence
 from app.i18n import N_, Translator
+from app.usecases.matching import Answer
 from ui import wording
 from ui.detail_text import GAINS
 from ui.text_line import Line, Section
@@ -154,13 +155,33 @@ def path_sections(tr: Translator, labels: Labels, paths: Iterable[Path], today: 
     return tuple(found)
 
 
-def way_sections(tr: Translator, labels: Labels, paths: Sequence[Path], today: date) -> tuple[Section, ...]:
-    """The paths to the goal, or what to do to see some."""
+def way_sections(tr: Translator, labels: Labels, answer: Answer, today: date) -> tuple[Section, ...]:
+    """The paths to the goal, or what to do to see some; then what opens soon by itself."""
+    about = Section("", (Line(tr.gettext(NOT_LEGAL_ADVICE), "info", "muted"),))
+    paths = path_sections(tr, labels, answer.paths, today)
     if not paths:
         sentence = tr.gettext("Noch kein Ziel gewählt. Taste Z: Ziel wählen, dann steht hier der Weg dorthin.")
-        return (Section("", (Line(sentence),)),)
-    about = Section("", (Line(tr.gettext(NOT_LEGAL_ADVICE), "info", "muted"),))
-    return (*path_sections(tr, labels, paths, today), about)
+        paths = (Section("", (Line(sentence),)),)
+        about = about if answer.soon else Section("", ())
+    return (*paths, *soon_sections(tr, labels, answer.soon), about)
+
+
+def soon_sections(tr: Translator, labels: Labels, soon: Iterable[Match]) -> tuple[Section, ...]:
+    """The offers that only time stands against: from when, and why not yet."""
+    lines = [line for match in soon for line in _opens(tr, labels, match)]
+    return (Section(tr.gettext("Bald möglich"), tuple(lines)),) if lines else ()
+
+
+def _opens(tr: Translator, labels: Labels, match: Match) -> Iterator[Line]:
+    waits = [reason for reason in match.reasons if reason.verdict is Verdict.NOT_MET and reason.opens_on]
+    if not waits:
+        return
+    last = max(waits, key=lambda reason: reason.opens_on or date.min)
+    day = wording.day(tr, last.opens_on or date.max)
+    yield Line(tr.gettext("{offer}, ab {day}", offer=match.name, day=day), "calendar-clock", strong=True)
+    yield Line(reason_sentence(last, tr, labels), "clock", "warn")
+    if source := source_line(tr, last.source):
+        yield Line(source, "", "muted")
 
 
 def _missing(tr: Translator, labels: Labels, path: Path, goal: str) -> Section:
@@ -188,13 +209,23 @@ def _step(tr: Translator, labels: Labels, place: int, step: Step, today: date) -
         )
     for gain in step.bridge.gains:
         yield Line(tr.gettext("Bringt: {gain}", gain=gain_words(tr, labels, gain)), "graduation-cap")
-    for reason in step.open_reasons:
-        yield Line(reason_sentence(reason, tr, labels), "circle-help", "warn")
+    for words in dict.fromkeys(_about(tr, labels, reason) for reason in step.open_reasons):
+        yield Line(words, "circle-help", "warn")
+    for match in step.beside:
+        yield Line(tr.gettext("Dazu: {offer}", offer=match.name), "plus")
+
+
+def _about(tr: Translator, labels: Labels, reason: Reason) -> str:
+    return tr.gettext(
+        "{criterion}: {sentence}",
+        criterion=criterion_name(tr, reason.criterion),
+        sentence=reason_sentence(reason, tr, labels),
+    )
 
 
 def gain_words(tr: Translator, labels: Labels, gain: Gained) -> str:
     """What a step gives."""
-    value = labels.get(gain.gives, {}).get(gain.value, gain.value)
+    value = labels.get("kind" if gain.gives == Gain.NEXT_STEP else gain.gives, {}).get(gain.value, gain.value)
     return tr.gettext(GAINS[Gain(gain.gives)], value=value) if gain.gives in set(Gain) else gain.gives
 
 
@@ -209,6 +240,15 @@ def deadline_sections(tr: Translator, deadlines: Iterable[Deadline], today: date
         return (Section("", (Line(sentence),)),)
     lines.append(Line(tr.gettext(NOT_LEGAL_ADVICE), "info", "muted"))
     return (Section(tr.gettext("Fristen"), tuple(lines)),)
+
+
+def with_named(tr: Translator, deadlines: Sequence[Deadline], day: date | None) -> tuple[Deadline, ...]:
+    """The deadlines and the day that a letter itself names, by date."""
+    if day is None:
+        return tuple(deadlines)
+    name = tr.gettext("Frist, die im Brief steht")
+    named = Deadline("named", name, DeadlineKind.DEADLINE, day, True, RuleSource())
+    return tuple(sorted((*deadlines, named), key=lambda one: one.day))
 
 
 def deadline_words(tr: Translator, deadline: Deadline) -> str:

@@ -109,9 +109,12 @@ CODE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "channel": {
         "walk_in": N_("offene Sprechzeit"),
-        "event": N_("Veranstaltung"),
+        "appointment": N_("vereinbarter Termin"),
         "phone": N_("Telefon"),
+        "video": N_("Videogespräch"),
+        "email": N_("E-Mail oder Nachricht"),
         "outreach": N_("aufsuchend"),
+        "event": N_("Veranstaltung"),
     },
     "visit": {"first": N_("Erstkontakt"), "follow_up": N_("Folgekontakt")},
     "occasion": {
@@ -128,6 +131,7 @@ CODE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "benefit_notice": N_("Bescheid über Leistungen"),
         "other_decision": N_("Bescheid der Ausländerbehörde oder einer anderen Behörde"),
         "unclear": N_("Welche Art, ist unklar"),
+        "deadline": N_("Frist, deren Tag feststeht"),
         "form": N_("Formular oder anderes, ohne Frist"),
     },
     "state": {"open": N_("offen"), "done": N_("erledigt"), "dropped": N_("entfallen")},

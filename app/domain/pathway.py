@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from app.domain.eligibility import Slot
-from app.domain.match import Gained, Reason
+from app.domain.match import Gained, Match, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,16 @@ class Bridge:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: the offer, when it can begin, what is still open for it and what it gives."""
+    """One step: the offer, when it can begin, what is still open for it and what it gives.
+
+    `beside`: offers to use at the same time, such as childcare for the hours of a course.
+    """
 
     bridge: Bridge
     begins: date
     open_reasons: tuple[Reason, ...]
     waits_for: Reason | None = None
+    beside: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ LONGEST_MINUTES: Final = 24 * 60
 OF_AGE: Final = 18
 PAPERLESS: Final = "no_papers"
 
-CHANNELS: Final = ("walk_in", "event", "phone", "outreach")
+CHANNELS: Final = ("walk_in", "appointment", "phone", "video", "email", "outreach", "event")
 VISITS: Final = ("first", "follow_up")
 OCCASIONS: Final = ("offer", "letter", "form", "deadline", "other")
 INTERPRETERS: Final = ("none", "interpreter", "by_phone", "relative", "colleague")

@@ -3,7 +3,8 @@
 A step is open when the person, with all that the steps before have given, is not refused on the day it can begin; a
 level that only a generous estimate reaches is not relied on, a course leads there first.
 What a step gives raises the German or school level or reaches a goal; its weeks move the day on, and
-who begins a training or a placement has reached that goal. Of offers with equal
+who begins a training or a placement has reached that goal; what it leads to further on is reached at its end.
+Of several paths of the same kind the quickest is shown. Of offers with equal
 rules and gains the first in rank order stands for all, so the search grows with the variety of a catalogue and not
 with its size.
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 import dataclasses
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
 from typing import Final
@@ -25,17 +26,19 @@ from app.domain.pathway import Bridge, Path, Step
 from app.matching.rules import combine
 
 SCHOOL_GOALS: Final = frozenset({"esa", "eesa", "msa", "fhr"})
+_GOALS: Final = ("recognition", "eq", "apprenticeship", "work")
+_LEADING: Final = frozenset({"german", "school", "goal"})
 LONGEST_PATH: Final = 5
 _WEEKS_IF_UNKNOWN: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What steps change: the levels and the goals reached. Two ways to the same state differ only in time."""
+    """What steps change: the levels and whether the goal is reached. Two ways to the same state differ only in time."""
 
     german: str | None
     school: str | None
-    reached: frozenset[str] = frozenset()
+    reached: bool = False
 
 
 def find_paths(
@@ -43,7 +46,8 @@ def find_paths(
 ) -> tuple[Path, ...]:
     """The quickest paths to a goal that differ in an offer, or one path without steps that names what is missing.
 
-    `bridges` are in rank order. The time counts waiting for a start, for a status or age rule, and each step's weeks.
+    Paths whose steps give the same differ in no more than the offer and are told once. `bridges` are in rank order.
+    The time counts waiting for a start, for a status or age rule, and each step's weeks.
     """
     distinct = _distinct(bridges)
     found = tuple(_quickest(distinct, person, goal, day, alternatives))
@@ -64,33 +68,50 @@ def _quickest(bridges: Sequence[Bridge], person: Person, goal: str, day: date, a
     start = _State(person.known("german"), person.known("school"))
     queue: list[tuple[date, int, int, _State, tuple[Step, ...]]] = [(day, 0, next(tie), start, ())]
     visits: dict[_State, int] = {}
-    shown: set[frozenset[UUID]] = set()
-    while queue and len(shown) < alternatives:
+    shown = _Shown()
+    while queue and len(shown.offers) < alternatives:
         then, _, _, state, steps = heapq.heappop(queue)
         if steps and _is_reached(state, goal):
-            yield from _new_path(goal, steps, then, shown)
+            if shown.is_new(steps):
+                yield Path(goal, steps, then)
             continue
         visits[state] = visits.get(state, 0) + 1
         if visits[state] > alternatives or len(steps) >= LONGEST_PATH:
             continue
-        for step, arrives, reached in _steps_from(bridges, person, state, then, day):
-            if goal in reached.reached:
+        for step, arrives, reached in _steps_from(bridges, person, state, goal, then, day):
+            if reached.reached and goal == _begun(step.bridge):
                 arrives = step.begins
             heapq.heappush(queue, (arrives, len(steps) + 1, next(tie), reached, (*steps, step)))
 
 
-def _new_path(goal: str, steps: tuple[Step, ...], day: date, shown: set[frozenset[UUID]]) -> Iterator[Path]:
-    """The path, unless a quicker one reaches the goal with some of its steps."""
-    offers = frozenset(step.bridge.id for step in steps)
-    if not any(fewer <= offers for fewer in shown):
-        shown.add(offers)
-        yield Path(goal, steps, day)
+@dataclass(slots=True)
+class _Shown:
+    """The paths found so far: their offers, and what their steps give."""
+
+    offers: list[frozenset[UUID]] = field(default_factory=list)
+    kinds: list[frozenset[frozenset[Gained]]] = field(default_factory=list)
+
+    def is_new(self, steps: tuple[Step, ...]) -> bool:
+        """Whether no quicker path makes do with some of these steps, or with others that give the same; then kept."""
+        offers = frozenset(step.bridge.id for step in steps)
+        kind = frozenset(frozenset(gain for gain in step.bridge.gains if gain.gives in _LEADING) for step in steps)
+        if any(fewer <= kind for fewer in self.kinds) or any(fewer <= offers for fewer in self.offers):
+            return False
+        self.offers.append(offers)
+        self.kinds.append(kind)
+        return True
+
+
+def _begun(bridge: Bridge) -> str | None:
+    """The goal that is reached by beginning: of several, the one that comes first on the way."""
+    goals = [gain.value for gain in bridge.gains if gain.gives == "goal"]
+    return min(goals, key=lambda goal: _rank(_GOALS, goal), default=None)
 
 
 def _is_reached(state: _State, goal: str) -> bool:
     if goal in SCHOOL_GOALS:
         return _rank(SCHOOL_LEVELS, state.school) >= SCHOOL_LEVELS.index(goal)
-    return goal in state.reached
+    return state.reached
 
 
 def _rank(levels: Sequence[str], level: str | None) -> int:
@@ -98,10 +119,10 @@ def _rank(levels: Sequence[str], level: str | None) -> int:
 
 
 def _steps_from(
-    bridges: Sequence[Bridge], person: Person, state: _State, day: date, today: date
+    bridges: Sequence[Bridge], person: Person, state: _State, goal: str, day: date, today: date
 ) -> Iterator[tuple[Step, date, _State]]:
     for bridge in bridges:
-        then = _after(state, bridge.gains)
+        then = _after(state, bridge.gains, goal)
         if then == state:
             continue
         step = _step(bridge, _as_in(person, state), day, today)
@@ -110,15 +131,16 @@ def _steps_from(
             yield step, step.begins + timedelta(weeks=weeks), then
 
 
-def _after(state: _State, gains: Iterable[Gained]) -> _State:
+def _after(state: _State, gains: Iterable[Gained], goal: str) -> _State:
+    """The state after a step; of the goals only the one wanted leads further."""
     german, school, reached = state.german, state.school, state.reached
     for gain in gains:
         if gain.gives == "german" and _rank(GERMAN_LEVELS, gain.value) > _rank(GERMAN_LEVELS, german):
             german = gain.value
         elif gain.gives == "school" and _rank(SCHOOL_LEVELS, gain.value) > _rank(SCHOOL_LEVELS, school):
             school = gain.value
-        elif gain.gives == "goal":
-            reached |= {gain.value}
+        elif gain.gives == "goal" and gain.value == goal:
+            reached = True
     return _State(german, school, reached)
 
 
@@ -160,6 +182,6 @@ def _nearest_miss(bridges: Iterable[Bridge], person: Person, goal: str, day: dat
     misses = [
         tuple(reason for reason in _reasons(bridge, person, day, day) if reason.verdict is Verdict.NOT_MET)
         for bridge in bridges
-        if _is_reached(_after(_State(None, None), bridge.gains), goal)
+        if _is_reached(_after(_State(None, None), bridge.gains, goal), goal)
     ]
     return min(misses, key=len, default=())

@@ -9,14 +9,15 @@ from uuid import UUID
 
 from app.domain.client import Person
 from app.domain.deadline import Letter
+from app.domain.detail import ServiceDetail
 from app.domain.match import Fit, Match
 from app.domain.offers import Place
 from app.domain.search import Card, Facet
 from app.matching.index import OfferIndex
 from app.store.unit import View
-from app.usecases.matching import Answer, match_person
+from app.usecases.matching import Answer, match_offer, match_person
 from app.usecases.searching import find_offers, read_cards
-from app.usecases.showing import district_places
+from app.usecases.showing import district_places, read_service
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,15 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The answer with one page of cards, in the same order as `answer.matches`; `total` counts all that are listed."""
+    """The answer with one page of cards, in the same order as `answer.matches`; `total` counts all that are listed.
+
+    `refused`: how many of them, at the end of the list, do not fit and were asked for.
+    """
 
     answer: Answer
     cards: tuple[Card, ...]
     total: int
+    refused: int = 0
     corrected: str = ""
     loosened: bool = False
 
@@ -74,7 +79,16 @@ def advise(view: View, index: OfferIndex, wish: Wish, now: datetime, *, limit: i
     total = answer.counts[Fit.FITS] + answer.counts[Fit.PERHAPS] + refused
     shown = [match.id for match in answer.matches[: max(total - offset, 0)]]
     cards = read_cards(view, index, shown, wish.text, now.date(), home(view, index, wish.person))
-    return Advice(answer, cards, total, found.corrected, found.loosened)
+    at_the_end = refused - _refused(view, index, wish, now, among & pinned) if wish.refused else 0
+    return Advice(answer, cards, total, at_the_end, found.corrected, found.loosened)
+
+
+def read_reasoned(
+    view: View, index: OfferIndex, person: Person, offer: UUID, now: datetime
+) -> tuple[ServiceDetail, Match | None]:
+    """One offer in full with its reasons for a person; no match where the offer is not listed. Raises `NotFound`."""
+    detail = read_service(view, offer, now, home(view, index, person))
+    return detail, match_offer(view, index, person, offer, now.date())
 
 
 def _refused(view: View, index: OfferIndex, wish: Wish, now: datetime, pinned: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import chain, islice
@@ -17,7 +17,7 @@ from app.domain.eligibility import Slot, slots_of
 from app.domain.match import Fit, Gained, Match, Question, RuleSource
 from app.domain.offers import Place
 from app.domain.opening import is_holiday
-from app.domain.pathway import Bridge, Path
+from app.domain.pathway import Bridge, Path, Step
 from app.domain.search import Facet
 from app.exchange.person import read_person
 from app.matching.bits import bits_of
@@ -28,6 +28,7 @@ from app.matching.next_question import next_question
 from app.matching.pathway import find_paths
 from app.matching.practical import Facts, is_over, practical_reasons
 from app.matching.rank import Standing, ranked, serving, standing_order, walk
+from app.matching.waiting import opening
 from app.paths import resources_folder
 from app.store import rule_rows
 from app.store.rule_rows import Beginning
@@ -35,22 +36,27 @@ from app.store.unit import View
 from app.usecases.showing import district_places
 
 SATURDAY = 5
+SOON_DAYS, SOON_OFFERS = 365, 5
 ONLINE, CHILDCARE = "online", "childcare"
 TAXONOMIES = (
     *("status", "work_permission", "german", "school", "gender", "registration"),
-    *("district", "document", "need", "goal", "barrier"),
+    *("district", "document", "need", "goal", "barrier", "kind"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What matching says of a person on a day; `matches` are in rank order and end at the limit asked for."""
+    """What matching says of a person on a day; `matches` are in rank order and end at the limit asked for.
+
+    `soon`: a few offers that only time stands against, the one that opens first on top.
+    """
 
     day: date
     matches: tuple[Match, ...]
     counts: Mapping[Fit, int]
     question: Question | None
     paths: tuple[Path, ...]
+    soon: tuple[Match, ...]
     deadlines: tuple[Deadline, ...]
     contradictions: tuple[Contradiction, ...]
 
@@ -63,6 +69,7 @@ class _Grounds:
     beginnings: tuple[tuple[Beginning, ...], ...]
     gains: tuple[tuple[Gained, ...], ...]
     slots: tuple[tuple[Slot, ...], ...]
+    reaching: Mapping[str, Bits]
 
 
 def match_person(
@@ -94,15 +101,60 @@ def match_person(
     needed = serving(index.values(Facet.TOPIC), person.known("needs") or ())
     order = _order(index, grounds, person, day, origin)
     positions = chain(walk(first & offers, order), ranked(matching, needed, order, offers & ~first))
+    paths = _paths(index, grounds, person, day, order)
+    wanted = needed | _on_the_way(index, grounds, person, paths)
     return Answer(
         day,
         tuple(_matches(index, matching, islice(positions, offset, offset + limit))),
         {fit: (matching.bits(fit) & offers).bit_count() for fit in Fit},
-        next_question(matching, person, day, needed & offers or offers, skipped),
-        _paths(index, grounds, person, day, order),
+        next_question(matching, person, day, wanted & offers or offers, skipped),
+        _with_childcare(index, matching, order, paths),
+        _soon(index, matching, order, day),
         deadlines(deadline_rules(), settled(person, day), day, _is_free, letters),
         contradictions(person, day),
     )
+
+
+def match_offer(view: View, index: OfferIndex, person: Person, offer: UUID, day: date) -> Match | None:
+    """The match of one offer, also of one that no list shows; None where the index does not hold it."""
+    position = index.position_of.get(offer.bytes)
+    if position is None:
+        return None
+    grounds = _grounds(view, index)
+    facts = _facts(index, grounds, day, _origin(view, index, person))
+    matching = match_offers(grounds.book, person, day, practical_reasons(facts, person))
+    return next(iter(_matches(index, matching, (position,))))
+
+
+def _soon(index: OfferIndex, matching: Matching, order: Sequence[int], day: date) -> tuple[Match, ...]:
+    """The offers that open within a year."""
+    within = (offers for opens, offers in opening(matching, index.listed) if (opens - day).days <= SOON_DAYS)
+    positions = chain.from_iterable(walk(offers, order) for offers in within)
+    return tuple(_matches(index, matching, islice(positions, SOON_OFFERS)))
+
+
+def _on_the_way(index: OfferIndex, grounds: _Grounds, person: Person, paths: Iterable[Path]) -> Bits:
+    """The offers that reach the goal, and those of the paths to it."""
+    steps = (index.position_of[step.bridge.id.bytes] for path in paths for step in path.steps)
+    return grounds.reaching.get(person.known("goal") or "", 0) | bits_of(steps, len(index.rows))
+
+
+def _with_childcare(
+    index: OfferIndex, matching: Matching, order: Sequence[int], paths: tuple[Path, ...]
+) -> tuple[Path, ...]:
+    """The paths with childcare beside each step during which the children would be alone."""
+    alone = next((found for found in matching.practical if found[0].code == "childcare_to_arrange"), None)
+    if alone is None:
+        return paths
+    there = index.values(Facet.TOPIC).get(CHILDCARE, 0) & index.listed & ~matching.no
+    beside = tuple(_matches(index, matching, islice(ranked(matching, 0, order, there), 1)))
+
+    def cared(step: Step) -> Step:
+        if not alone[1] >> index.position_of[step.bridge.id.bytes] & 1:
+            return step
+        return replace(step, open_reasons=(*step.open_reasons, alone[0]), beside=beside)
+
+    return tuple(replace(path, steps=tuple(map(cared, path.steps))) for path in paths)
 
 
 def _matches(index: OfferIndex, matching: Matching, positions: Iterable[int]) -> Iterable[Match]:
@@ -121,12 +173,20 @@ def _read_grounds(view: View, index: OfferIndex) -> _Grounds:
     slots_by_owner = {owner: slots_of(of_owner) for owner, of_owner in rules.items()}
     owners = [(row.key, *kinds.get(row.key, ())) for row in index.rows]
     slots = tuple(tuple(slot for owner in of for slot in slots_by_owner.get(owner, ())) for of in owners)
+    gains = tuple(_gains(outcomes, of) for of in owners)
     return _Grounds(
-        rulebook(slots),
-        tuple(beginnings.get(row.key, ()) for row in index.rows),
-        tuple(_gains(outcomes, of) for of in owners),
-        slots,
+        rulebook(slots), tuple(beginnings.get(row.key, ()) for row in index.rows), gains, slots, _reaching(gains)
     )
+
+
+def _reaching(gains: Sequence[tuple[Gained, ...]]) -> Mapping[str, Bits]:
+    """The offers that reach a goal or a school certificate, by its code."""
+    positions: dict[str, list[int]] = {}
+    for position, of_offer in enumerate(gains):
+        for gain in of_offer:
+            if gain.gives in ("goal", "school"):
+                positions.setdefault(gain.value, []).append(position)
+    return {goal: bits_of(of_goal, len(gains)) for goal, of_goal in positions.items()}
 
 
 def _gains(outcomes: Mapping[bytes, tuple[Gained, ...]], owners: Sequence[bytes]) -> tuple[Gained, ...]:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
-from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -18,19 +18,18 @@ from app.domain.detail import ServiceDetail
 from app.domain.match import Match
 from app.domain.reasons import Labels, contradiction_sentence
 from app.domain.search import Card, Facet
-from app.errors import NotFound
-from app.usecases.advising import Advice, Wish, advise, home
+from app.usecases.advising import Advice, Wish, advise
 from app.usecases.matching import codes
 from app.usecases.searching import term_labels
-from app.usecases.showing import read_service
 from ui import session_text
 from ui.icons import icon
 from ui.models.offers import PAGE, OffersModel
 from ui.page import Page, Shell
 from ui.pages.session_actions import SessionActions
+from ui.pages.session_choice import SessionChoice
 from ui.pages.session_storing import SessionStoring
-from ui.session_entry import choices, typed_form
-from ui.session_fields import ASKED
+from ui.session_entry import choices, typed_form, typed_value
+from ui.session_fields import ASKED, MEETING
 from ui.session_state import SessionState
 from ui.widgets.elided_button import ElidedButton
 from ui.widgets.offer_delegate import OfferDelegate
@@ -45,8 +44,7 @@ from ui.widgets.session_results import SessionResults
 if TYPE_CHECKING:
     from app.bootstrap import App
 
-PAUSE_BEFORE_DETAIL = 60
-FIELD_OF_KEY = {asked.key.lower(): field for field, asked in ASKED.items() if asked.key}
+FIELD_OF_KEY = {asked.key.lower(): field for field, asked in (*ASKED.items(), *MEETING.items()) if asked.key}
 
 
 class SessionPage(Page):
@@ -62,7 +60,6 @@ class SessionPage(Page):
         self.labels: Labels = {}
         self._card_labels: dict[tuple[Facet, str], str] = {}
         self._matches: dict[UUID, Match] = {}
-        self._wanted: UUID | None = None
         self._by_hand: str | None = None
         self._now = datetime.now()
         self.model = OffersModel(lambda card: self._word(card).spoken(), self)
@@ -74,7 +71,7 @@ class SessionPage(Page):
         self.soonest = ElidedButton(most=10_000)
         self._delegate = OfferDelegate(self.theme, self._word, self.results.list)
         self.results.list.setItemDelegate(self._delegate)
-        self._read_soon = QTimer(self, singleShot=True, interval=PAUSE_BEFORE_DETAIL)
+        self.choice = SessionChoice(self)
         self.does = SessionActions(self)
         self.stores = SessionStoring(self)
         self._lay_out()
@@ -113,8 +110,8 @@ class SessionPage(Page):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the chosen offer is about to be read."""
-        return self._read_soon.isActive() or self.stores.is_waiting
+        """Whether the chosen offer is about to be read, or something typed to be kept."""
+        return self.choice.is_waiting or self.stores.is_waiting
 
     @property
     def chosen(self) -> ServiceDetail | None:
@@ -133,7 +130,8 @@ class SessionPage(Page):
 
     def resume(self, state: SessionState, steps: Sequence[PlanStep], note: str) -> None:
         """Go on with a session that was begun before."""
-        self.state, self._by_hand, self._wanted = state, None, None
+        self.state, self._by_hand = state, None
+        self.choice.forget()
         self.results.reset()
         self.plan.show_plan(steps, note)
         self.side.show_leaf(0)
@@ -153,7 +151,7 @@ class SessionPage(Page):
         """Match and rank with what is known now; a newer wish replaces an older one that still runs."""
         self._now = datetime.now()
         if not keep_place and not self.results.list.hasFocus():
-            self._wanted = None
+            self.choice.forget()
         row = max(self.results.list.currentIndex().row(), 0) if keep_place else 0
         ask = partial(self._advise, self._wish(), self._now, limit=(row // PAGE + 1) * PAGE)
         self.tasks.query(self, ask, key="advice", done=partial(self._show, keep_place=keep_place))
@@ -165,12 +163,9 @@ class SessionPage(Page):
         self.question.take_focus()
 
     def show_offer(self, offer: UUID) -> None:
-        """Show one offer, wherever it is in the list."""
-        self._wanted = offer
-        row = self.model.row_of(offer)
-        if row >= 0:
-            self._choose_row(row)
-        self._read_detail()
+        """Show one offer with its reasons, also one that is not in the list."""
+        self.side.show_leaf(0)
+        self.choice.show(offer)
 
     def _wish(self) -> Wish:
         return self.state.wish(self.results.search.text(), self.results.shows_refused)
@@ -193,27 +188,12 @@ class SessionPage(Page):
         place = self.results.list.verticalScrollBar().value() if keep_place else 0
         self.model.show_first(advice.total, advice.cards)
         self.results.show_result(advice, len(self.state.hidden))
-        self._choose_again(advice)
+        self.choice.choose_again(advice)
         if keep_place:
             self.results.list.verticalScrollBar().setValue(place)
         self._show_question()
         self._show_person()
         self._show_way_and_deadlines()
-
-    def _choose_again(self, advice: Advice) -> None:
-        row = self.model.row_of(self._wanted)
-        if row < 0 and advice.cards:
-            row = 0
-        if row < 0:
-            self._wanted = None
-            self.side.offer.show_nothing()
-            return
-        self._choose_row(row)
-        self._read_soon.start()
-
-    def _choose_row(self, row: int) -> None:
-        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.results.list.selectionModel().setCurrentIndex(self.model.index(row, 0), flag)
 
     def _show_question(self) -> None:
         if self._by_hand is not None:
@@ -232,22 +212,27 @@ class SessionPage(Page):
         field = self._by_hand
         if field is None:
             return
-        known = typed_form(field, self.state.person, self.tr_, self.labels) if field in ASKED else ""
+        if field in ASKED:
+            known = typed_form(field, self.state.person, self.tr_, self.labels)
+        else:
+            known = typed_value(field, self.state.meeting.get(field), self.tr_)
         self.question.ask(Asking(field, choices(field, self.tr_, self.labels), known=known, chosen_by_hand=True))
 
     def _show_person(self) -> None:
         found = self.advice.answer.contradictions if self.advice else ()
         self.person.show_case(self.state.case_number)
         self.person.show_person(self.state.person, [field for one in found for field in one.fields])
+        self.person.show_meeting(self.state.meeting)
         self.person.show_doubts([contradiction_sentence(one, self.tr_) for one in found])
 
     def _show_way_and_deadlines(self) -> None:
         if self.advice is None:
             return
         answer, today = self.advice.answer, self._now.date()
-        self.side.way.show_sections(session_text.way_sections(self.tr_, self.labels, answer.paths, today))
-        self.side.deadlines.show_sections(session_text.deadline_sections(self.tr_, answer.deadlines, today))
-        certain = [one for one in answer.deadlines if one.certain or self.state.letters]
+        deadlines = session_text.with_named(self.tr_, answer.deadlines, self.state.deadline_on)
+        self.side.way.show_sections(session_text.way_sections(self.tr_, self.labels, answer, today))
+        self.side.deadlines.show_sections(session_text.deadline_sections(self.tr_, deadlines, today))
+        certain = [one for one in deadlines if one.certain or self.state.letters]
         self.side.show_deadline_count(len(certain))
         self.soonest.setVisible(bool(certain))
         if certain:
@@ -264,31 +249,6 @@ class SessionPage(Page):
             return
         self._matches |= advice.matches
         self.model.add_page(offset, advice.cards)
-
-    def _on_current(self) -> None:
-        card = self.model.card(self.results.list.currentIndex().row())
-        if card is not None:
-            self._wanted = card.id
-            self._read_soon.start()
-
-    def _read_detail(self) -> None:
-        if self._wanted is not None:
-            read = partial(self._read_offer, self._wanted, self.state.person)
-            self.tasks.query(self, read, key="detail", done=self._show_detail, failed=self._on_unreadable)
-
-    def _read_offer(self, offer: UUID, person: Any) -> ServiceDetail:
-        origin = self.app.read(home, self.app.index, person)
-        return self.app.read(read_service, offer, datetime.now(), origin)
-
-    def _show_detail(self, detail: ServiceDetail) -> None:
-        if match := self._matches.get(detail.id):
-            self.side.offer.show_reasons(detail, match, self.labels)
-            self.does.update()
-
-    def _on_unreadable(self, error: Exception) -> None:
-        self.side.offer.show_nothing()
-        if not isinstance(error, NotFound):
-            raise error
 
     def _word(self, card: Card) -> Face:
         plain = face(self.tr_, self._label, card, self._now.date())
@@ -336,15 +296,12 @@ class SessionPage(Page):
         self.stores.touch()
         self.ask_again()
 
+    def _on_refused(self, shown: bool) -> None:
+        self.choice.wants_refused = shown
+        self.ask_again(keep_place=True)
+
     def _on_moved(self, event: QKeyEvent) -> None:
         QApplication.sendEvent(self.results.list, event)
-
-    def _on_opened(self) -> None:
-        if self.results.list.currentIndex().isValid():
-            self.side.show_leaf(0)
-            self._read_soon.stop()
-            self._read_detail()
-            self.side.take_focus()
 
     def _to_list(self) -> None:
         self.results.list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -372,27 +329,17 @@ class SessionPage(Page):
         self.person.needs_changed.connect(self._on_needs)
         results.search.textChanged.connect(lambda _text: self.ask_again())
         results.search.moved.connect(self._on_moved)
-        results.search.opened.connect(self._on_opened)
-        results.refused_wanted.connect(lambda _on: self.ask_again(keep_place=True))
-        results.list.opened.connect(self._on_opened)
+        results.refused_wanted.connect(self._on_refused)
         results.list.left.connect(self.take_focus)
-        results.list.selectionModel().currentChanged.connect(lambda *_: self._on_current())
         self.model.page_wanted.connect(self._fetch)
         self.side.left.connect(self._to_list)
         self.soonest.clicked.connect(lambda: self.side.show_leaf(2))
-        self._read_soon.timeout.connect(self._read_detail)
 
     def _lay_out(self) -> None:
         self.soonest.setIcon(icon(self.theme, "calendar-clock", "warn"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(session_split((self.question, self.soonest, self.person), self.results, self.side, self.plan))
-
-    def choose_after(self, offer: UUID) -> None:
-        """Choose the offer below this one, because it is going to leave the list."""
-        row = self.model.row_of(offer)
-        after = self.model.card(row + 1) or self.model.card(row - 1)
-        self._wanted = after.id if after else None
 
     def current_card(self) -> Card | None:
         """The card chosen in the list."""

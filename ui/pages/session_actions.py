@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
@@ -12,7 +16,8 @@ from app.domain.session import Unmet
 from app.i18n import N_, Translator
 from ui import wording
 from ui.dialogs.question import Answer, Question
-from ui.session_state import NO_LETTER, UNCLEAR
+from ui.session_fields import MEETING
+from ui.session_state import DEADLINE, NO_LETTER, UNCLEAR
 
 if TYPE_CHECKING:
     from ui.pages.session import SessionPage
@@ -27,6 +32,7 @@ _ACTIONS = {
     "plan": (N_("Zum Plan"), "Ctrl+J", "list-checks"),
     "note": (N_("Zur Notiz"), "Ctrl+M", "pencil"),
     "unmet": (N_("Bedarf ohne Angebot merken"), "Ctrl+U", "circle-minus"),
+    "refused": (N_("Zeigen, was nicht passt, und warum"), "Ctrl+Shift+A", "circle-x"),
     "way": (N_("Weg zum Ziel zeigen"), "Ctrl+G", "graduation-cap"),
     "deadlines": (N_("Fristen zeigen"), "Ctrl+T", "calendar-clock"),
 }
@@ -44,12 +50,13 @@ class SessionActions(QObject):
             action.triggered.connect(getattr(self, f"_on_{name}"))
             self._actions[name] = action
         offer = page.side.offer
-        for signal in (page.results.list.planned, offer.plan_wanted):
-            signal.connect(self._on_planned)
-        for signal in (page.results.list.pinned, offer.pin_wanted):
-            signal.connect(self._on_pinned)
-        for signal in (page.results.list.hidden, offer.hide_wanted):
-            signal.connect(self._on_hidden)
+        for listed, shown, do in (
+            (page.results.list.planned, offer.plan_wanted, self._plan),
+            (page.results.list.pinned, offer.pin_wanted, self._pin),
+            (page.results.list.hidden, offer.hide_wanted, self._hide),
+        ):
+            listed.connect(partial(self._with_card, do))
+            shown.connect(partial(self._with_shown, do))
         page.results.hidden_wanted.connect(self._on_show_hidden)
         page.results.unmet_wanted.connect(self._on_unmet)
         page.plan.finish.clicked.connect(self._on_finish)
@@ -90,19 +97,30 @@ class SessionActions(QObject):
             page.ask_next(value if isinstance(value, str) else None)
         elif field == "barrier" and isinstance(value, str):
             self._take_barrier(value)
+        elif field in MEETING:
+            state.meeting[field] = value
         elif field == "letter_kind":
-            state.occasion = "letter"
-            state.letter_kind = value if isinstance(value, str) else UNCLEAR
-            page.ask_next(None if state.letter_kind == NO_LETTER else "letter_day")
-        elif field == "letter_day" and value is not None and not isinstance(value, str):
+            self._take_kind(value if isinstance(value, str) else UNCLEAR)
+        elif field == "letter_day":
             self._take_letter(value)
+        elif field == "deadline_on":
+            state.deadline_on = value if isinstance(value, date) else None
+            page.side.show_leaf(2)
+
+    def _take_kind(self, kind: str) -> None:
+        """A form has no day, a deadline names its own, a letter counts from the day it came."""
+        state = self._page.state
+        state.letter_kind = kind
+        state.occasion = kind if kind in (NO_LETTER, DEADLINE) else "letter"
+        self._page.ask_next({NO_LETTER: None, DEADLINE: "deadline_on"}.get(kind, "letter_day"))
 
     def _take_letter(self, delivered_on: Any) -> None:
         state = self._page.state
-        if hasattr(delivered_on, "isoformat"):
+        if isinstance(delivered_on, date):
             kind = None if state.letter_kind in (None, UNCLEAR) else state.letter_kind
             state.letters = (*state.letters, Letter(kind, delivered_on))
             self._page.side.show_leaf(2)
+        self._page.ask_next("deadline_on")
 
     def _on_letter(self) -> None:
         self._page.ask_for("letter_kind")
@@ -144,6 +162,9 @@ class SessionActions(QObject):
         table.setFocus(Qt.FocusReason.ShortcutFocusReason)
         table.setCurrentCell(table.rowCount() - 1, 0)
 
+    def _on_refused(self) -> None:
+        self._page.results.turn_refused()
+
     def _on_way(self) -> None:
         self._turn_to(1)
 
@@ -167,32 +188,35 @@ class SessionActions(QObject):
             (Answer(tr("Leeren und neu beginnen"), page.drop, "danger"), Answer(tr("Weiter in dieser Beratung"))),
         ).open()
 
-    def _on_planned(self) -> None:
-        page, card = self._page, self._page.current_card()
-        if card is None:
-            return
-        if card.id in page.plan.offers():
-            page.plan.remove_offer(card.id)
+    def _with_card(self, do: Callable[[UUID, str], None]) -> None:
+        card = self._page.current_card()
+        if card is not None:
+            do(card.id, card.title)
+
+    def _with_shown(self, do: Callable[[UUID, str], None]) -> None:
+        if self._page.chosen is not None:
+            do(self._page.chosen.id, self._page.chosen.name)
+
+    def _plan(self, offer: UUID, name: str) -> None:
+        plan = self._page.plan
+        if offer in plan.offers():
+            plan.remove_offer(offer)
         else:
-            page.plan.add_offer(card.id, card.title)
+            plan.add_offer(offer, name)
 
     def _on_plan_changed(self) -> None:
         self._page.repaint_cards()
         self._page.stores.touch()
         self.update()
 
-    def _on_pinned(self) -> None:
-        page, card = self._page, self._page.current_card()
-        if card is not None:
-            page.state.pinned ^= {card.id}
-            page.ask_again(keep_place=True)
+    def _pin(self, offer: UUID, _name: str) -> None:
+        self._page.state.pinned ^= {offer}
+        self._page.ask_again(keep_place=True)
 
-    def _on_hidden(self) -> None:
-        page, card = self._page, self._page.current_card()
-        if card is not None:
-            page.state.hidden.add(card.id)
-            page.choose_after(card.id)
-            page.ask_again(keep_place=True)
+    def _hide(self, offer: UUID, _name: str) -> None:
+        self._page.state.hidden.add(offer)
+        self._page.choice.step_over(offer)
+        self._page.ask_again(keep_place=True)
 
     def _on_show_hidden(self) -> None:
         self._page.state.hidden.clear()

@@ -46,7 +46,8 @@ class SessionStoring(QObject):
         page = self._page
         if page.app.is_locked or page.app.is_event:
             return
-        draft = draft_of(page.state, page.plan.steps(), page.plan.note.toPlainText())
+        public_body = page.app.settings.public_body
+        draft = draft_of(page.state, page.plan.steps(), page.plan.note.toPlainText(), public_body)
         page.tasks.change(page, page.app.write_draft, DRAFT, draft, failed=self._on_failed)
 
     def forget(self) -> None:
@@ -59,7 +60,7 @@ class SessionStoring(QObject):
         """End the session: in its case, as a case where there is a note or a plan, else counted at once."""
         page = self._page
         note = page.plan.note.toPlainText().strip()
-        if page.state.is_empty and not note and not page.plan.steps():
+        if page.state.is_empty and not page.state.opened and not note and not page.plan.steps():
             page.messages.info(page.tr_.gettext("Es gibt noch nichts zu speichern."))
             return
         if page.state.client is not None or (not note and not page.plan.steps()):

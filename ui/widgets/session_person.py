@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeySequence, QShortcut
@@ -12,8 +13,8 @@ from app.domain.client import NOT_STATED, Person
 from app.domain.reasons import Labels
 from app.i18n import Translator
 from ui.icons import icon
-from ui.session_entry import worded
-from ui.session_fields import ALWAYS_SHOWN, ASKED, SHORT_NEEDS
+from ui.session_entry import meeting_words, worded
+from ui.session_fields import ALWAYS_SHOWN, ASKED, MEETING, SHORT_NEEDS, Asked
 from ui.theme import Theme, set_role
 from ui.widgets.elided_button import ElidedButton
 from ui.widgets.flow_layout import FlowLayout
@@ -32,15 +33,18 @@ class PersonPanel(QFrame):
         super().__init__(parent)
         self._theme, self._tr = theme, tr
         self._chips: dict[str, ElidedButton] = {}
+        self._notes: dict[str, ElidedButton] = {}
         self._needs: dict[str, ElidedButton] = {}
         self._shortcuts: list[QShortcut] = []
         self._labels: Labels = {}
         self.setProperty("role", "panel")
-        self._needs_title, self._person_title = QLabel(), QLabel()
-        for title in (self._needs_title, self._person_title):
+        self._needs_title, self._person_title, self._meeting_title = QLabel(), QLabel(), QLabel()
+        for title in (self._needs_title, self._person_title, self._meeting_title):
             title.setProperty("role", "section")
         self._needs_holder, self._chips_holder = QWidget(), QWidget()
         self._needs_flow, self._chips_flow = FlowLayout(self._needs_holder), FlowLayout(self._chips_holder)
+        self._notes_holder = QWidget()
+        self._notes_flow = FlowLayout(self._notes_holder)
         self._doubts = QLabel()
         self._doubts.setProperty("role", "note")
         self._doubts.setWordWrap(True)
@@ -50,8 +54,10 @@ class PersonPanel(QFrame):
         self._more.setProperty("role", "quiet")
         self._more.clicked.connect(self.more_wanted)
         for field in ASKED:
-            self._chips[field] = self._chip(field)
+            self._chips[field] = self._chip(field, self._chips_flow)
         self._chips_flow.addWidget(self._more)
+        for field in MEETING:
+            self._notes[field] = self._chip(field, self._notes_flow)
         self._lay_out()
         self.retranslate(tr)
 
@@ -72,6 +78,14 @@ class PersonPanel(QFrame):
         for code, button in self._needs.items():
             button.setChecked(code in chosen)
 
+    def show_meeting(self, meeting: Mapping[str, Any]) -> None:
+        """Show what is noted of the conversation itself."""
+        for field, chip in self._notes.items():
+            words = meeting_words(field, meeting.get(field), self._tr)
+            is_silent = meeting.get(field) is NOT_STATED
+            self._word_chip(chip, MEETING[field], words, "silent" if is_silent else "known" if words else "unknown")
+            chip.setVisible(bool(words) or bool(MEETING[field].key))
+
     def show_case(self, number: str) -> None:
         """Say which case the session continues; empty where none."""
         tr = self._tr.gettext
@@ -89,30 +103,34 @@ class PersonPanel(QFrame):
         self.setAccessibleName(tr.gettext("Die Person"))
         self._needs_title.setText(tr.gettext("Worum geht es? (Alt und Zahl)"))
         self._person_title.setText(tr.gettext("Was wir wissen"))
+        self._meeting_title.setText(tr.gettext("Das Gespräch"))
         self._more.set_words(tr.gettext("+  Weitere Angabe"))
 
-    def _chip(self, field: str) -> ElidedButton:
+    def _chip(self, field: str, flow: FlowLayout) -> ElidedButton:
         chip = ElidedButton(most=236)
         chip.setProperty("role", "fact")
         chip.setIconSize(QSize(14, 14))
         chip.clicked.connect(lambda: self.field_wanted.emit(field))
-        self._chips_flow.addWidget(chip)
+        flow.addWidget(chip)
         return chip
 
     def _show_chip(self, field: str, chip: ElidedButton, person: Person, doubts: Sequence[str]) -> None:
-        asked, words = ASKED[field], worded(field, person, self._tr, self._labels)
+        words = worded(field, person, self._tr, self._labels)
+        chip.setIcon(icon(self._theme, "triangle-alert", "warn") if field in doubts else QIcon())
+        silent = getattr(person, field) is NOT_STATED
+        state = "doubt" if field in doubts else "silent" if silent else "known" if words else "unknown"
+        self._word_chip(chip, ASKED[field], words, state)
+        is_part = field == "german_certified" and person.german is not None
+        chip.setVisible((bool(words) and not is_part) or field in ALWAYS_SHOWN)
+
+    def _word_chip(self, chip: ElidedButton, asked: Asked, words: str, state: str) -> None:
         name = self._tr.gettext(asked.name)
         text = self._tr.gettext("{field}: {value}", field=name, value=words) if words else name
         shown = self._tr.gettext("{key}  {field}", key=asked.key, field=text) if asked.key else text
         spoken = text if words else self._tr.gettext("{field}: unbekannt", field=name)
-        chip.setIcon(icon(self._theme, "triangle-alert", "warn") if field in doubts else QIcon())
         chip.set_words(shown, spoken)
-        silent = getattr(person, field) is NOT_STATED
-        state = "doubt" if field in doubts else "silent" if silent else "known" if words else "unknown"
         if chip.property("state") != state:
             set_role(chip, state=state)
-        is_part = field == "german_certified" and person.german is not None
-        chip.setVisible((bool(words) and not is_part) or field in ALWAYS_SHOWN)
 
     def _make_needs(self, needs: Mapping[str, str]) -> None:
         while (item := self._needs_flow.takeAt(0)) is not None:
@@ -154,7 +172,11 @@ class PersonPanel(QFrame):
         column = QVBoxLayout(content)
         column.setContentsMargins(12, 10, 8, 10)
         column.setSpacing(8)
-        parts = (self._needs_title, self._needs_holder, self._person_title, self._doubts, self._chips_holder)
+        parts = (
+            *(self._needs_title, self._needs_holder),
+            *(self._person_title, self._doubts, self._chips_holder),
+            *(self._meeting_title, self._notes_holder),
+        )
         for part in parts:
             column.addWidget(part)
         column.addStretch(1)

@@ -22,14 +22,16 @@ from ui.widgets.elided_button import ElidedButton
 from ui.widgets.flow_layout import FlowLayout
 
 NINE = 9
-TYPED = frozenset({Entry.AGE, Entry.AGES, Entry.DAY, Entry.NUMBER, Entry.WORDS, Entry.LANGUAGES})
-FIGURES = frozenset({Entry.AGE, Entry.AGES, Entry.DAY, Entry.NUMBER})
+FIGURES = frozenset({Entry.AGE, Entry.AGES, Entry.DAY, Entry.DUE, Entry.NUMBER})
+TYPED = FIGURES | {Entry.WORDS, Entry.LANGUAGES}
+DAYS = {Entry.DAY: "hg", Entry.DUE: "h"}
 LETTERS = frozenset({Entry.WORDS, Entry.LANGUAGES})
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 EXAMPLES = {
     Entry.AGE: N_("Alter oder Geburtsdatum"),
     Entry.AGES: N_("Alter der Kinder, etwa 2, 5"),
     Entry.DAY: N_("TT.MM.JJJJ oder „8 m“ für vor 8 Monaten"),
+    Entry.DUE: N_("TT.MM.JJJJ oder „2 w“ für in 2 Wochen"),
     Entry.NUMBER: N_("Kilometer"),
     Entry.WORDS: N_("In Stichworten"),
     Entry.LANGUAGES: N_("Sprachen, mit Komma getrennt"),
@@ -38,6 +40,7 @@ MISTAKES = {
     Entry.AGE: N_("Das ist kein Alter und kein Datum. Beispiele: 22 oder 5.3.2004."),
     Entry.AGES: N_("Das sind keine Altersangaben. Beispiel: 2, 5. Ohne Kinder: Minus-Taste."),
     Entry.DAY: N_("Das ist kein Datum. Beispiele: 5.3.2026, 3.2026 oder „8 m“ für vor 8 Monaten."),
+    Entry.DUE: N_("Das ist kein Datum. Beispiele: 5.3.2027, 5.3. oder „2 w“ für in 2 Wochen."),
     Entry.NUMBER: N_("Das ist keine Entfernung. Beispiel: 5."),
     Entry.LANGUAGES: N_("Diese Sprache ist nicht dabei. Bitte anders schreiben."),
     Entry.CHOICE: N_("Diese Antwort ist nicht dabei. Bitte anders schreiben oder eine Zahl drücken."),
@@ -79,6 +82,7 @@ class QuestionCard(QFrame):
         super().__init__(parent)
         self._theme, self._tr = theme, tr
         self.asking: Asking | None = None
+        self._is_answered = False
         self._offered: Choices = ()
         self._buttons: list[ElidedButton] = []
         self._exits: list[ElidedButton] = []
@@ -98,7 +102,8 @@ class QuestionCard(QFrame):
 
     def ask(self, asking: Asking) -> None:
         """Put a question; the same one put again keeps what was typed."""
-        before, self.asking = self.asking, asking
+        before, self.asking = None if self._is_answered else self.asking, asking
+        self._is_answered = False
         self._hint.setText(asking.hint)
         self._hint.setVisible(bool(asking.hint))
         if before is not None and (before.field, before.choices) == (asking.field, asking.choices):
@@ -120,7 +125,7 @@ class QuestionCard(QFrame):
     def ask_nothing(self, words: str) -> None:
         """No question is worth asking; say so."""
         had_focus = self.has_focus()
-        self.asking, self._offered = None, ()
+        self.asking, self._offered, self._is_answered = None, (), False
         self._question.setText(words)
         self.setAccessibleName(words)
         self._trouble.say("")
@@ -204,8 +209,8 @@ class QuestionCard(QFrame):
 
     def _takes_no(self, letter: str, nothing_typed: bool) -> bool:
         entry = self._entry()
-        if entry is Entry.DAY:
-            return nothing_typed and letter not in "hg"
+        if entry in DAYS:
+            return nothing_typed and letter not in DAYS[entry]
         return entry in FIGURES
 
     def _is_command(self, event: QKeyEvent) -> bool:
@@ -339,8 +344,10 @@ class QuestionCard(QFrame):
 
     def _send(self, values: dict[str, Any]) -> None:
         assert self.asking is not None
-        field, self.asking = self.asking.field, None
-        self.answered.emit(field, values)
+        # The question stays until the next one is worked out: a key pressed meanwhile answers what is still shown.
+        self._is_answered = True
+        self.line.selectAll()
+        self.answered.emit(self.asking.field, values)
 
     def _skip(self) -> None:
         if self.asking is not None:

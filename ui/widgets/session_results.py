@@ -85,6 +85,11 @@ class SessionResults(QWidget):
             widget.blockSignals(False)
         self._on_sign()
 
+    def turn_refused(self) -> None:
+        """Show those that do not fit, or not any more."""
+        if self._refused.isVisibleTo(self):
+            self._refused.toggle()
+
     def show_result(self, advice: Advice, hidden: int) -> None:
         """Say how many offers fit, perhaps or do not, and what else there is."""
         tr, counts = self._tr, advice.answer.counts
