@@ -244,19 +244,19 @@ def ages(tr: Translator, least: float | None, most: float | None) -> str:
 
 
 STEPS = {
-    "reading": N_("Gelesen"),
-    "comparing": N_("Mit dem Katalog abgeglichen"),
-    "writing": N_("Wird abgeschlossen"),
-    "exporting": N_("Geschrieben"),
+    "reading": N_("Gelesen: {percent} %"),
+    "comparing": N_("Mit dem Katalog abgeglichen: {done} Datensätze"),
+    "writing": N_("Wird abgeschlossen …"),
+    "exporting": N_("Geschrieben: {done} von {total} Datensätzen"),
 }
+ROWS_READ = N_("Gelesen: {done} Zeilen")
 
 
 def progress(tr: Translator, what: str, done: int, total: int) -> str:
-    """What long work is doing, and how far it is."""
-    name = tr.gettext(STEPS[what]) if what in STEPS else what
-    if total:
-        return tr.gettext("{what}: {done} von {total}", what=name, done=number(tr, done), total=number(tr, total))
-    return tr.gettext("{what}: {done}", what=name, done=number(tr, done)) if done else tr.gettext("{what} …", what=name)
+    """What long work is doing, and how far it is; sources are read in bytes, which only say how much is left."""
+    message = ROWS_READ if what == "reading" and not total else STEPS.get(what, what)
+    percent = number(tr, done * 100 // total) if total else ""
+    return tr.gettext(message, done=number(tr, done), total=number(tr, total), percent=percent)
 
 
 UNDONE = {

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from app.usecases.extracts import save_extract
 from ui.dialogs.form import FormDialog
 from ui.page import Shell
+from ui.widgets.place_field import PlaceField, with_ending
 
 if TYPE_CHECKING:
     from app.bootstrap import App
@@ -39,44 +40,32 @@ class ExtractDialog(FormDialog):
         for words in (about, warning):
             words.setWordWrap(True)
             self.body.addWidget(words)
-        self._path = QLineEdit()
-        self._path.setAccessibleName(tr.gettext("Wohin"))
-        self._path.setPlaceholderText(tr.gettext("Datei"))
-        choose = QPushButton(tr.gettext("Wählen …"))
-        choose.setAutoDefault(False)
-        choose.clicked.connect(self._on_choose)
-        where = QHBoxLayout()
-        where.addWidget(self._path, 1)
-        where.addWidget(choose)
-        self.body.addLayout(where)
-        # Without this a dialog gives wrapped words the height of fewer lines than they need.
-        layout = self.layout()
-        assert layout is not None
-        self.resize(WIDTH, layout.heightForWidth(WIDTH))
-        self._path.setFocus()
+        self._place = PlaceField(tr, self._ask)
+        self.body.addWidget(self._place)
+        self.fit(WIDTH)
+        self._place.setFocus()
 
     def choose(self, path: Path) -> None:
         """Where to write to."""
-        self._path.setText(str(path))
+        self._place.choose(path)
 
     def work(self) -> None:
-        text = self._path.text().strip()
-        if not text:
+        path = self._place.path()
+        if path is None:
             self.trouble.say(self.tr_.gettext("Bitte wählen, wohin die Auskunft geschrieben wird."))
             return
         self.wait(self.tr_.gettext("Die Auskunft wird geschrieben …"))
-        save = partial(self._app.read, save_extract, self._client, Path(text).expanduser(), self.tr_)
-        self.shell.tasks.query(self, save, done=self._on_written, failed=self.refuse)
+        save = partial(self._app.read_apart, save_extract, self._client, path, self.tr_)
+        self.shell.tasks.run(self, save, done=self._on_written, failed=self.refuse)
 
     def _on_written(self, files: tuple[Path, Path]) -> None:
         self.written.emit(files)
         self.accept()
 
-    def _on_choose(self) -> None:
+    def _ask(self) -> str:
         # What is there is not overwritten; the sentence in the dialog says so, for both files.
         keep = QFileDialog.Option.DontConfirmOverwrite
         # The name says nothing about the person.
         name = self.tr_.gettext("Auskunft.txt")
         found, _ = QFileDialog.getSaveFileName(self, self.tr_.gettext("Wohin"), name, "*.txt", options=keep)
-        if found:
-            self.choose(Path(found) if Path(found).suffix else Path(f"{found}.txt"))
+        return with_ending(found, ".txt")

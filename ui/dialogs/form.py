@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import KnownError
+from ui import wording
 from ui.page import Shell
+from ui.tasks import Job
 from ui.widgets.card import Busy, Trouble
 
 
@@ -14,7 +17,9 @@ class FormDialog(QDialog):
 
     def __init__(self, shell: Shell, heading: str, accept_text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.shell, self.tr_ = shell, shell.translator
+        self.job: Job | None = None
         self.setWindowTitle(heading)
         self.setMinimumWidth(460)
         title = QLabel(heading)
@@ -50,8 +55,26 @@ class FormDialog(QDialog):
         self.busy.start(words, moves=self.shell.theme.moves)
         self.accept_button.setEnabled(False)
 
+    def advance(self, what: str, done: int, total: int) -> None:
+        """Show how far the work is."""
+        self.busy.advance(wording.progress(self.tr_, what, done, total), done, total)
+
+    def reject(self) -> None:
+        """Stop the work that can be stopped, else close."""
+        if self.job is not None:
+            self.job.cancel()
+        else:
+            super().reject()
+
+    def fit(self, width: int) -> None:
+        """Be as wide as this and as high as the words then need, which Qt reckons for fewer lines."""
+        layout = self.layout()
+        assert layout is not None
+        self.resize(width, layout.heightForWidth(width))
+
     def refuse(self, error: Exception) -> None:
         """Say why it did not work; a fault of the program goes on to the crash dialog."""
+        self.job = None
         self.busy.stop()
         self.accept_button.setEnabled(True)
         if not isinstance(error, KnownError):

@@ -98,6 +98,8 @@ def worded(tr: Translator, entry: HistoryEntry, change: FieldChange) -> tuple[st
     """One line of the history: when, who, what, before, after."""
     who = entry.source if entry.who is Who.SOURCE else tr.gettext(WHO[entry.who])
     when = wording.moment(tr, entry.at)
+    if change.act is not Act.CHANGED:
+        return when, who, _what(tr, change), "", ""
     return when, who, _what(tr, change), _shown(tr, change.old), _shown(tr, change.new)
 
 

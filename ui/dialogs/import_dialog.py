@@ -7,8 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -26,17 +25,20 @@ from PySide6.QtWidgets import (
 
 from app.domain.reports import ImportReport
 from app.errors import Cancelled, KnownError
+from app.files import write_whole
 from app.usecases.exchange import import_catalogue, preview_import
 from ui import wording
 from ui.dialogs.report_view import ReportView, report_text
 from ui.page import Shell
 from ui.tasks import Done, Job
 from ui.widgets.card import Busy, Trouble
+from ui.widgets.place_field import with_ending
 
 if TYPE_CHECKING:
     from app.bootstrap import App
 
 FILES = "*.json *.jsonl *.ndjson *.zip *.csv *.xlsx"
+CHOOSING, RUNNING, REPORTING = QSize(680, 400), QSize(520, 160), QSize(820, 600)
 LANGUAGES = ("de", "en", "fr", "es", "tr", "ar", "uk", "ru")
 
 
@@ -48,12 +50,14 @@ class ImportDialog(QDialog):
     def __init__(self, shell: Shell, app: App, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
         self._tasks, self._theme, self._tr, self._app = shell.tasks, shell.theme, shell.translator, app
         self._job: Job | None = None
         self._report: ImportReport | None = None
         self.setWindowTitle(self._tr.gettext("Katalog importieren"))
         self._trouble, self._busy = Trouble(), Busy()
+        self._said = QLabel()
+        self._said.setProperty("role", "muted")
+        self._said.setWordWrap(True)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._choose_page())
         self._view = ReportView(self._theme, self._tr)
@@ -62,11 +66,15 @@ class ImportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 18)
         layout.setSpacing(12)
-        for part in (self._stack, self._trouble, self._busy):
+        for part in (self._stack, self._trouble, self._busy, self._said):
             layout.addWidget(part, 1 if part is self._stack else 0)
         layout.addLayout(self._foot)
-        self.resize(780, 560)
-        self._show_buttons()
+        self._show_step()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something is being read or written now."""
+        return self._job is not None
 
     def choose(self, path: Path) -> None:
         """Take a file or folder as the source."""
@@ -85,15 +93,8 @@ class ImportDialog(QDialog):
     def reject(self) -> None:
         if self._job is not None:
             self._on_stop()
-            return
-        super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self._job is not None:
-            event.ignore()
-            self._on_stop()
         else:
-            super().closeEvent(event)
+            super().reject()
 
     def _start(self, step: str, work: Callable[..., ImportReport], words: str, done: Done) -> None:
         path = Path(self._path.text().strip()).expanduser()
@@ -105,7 +106,10 @@ class ImportDialog(QDialog):
         source = self._source.text().strip() or None
         call = partial(self._app.write, step, work, path, source=source, language=self._language.currentData())
         self._job = self._tasks.change(self, call, done=done, failed=self._on_failed, on_progress=self._on_progress)
-        self._show_buttons()
+        self._say(
+            self._tr.gettext("Sie können weiterarbeiten; nur Speichern wartet, bis das fertig ist.")
+        )
+        self._show_step()
 
     def _on_progress(self, what: str, done: int, total: int) -> None:
         words = wording.progress(self._tr, what, done, total)
@@ -127,16 +131,25 @@ class ImportDialog(QDialog):
         self._view.show_report(report, written)
         self._stack.setCurrentIndex(1)
         self._done = written
-        self._show_buttons()
+        self._say("")
+        self._show_step()
 
     def _on_failed(self, error: Exception) -> None:
         self._job = None
         self._busy.stop()
-        self._show_buttons()
+        self._say("")
+        self._show_step()
+        self._refuse(error)
+
+    def _refuse(self, error: Exception) -> None:
         if isinstance(error, Cancelled):
             self._trouble.say(self._tr.gettext("Abgebrochen. Der Katalog ist unverändert."))
         elif isinstance(error, KnownError):
             self._trouble.say(error.sentence(self._tr))
+        elif isinstance(error, OSError):
+            self._trouble.say(
+                self._tr.gettext("Die Datei ließ sich nicht schreiben: {reason}", reason=error.strerror or "")
+            )
         else:
             raise error
 
@@ -157,46 +170,49 @@ class ImportDialog(QDialog):
             self.choose(Path(name))
 
     def _on_template(self) -> None:
+        title, name = self._tr.gettext("Leere Tabelle speichern"), self._tr.gettext("Angebote.xlsx")
+        found, _ = QFileDialog.getSaveFileName(self, title, name, "*.xlsx")
+        if found:
+            self.save_template(Path(with_ending(found, ".xlsx")))
+
+    def save_template(self, path: Path) -> None:
+        """Write the empty spreadsheet."""
         from app.usecases.exchange import write_template
 
-        title = self._tr.gettext("Leere Tabelle speichern")
-        name, _ = QFileDialog.getSaveFileName(self, title, "Angebote.xlsx", "*.xlsx")
-        if name:
-            self._tasks.run(
-                self,
-                write_template,
-                Path(name),
-                self._tr,
-                done=partial(self._on_template_written, name),
-                failed=self._on_failed,
-            )
+        said = self._tr.gettext("Die leere Tabelle liegt in {file}.", file=path)
+        self._write(said, partial(write_template, path, self._tr))
 
-    def _on_template_written(self, name: str, _result: object) -> None:
+    def _write(self, said: str, work: Callable[[], None]) -> None:
         self._trouble.say("")
-        self._hint.setText(self._tr.gettext("Die leere Tabelle liegt in {file}.", file=name))
+        self._tasks.run(self, work, done=lambda _none: self._say(said), failed=self._refuse)
+
+    def _say(self, sentence: str) -> None:
+        self._said.setText(sentence)
+        self._said.setVisible(bool(sentence))
 
     def _on_back(self) -> None:
         self._stack.setCurrentIndex(0)
-        self._show_buttons()
+        self._say("")
+        self._show_step()
 
-    def _on_copy(self) -> None:
+    def copy_report(self) -> None:
+        """Put the whole report on the clipboard."""
         if self._report is not None:
             QApplication.clipboard().setText(report_text(self._tr, self._report))
+            self._say(self._tr.gettext("Der ganze Bericht ist in der Zwischenablage."))
 
     def _on_save_report(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, self._tr.gettext("Bericht speichern"), "Importbericht.txt", "*.txt")
-        if name and self._report is not None:
-            self.save_report(Path(name))
+        title, name = self._tr.gettext("Bericht speichern"), self._tr.gettext("Importbericht.txt")
+        found, _ = QFileDialog.getSaveFileName(self, title, name, "*.txt")
+        if found:
+            self.save_report(Path(with_ending(found, ".txt")))
 
     def save_report(self, path: Path) -> None:
         """Write the report as text."""
         assert self._report is not None
-        try:
-            path.write_text(report_text(self._tr, self._report), "utf-8")
-        except OSError as error:
-            self._trouble.say(
-                self._tr.gettext("Der Bericht ließ sich nicht speichern: {reason}", reason=error.strerror)
-            )
+        text = report_text(self._tr, self._report)
+        said = self._tr.gettext("Der Bericht liegt in {file}.", file=path)
+        self._write(said, partial(write_whole, path, text.encode()))
 
     def _choose_page(self) -> QWidget:
         page = QWidget()
@@ -250,7 +266,7 @@ class ImportDialog(QDialog):
         self._done = False
         words = {
             "back": (tr.gettext("Zurück"), self._on_back),
-            "copy": (tr.gettext("Bericht kopieren"), self._on_copy),
+            "copy": (tr.gettext("Bericht kopieren"), self.copy_report),
             "keep": (tr.gettext("Bericht speichern …"), self._on_save_report),
             "stop": (tr.gettext("Abbrechen"), self._on_stop),
             "close": (tr.gettext("Schließen"), self.reject),
@@ -266,7 +282,8 @@ class ImportDialog(QDialog):
         for name in ("preview", "write"):
             self.buttons[name].setProperty("role", "primary")
 
-    def _show_buttons(self) -> None:
+    def _show_step(self) -> None:
+        """Choosing, running or the report: what belongs to it, and while it runs no more than that."""
         busy, first = self._job is not None, self._stack.currentIndex() == 0
         shown = {"stop"} if busy else {"close", "preview"} if first else {"copy", "keep", "close"}
         if not busy and not first and not self._done:
@@ -274,4 +291,5 @@ class ImportDialog(QDialog):
         for name, button in self.buttons.items():
             button.setVisible(name in shown)
             button.setDefault(name in ("preview", "write") and name in shown)
-        self._stack.setEnabled(not busy)
+        self._stack.setVisible(not busy)
+        self.resize(RUNNING if busy else CHOOSING if first else REPORTING)

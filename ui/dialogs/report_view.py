@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.findings import FindingGroup, grouped, reason_sentence
+from app.domain.object_words import OBJECT_WORDS
 from app.domain.reports import Finding, ImportReport
 from app.i18n import Translator
 from ui import wording
@@ -143,7 +144,14 @@ def report_text(tr: Translator, report: ImportReport) -> str:
     """The whole report as plain text, every finding on a line of its own."""
     lines = [*summary(tr, report, written=True), ""]
     for kind, count in report.read.items():
-        lines.append(f"{kind}: {count} / {report.written.get(kind, 0)}")
+        lines.append(
+            tr.gettext(
+                "{objects}: {read} gelesen, {written} neu oder geändert",
+                objects=tr.gettext(OBJECT_WORDS.get(kind, kind)),
+                read=wording.number(tr, count),
+                written=wording.number(tr, report.written.get(kind, 0)),
+            )
+        )
     for title, findings in ((tr.gettext("Abgelehnt"), report.rejected), (tr.gettext("Hinweise"), report.warnings)):
         if findings:
             lines += ["", title]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from ui.dialogs.question import Answer, Question
 from ui.pages.offer_editing import OfferEditing
 
 if TYPE_CHECKING:
+    from ui.dialogs.import_dialog import ImportDialog
     from ui.pages.catalogue import CataloguePage
 
 # name: words, shortcut, icon, whether an offer must be chosen
@@ -40,6 +42,7 @@ class CatalogueActions(QObject):
     def __init__(self, page: CataloguePage) -> None:
         super().__init__(page)
         self._page, self._tr = page, page.tr_
+        self._import: ImportDialog | None = None
         self.editing = OfferEditing(page, page.app)
         self.editing.saved.connect(self._on_saved)
         self.actions = {
@@ -116,25 +119,41 @@ class CatalogueActions(QObject):
         Question(self._page, title, what_goes(self._tr, offer), answers).open()
 
     def undo(self) -> None:
-        """Take back the newest change."""
+        """Take back the newest change; not the import that is still running, which one can stop."""
+        if self._import is not None and self._import.is_running:
+            self._page.messages.info(
+                self._tr.gettext("Gerade wird importiert. Abbrechen können Sie das im Fenster „Katalog importieren“.")
+            )
+            return
         self._page.tasks.change(self._page, self._page.app.write, "undo", undo, done=self._on_undone)
 
     def import_catalogue(self) -> None:
         # Late: the readers of files take long to load and are needed seldom.
         from ui.dialogs.import_dialog import ImportDialog
 
-        dialog = ImportDialog(self._page.shell, self._page.app, self._page)
+        if self._import is not None:
+            self._import.raise_()
+            self._import.activateWindow()
+            return
+        self._import = dialog = ImportDialog(self._page.shell, self._page.app, self._page)
         dialog.imported.connect(self._on_imported)
-        dialog.open()
+        dialog.destroyed.connect(self._on_import_gone)
+        # Not modal: searching goes on while it is imported.
+        dialog.show()
+
+    def _on_import_gone(self) -> None:
+        self._import = None
 
     def export_catalogue(self) -> None:
         from ui.dialogs.export_dialog import ExportDialog
 
         dialog = ExportDialog(self._page.shell, self._page.app, self._page)
-        dialog.exported.connect(
-            lambda file: self._page.messages.info(self._tr.gettext("Der Katalog liegt in {file}.", file=file))
-        )
-        dialog.open()
+        dialog.exported.connect(self._on_exported)
+        # Not modal: searching goes on while it is written.
+        dialog.show()
+
+    def _on_exported(self, path: Path) -> None:
+        self._page.messages.info(self._tr.gettext("Der Katalog liegt in {file}.", file=path))
 
     def _on_saved(self, offer: UUID, name: str, changed: bool) -> None:
         self._page.show_offer(offer)
