@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.sync.memory import MemoryReplica
+from tests.sync.oracle import complaints
 from tests.sync.simulation import Schedule, check_texts
 
 AT_ONCE = 50
@@ -17,7 +18,7 @@ def complaints_of(seed: int) -> list[str]:
     schedule = Schedule(seed, MemoryReplica).play()
     rounds = schedule.settle()
     late = [f"it took {rounds} rounds"] if rounds > MOST_ROUNDS else []
-    return [*late, *schedule.complaints()]
+    return [*late, *complaints(schedule)]
 
 
 def test_the_groups_that_are_edited_exist() -> None:
