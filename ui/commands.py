@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.i18n import N_
 from ui.icons import icon
-from ui.page import Shell
+from ui.page import Opened, Shell
 
 # name: words, icon, shortcut, whether it needs an open profile
 _ACTIONS: dict[str, tuple[str, str, str | QKeySequence.StandardKey, bool]] = {
     "palette": (N_("Befehl oder Angebot finden …"), "command", "Ctrl+K", False),
     "session": (N_("Beratung"), "users", "Ctrl+1", True),
+    "quick": (N_("Kurzberatung für Veranstaltungen"), "user-round-plus", "Ctrl+Shift+K", True),
     "offers": (N_("Angebote"), "building-2", "Ctrl+2", True),
     "cases": (N_("Fälle"), "list", "Ctrl+3", True),
     "search": (N_("Suchen"), "search", QKeySequence.StandardKey.Find, True),
@@ -29,7 +30,7 @@ _ACTIONS: dict[str, tuple[str, str, str | QKeySequence.StandardKey, bool]] = {
     "quit": (N_("Beenden"), "log-out", QKeySequence.StandardKey.Quit, False),
 }
 _MENU = (
-    ("palette", "session", "offers", "cases", "search", "undo"),
+    ("palette", "session", "quick", "offers", "cases", "search", "undo"),
     ("settings", "passphrase", "recovery", "backup", "own"),
     ("help", "about"),
     ("lock", "quit"),
@@ -50,7 +51,7 @@ class Commands(QObject):
             self._actions[name] = action
         window.addActions(list(self._actions.values()))
         self.retranslate()
-        self.set_open(False)
+        self.set_open(None)
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
@@ -64,15 +65,19 @@ class Commands(QObject):
         for name, (words, *_) in _ACTIONS.items():
             self._actions[name].setText(self._shell.translator.gettext(words))
 
-    def set_open(self, is_open: bool, demo: bool = False, with_cases: bool = False) -> None:
+    def set_open(self, opened: Opened | None) -> None:
         """Allow what is possible with an open profile, or only what is possible without one."""
         for name, (_, _, _, needs_profile) in _ACTIONS.items():
-            self._actions[name].setEnabled(is_open or not needs_profile)
+            self._actions[name].setEnabled(opened is not None or not needs_profile)
         for name in ("passphrase", "recovery", "lock"):
-            self._actions[name].setEnabled(is_open and not demo)
-        self._actions["own"].setVisible(demo)
-        self._actions["cases"].setEnabled(is_open and with_cases)
-        self._actions["cases"].setVisible(with_cases or not is_open)
+            self._actions[name].setEnabled(opened is not None and opened.locks)
+        self._actions["own"].setVisible(opened is not None and not opened.own)
+        is_event = opened is not None and opened.event
+        for name in ("session", "cases"):
+            self._actions[name].setEnabled(opened is not None and not is_event)
+            self._actions[name].setVisible(not is_event)
+        first = _ACTIONS["session"][2] if is_event else ""
+        self._actions["quick"].setShortcuts([QKeySequence(keys) for keys in (first, _ACTIONS["quick"][2]) if keys])
 
     def fill(self, menu: QMenu, page_title: str, page_actions: list[QAction]) -> None:
         """Build the menu: what the page offers first, then the window's own actions in groups."""

@@ -73,7 +73,7 @@ def sections(tr: Translator, detail: ServiceDetail, today: date, with_rules: boo
     every = (
         Section("", (Line(detail.description),) if detail.description else ()),
         Section(tr.gettext("Kontakt"), tuple(_contact(tr, detail))),
-        Section(tr.gettext("Zeiten"), tuple(_hours(tr, detail.hours))),
+        Section(tr.gettext("Zeiten"), tuple(hours_lines(tr, detail.hours))),
         *(_place(tr, place) for place in detail.places),
         Section(tr.gettext("Beginn und Anmeldung"), tuple(_intakes(tr, detail))),
         Section(tr.gettext("Für wen"), tuple(_for_whom(tr, detail, today, with_rules))),
@@ -91,7 +91,7 @@ def _contact(tr: Translator, detail: ServiceDetail) -> Iterator[Line]:
     for person in detail.contacts:
         yield from _person(tr, person)
     for phone in detail.phones or detail.organization.phones:
-        yield _phone(tr, phone)
+        yield phone_line(tr, phone)
     email = detail.email or detail.organization.email
     if email:
         yield Line(wording.isolated(email), "mail", copy=email)
@@ -110,12 +110,13 @@ def _person(tr: Translator, person: ContactPerson) -> Iterator[Line]:
     if name:
         yield Line(name, "users")
     for phone in person.phones:
-        yield _phone(tr, phone)
+        yield phone_line(tr, phone)
     if person.email:
         yield Line(wording.isolated(person.email), "mail", copy=person.email)
 
 
-def _phone(tr: Translator, phone: PhoneNumber) -> Line:
+def phone_line(tr: Translator, phone: PhoneNumber) -> Line:
+    """A number with what it is for and who speaks there."""
     number = wording.isolated(phone.number)
     if phone.extension:
         number = tr.gettext("{number}, Durchwahl {extension}", number=number, extension=phone.extension)
@@ -137,14 +138,15 @@ def _place(tr: Translator, place: PlaceDetail) -> Section:
         lines.append(Line(" · ".join(near)))
     lines += [Line(text) for text in (place.description, place.transportation) if text]
     lines += [Line(text, "accessibility") for text in place.accessibility]
-    lines += [_phone(tr, phone) for phone in place.phones]
+    lines += [phone_line(tr, phone) for phone in place.phones]
     if place.url:
         lines.append(Line(wording.isolated(place.url), "globe", copy=place.url))
-    lines += _hours(tr, place.hours)
+    lines += hours_lines(tr, place.hours)
     return Section(place.name or tr.gettext("Ort"), tuple(lines))
 
 
-def _hours(tr: Translator, hours: WeekHours) -> Iterator[Line]:
+def hours_lines(tr: Translator, hours: WeekHours) -> Iterator[Line]:
+    """The hours of a week: days with the same times together, then what is special."""
     by_times: dict[tuple[tuple[str, str], ...], list[int]] = {}
     for number, times in enumerate(hours.days):
         if times:

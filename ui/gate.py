@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from app.errors import KnownError
 from app.i18n import N_
 from app.settings import Settings
 from ui.main_window import MainWindow
-from ui.page import Page, Shell
+from ui.page import Page, Places, Shell
 from ui.pages.first_start import FirstStartPage
 from ui.pages.trouble import TroublePage
 from ui.pages.unlock import UnlockPage
@@ -22,6 +23,15 @@ from ui.pages.unlock import UnlockPage
 if TYPE_CHECKING:
     from app.bootstrap import App, Created
     from app.usecases.profiles import ProfileState
+
+
+class Way(Enum):
+    """Which profile is entered: the own one, the demo, or the one for events; the last two are made where missing."""
+
+    OWN = auto()
+    DEMO = auto()
+    EVENT = auto()
+
 
 INSTALLING = {
     "base": N_("Die Grunddaten werden eingerichtet …"),
@@ -37,18 +47,21 @@ class Found:
     app: App | None = None
 
 
-def look_into(home: Path, demo: bool, settings: Settings) -> Found:
-    """Load the database layer and see what lies in the folder; a demo that is not there yet is made.
+def look_into(home: Path, way: Way, instead: Path | None, settings: Settings) -> Found:
+    """Load the database layer and see what lies in the folder, in `instead` where that one is empty.
 
-    Runs in a worker: these imports take longer than the window needs to appear.
+    A demo or a profile for events that is not there yet is made. Runs in a worker: these imports take longer than the
+    window needs to appear.
     """
     from app.bootstrap import create_profile, open_profile, profile_state
     from app.usecases.profiles import ProfileState
     from ui.pages import catalogue  # noqa: F401
 
     state = profile_state(home)
-    if state is ProfileState.MISSING and demo:
-        app = create_profile(home, None, demo=True).app
+    if state is ProfileState.MISSING and instead is not None and profile_state(instead) is not ProfileState.MISSING:
+        return look_into(instead, way, None, settings)
+    if state is ProfileState.MISSING and way is not Way.OWN:
+        app = create_profile(home, None, demo=way is Way.DEMO, event=way is Way.EVENT).app
         app.save_settings(settings)
         return Found(ProfileState.OPEN, app)
     if state in (ProfileState.MISSING, ProfileState.LOCKED):
@@ -78,17 +91,22 @@ class Gate(QObject):
 
     opened = Signal(object)
     demo_wanted = Signal()
+    event_wanted = Signal()
 
     def __init__(self, shell: Shell, window: MainWindow) -> None:
         super().__init__(window)
         self._shell, self._window = shell, window
-        self._home, self._demo, self._with_demo = Path(), False, False
+        self._home, self._way = Path(), Way.OWN
+        self._instead: Path | None = None
+        self._with_demo = self._with_event = False
         self._page: Page | None = None
         self._made: App | None = None
 
-    def begin(self, home: Path, demo: bool, with_demo: bool) -> None:
-        """Find out what the folder holds; `with_demo` says whether to offer the demo catalogue beside it."""
-        self._home, self._demo, self._with_demo = home, demo, with_demo
+    def begin(self, home: Path, way: Way, places: Places, instead: Path | None = None) -> None:
+        """Find out what the folder holds, or `instead` where it holds nothing; the other `places` are offered too."""
+        self._home, self._way, self._instead = home, way, instead
+        self._with_demo = places.demo is not None and way is not Way.DEMO
+        self._with_event = places.event is not None and way is not Way.EVENT
         self._look()
 
     def page(self) -> Page | None:
@@ -100,7 +118,8 @@ class Gate(QObject):
             self,
             look_into,
             self._home,
-            self._demo,
+            self._way,
+            self._instead,
             self._shell.settings,
             done=self._on_found,
             failed=self._on_unusable,
@@ -130,6 +149,7 @@ class Gate(QObject):
         page = FirstStartPage(self._shell, passphrase_strength, self._with_demo)
         page.create_wanted.connect(self._on_create)
         page.demo_wanted.connect(self.demo_wanted)
+        page.event_wanted.connect(self.event_wanted)
         page.restore_wanted.connect(self._on_restore)
         page.code_kept.connect(self._on_code_kept)
         self._show(page)
@@ -137,10 +157,11 @@ class Gate(QObject):
     def _ask_passphrase(self) -> None:
         from app.usecases.keys import passphrase_strength
 
-        page = UnlockPage(self._shell, passphrase_strength, self._with_demo)
+        page = UnlockPage(self._shell, passphrase_strength, self._with_demo, self._with_event)
         page.passphrase_entered.connect(self._on_passphrase)
         page.recovery_entered.connect(self._on_recovery)
         page.demo_wanted.connect(self.demo_wanted)
+        page.event_wanted.connect(self.event_wanted)
         self._show(page)
 
     def _show(self, page: Page) -> None:

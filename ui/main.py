@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 def run(home: Path | None = None, *, demo: bool = False, language: str | None = None) -> int:
     """Open the window and return Qt's exit code; a second start for the same profile only raises the first window."""
-    places = Places(home) if home else Places(data_folder() / "profile", data_folder() / "demo")
+    places = Places(home) if home else Places(*(data_folder() / name for name in ("profile", "demo", "event")))
     place = places.demo if demo and places.demo else places.own
-    settings = load_settings(place)
+    settings = load_settings(place if place.is_dir() or places.event is None else places.event)
     if knock(instance_name(place)):
         say_it_is_open(language or settings.language)
         return 0

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget,
 
 from app.i18n import N_
 from ui.messages import Banner, Level
-from ui.page import Page, Shell
+from ui.page import Opened, Page, Shell
 from ui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -95,15 +95,15 @@ class MainWindow(QMainWindow):
         page.hide()
         page.deleteLater()
 
-    def set_open(self, is_open: bool, demo: bool = False, with_cases: bool = False) -> None:
+    def set_open(self, opened: Opened | None) -> None:
         """Show the navigation and what the profile is, or hide all of it while locked."""
         if self.commands is not None:
-            self.commands.set_open(is_open, demo, with_cases)
-        self.top.set_open(is_open, with_cases)
+            self.commands.set_open(opened)
+        self.top.set_open(opened)
         if self._demo is not None:
             self._demo.deleteLater()
             self._demo = None
-        if is_open and demo:
+        if opened is not None and opened.demo:
             self._demo = self._demo_banner()
             self._layout.insertWidget(1, self._demo)
 

@@ -32,10 +32,21 @@ class Shell:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the own profile lies, and the demo; a profile folder named by the user has no demo beside it."""
+    """Where the own profile lies, the demo and the one for events; a folder named by the user has none beside it."""
 
     own: Path
     demo: Path | None = None
+    event: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the open profile is: a demo, for `event`s, one that `locks` with a passphrase, not the `own` one."""
+
+    demo: bool = False
+    event: bool = False
+    locks: bool = True
+    own: bool = True
 
 
 class Page(QWidget):

@@ -134,6 +134,31 @@ def _keep(player: Player) -> QWidget:
     return dialog
 
 
+def _quick(player: Player) -> QWidget:
+    player.quick()
+    return player.window
+
+
+def _quick_needs(player: Player) -> QWidget:
+    page = player.quick()
+    for key in ("1", "5"):
+        page.tiles.take_key(key)
+    player.settle()
+    return player.window
+
+
+def _quick_show(player: Player) -> QWidget:
+    page = player.quick()
+    page.search.setText("Integrationskurs")
+    player.settle()
+    page.show_large(page.results.offers[0])
+    dialog = player.dialog()
+    # Without a display the whole screen is smaller than the window.
+    dialog.resize(player.window.size())
+    player.settle()
+    return dialog
+
+
 def _messages(player: Player) -> QWidget:
     player.offers()
     tr, messages = player.start.shell.translator.gettext, player.start.shell.messages
@@ -198,7 +223,7 @@ def _crash(player: Player) -> QWidget:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One screen: what it shows, the folder it starts from (new, locked, damaged, demo), and how to get there."""
+    """One screen: what it shows, where it starts from (new, locked, damaged, demo, event), and how to get there."""
 
     words: str
     start: str
@@ -210,6 +235,10 @@ SCREENS: dict[str, Screen] = {
     "beratung-person": Screen("Eine Beratung mit Angaben und Begründung", "demo", _told),
     "beratung-weg": Screen("Der Weg zum Ziel", "demo", _way),
     "beratung-fall": Screen("Als Fall behalten", "demo", _keep),
+    "kurzberatung": Screen("Kurzberatung auf einer Veranstaltung", "demo", _quick),
+    "kurzberatung-bedarf": Screen("Drei Angebote zu einem Bedarf", "demo", _quick_needs),
+    "kurzberatung-zeigen": Screen("Ein Angebot zum Fotografieren", "demo", _quick_show),
+    "veranstaltung-leer": Screen("Ein Profil für Veranstaltungen vor dem Import", "event", _quick),
     "katalog": Screen("Der Katalog", "demo", _catalogue),
     "suche": Screen("Suche mit Hervorhebung", "demo", _search("Sprachkurs mit Kinderbetreuung")),
     "nichts-gefunden": Screen("Nichts gefunden", "demo", _search("Xyzzyqwert")),
@@ -245,6 +274,7 @@ def prepare(folder: Path) -> None:
 
     create_profile(folder / "demo", None, demo=True).app.lock()
     create_profile(folder / "profile", PASSPHRASE).app.lock()
+    create_profile(folder / "event", None, event=True).app.lock()
 
 
 @contextmanager
@@ -254,6 +284,8 @@ def played(application: QApplication, templates: Path, screen: Screen, size: QSi
         folder = Path(name)
         if screen.start == "demo":
             shutil.copytree(templates / "demo", folder / "demo")
+        if screen.start == "event":
+            shutil.copytree(templates / "event", folder / "event")
         if screen.start in ("locked", "damaged"):
             shutil.copytree(templates / "profile", folder / "profile")
         if screen.start == "damaged":

@@ -18,6 +18,7 @@ from ui.pages.unlock import UnlockPage
 
 if TYPE_CHECKING:
     from ui.pages.catalogue import CataloguePage
+    from ui.pages.quick import QuickPage
     from ui.pages.session import SessionPage
     from ui.program import Program
 
@@ -34,7 +35,7 @@ class Player:
 
     def __init__(self, application: QApplication, folder: Path, start: str, size: QSize) -> None:
         self._application = application
-        places = Places(folder / "profile", folder / "demo")
+        places = Places(folder / "profile", folder / "demo", folder / "event")
         self.start = Start(application, Settings(theme="light"), places, demo=start == "demo")
         self.window = self.start.window
         self.window.resize(size)
@@ -103,6 +104,16 @@ class Player:
         page = self.program.session
         assert page is not None
         self.wait(lambda: page.model.rowCount() > 0)
+        self.settle()
+        return page
+
+    def quick(self) -> QuickPage:
+        """Quick mode with its needs, in the demo or in a profile for events."""
+        self.wait(lambda: self.program.catalogue is not None)
+        self.program.show_quick()
+        page = self.program.quick
+        assert page is not None
+        self.wait(lambda: page.answer is not None)
         self.settle()
         return page
 

@@ -4,35 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from app.paths import instance_name
 from app.settings import DAMAGED_NOTE, Settings, save_settings
 from ui.aside import DialogsAside
 from ui.commands import Commands
-from ui.gate import Gate
+from ui.gate import Gate, Way
 from ui.idle import IdleWatch
 from ui.instance import Doorbell
 from ui.main_window import MainWindow
-from ui.page import Page, Places, Shell
+from ui.overlays import Overlays
+from ui.page import Opened, Page, Places, Shell
+from ui.profile_care import ProfileCare
 from ui.tasks import Done
 
 if TYPE_CHECKING:
     from app.bootstrap import App
     from app.domain.cases import Case
-    from app.domain.search import SearchPage
     from ui.pages.cases import CasesPage
     from ui.pages.catalogue import CataloguePage
+    from ui.pages.quick import QuickPage
     from ui.pages.session import SessionPage
-    from ui.palette import TakeOffers
-
-PALETTE_OFFERS = 8
 
 
 class Program(QObject):
@@ -43,95 +41,135 @@ class Program(QObject):
         self._shell, self._window, self._places = shell, window, places
         self.home = places.own
         self.app: App | None = None
+        self._locks = False
         self.session: SessionPage | None = None
         self.catalogue: CataloguePage | None = None
         self.cases: CasesPage | None = None
+        self.quick: QuickPage | None = None
         self._main = "session"
         self._settings_page: Page | None = None
         self._aside = DialogsAside(window)
         self.gate = Gate(shell, window)
         self.gate.opened.connect(self.enter_open)
         self.gate.demo_wanted.connect(self._on_demo)
+        self.gate.event_wanted.connect(self._on_event)
         self._doorbell = Doorbell(self)
         self._doorbell.rung.connect(window.come_to_front)
         self.idle = IdleWatch(application, shell.settings.lock_minutes, self)
-        self.idle.idle.connect(self.lock)
+        self.idle.idle.connect(self._on_idle)
         shell.tasks.changed.connect(self._on_changed)
         window.closing.connect(self.close)
         window.top.session_wanted.connect(self.show_session)
+        window.top.quick_wanted.connect(self.show_quick)
         window.top.offers_wanted.connect(self.show_catalogue)
         window.top.cases_wanted.connect(self.show_cases)
+        self._care, self._overlays = ProfileCare(shell, window), Overlays(shell, window)
+        self._overlays.offer_wanted.connect(self._show_offer)
         self._commands = Commands(shell, window)
         window.add_commands(self._commands)
         self._connect()
 
     def _connect(self) -> None:
         slots: dict[str, Callable[[], Any]] = {
-            "palette": self.show_palette,
+            "palette": self._overlays.show_palette,
             "session": self.show_session,
+            "quick": self.show_quick,
             "offers": self.show_catalogue,
             "cases": self.show_cases,
             "search": self._on_search,
             "undo": self._on_undo,
             "settings": self.show_settings,
-            "passphrase": self._on_passphrase,
-            "recovery": self._on_recovery,
-            "backup": self._on_backup,
+            "passphrase": self._care.change_passphrase,
+            "recovery": self._care.renew_recovery_code,
+            "backup": self._care.back_up,
             "own": self._on_own,
             "lock": self.lock,
-            "help": self.show_help,
-            "about": self.show_about,
+            "help": self._overlays.show_help,
+            "about": self._overlays.show_about,
             "quit": self._window.close,
         }
         for name, slot in slots.items():
             self._commands[name].triggered.connect(slot)
 
     def begin(self, demo: bool) -> None:
-        """Open the own profile or the demo; called when the window stands."""
+        """Open the own profile, without one that for events, or the demo; called when the window stands."""
         self._shell.theme.load_other_fonts()
-        self._enter(self._places.demo if demo and self._places.demo else self._places.own, demo)
+        if demo and self._places.demo:
+            self._enter(self._places.demo, Way.DEMO)
+        else:
+            self._enter(self._places.own, Way.OWN, instead=self._places.event)
         if self._shell.settings.damaged:
             self._shell.messages.warning(self._shell.translator.gettext(DAMAGED_NOTE))
 
-    def _enter(self, home: Path, demo: bool) -> None:
+    def _enter(self, home: Path, way: Way, instead: Path | None = None) -> None:
         self.home = home
-        self._doorbell.listen(instance_name(home))
-        self.gate.begin(home, demo, with_demo=self._places.demo is not None and not demo)
+        # A second start knocks where the own profile lies, also while the one for events is open.
+        self._doorbell.listen(instance_name(self._places.own if way is Way.EVENT else home))
+        self.gate.begin(home, way, self._places, instead)
 
     def enter_open(self, app: App) -> None:
         """Begin with a session in an open profile; one that was locked goes on where it was."""
+        from app.bootstrap import profile_state
+        from app.usecases.profiles import ProfileState
+
         if self.app is not None and self.app.home == app.home:
             self.app.resume(app)
             self._make_pages_stale()
         else:
             self._forget_pages()
-            self.app = app
+            self.app = self._care.app = self._overlays.app = app
+            self.home = app.home
         self._shell.tasks.serve(self.app.interrupt)
         self.app.on_changes = self._shell.tasks.announce
         self._take_settings(self.app.settings)
-        self._window.set_open(True, self.app.is_demo, with_cases=not self.app.is_event)
+        self._locks = profile_state(self.app.home) is ProfileState.LOCKED
+        is_own = self.app.home == self._places.own
+        self._window.set_open(Opened(self.app.is_demo, self.app.is_event, self._locks, is_own))
         self._make_pages()
         self._show_last()
         for note in self.app.notes:
             self._shell.messages.warning(self._shell.translator.gettext(note))
         self._count_waiting()
         self._aside.bring_back()
-        if not self.app.is_demo:
+        if self._locks or self.app.is_event:
             self.idle.start()
 
     def _make_pages(self) -> None:
+        """The catalogue and the session; a profile for events has no session but quick mode."""
         from ui.pages.catalogue import CataloguePage
         from ui.pages.session import SessionPage
 
-        if self.app is not None and self.catalogue is None:
+        if self.app is None or self.catalogue is not None:
+            return
+        self.catalogue = CataloguePage(self._shell, self.app)
+        if self.app.is_event:
+            self._make_quick(self.app)
+        else:
             self.session = SessionPage(self._shell, self.app)
-            self.catalogue = CataloguePage(self._shell, self.app)
-            for page in (self.session, self.catalogue):
-                self._window.take_page(page)
+            self._window.take_page(self.session)
+        self._window.take_page(self.catalogue)
+
+    def _make_quick(self, app: App) -> None:
+        from ui.pages.quick import QuickPage
+
+        self.quick = QuickPage(self._shell, app)
+        self.quick.import_wanted.connect(self._on_import)
+        self._window.take_page(self.quick)
 
     def show_session(self) -> None:
         """The session, with what was told so far."""
         self._show_main("session")
+
+    def show_quick(self) -> None:
+        """The short contact at an event; the session stays as it is."""
+        if self.app is not None and not self.app.is_locked and self.quick is None:
+            self._make_quick(self.app)
+        self._show_main("quick")
+
+    def _on_import(self) -> None:
+        self.show_catalogue()
+        if self.catalogue is not None:
+            self.catalogue.does.import_catalogue()
 
     def show_catalogue(self) -> None:
         """All offers."""
@@ -165,8 +203,8 @@ class Program(QObject):
             self._window.drop_page(settings)
 
     def _show_last(self) -> None:
-        """The main page that was shown last; the session at first."""
-        if self.app is None or self.app.is_locked or self.session is None or self.catalogue is None:
+        """The main page that was shown last; at first the session, or quick mode where there is none."""
+        if self.app is None or self.app.is_locked or self.catalogue is None:
             return
         if self._main == "cases" and self.cases is not None:
             self._window.show_page(self.cases, "cases")
@@ -174,27 +212,37 @@ class Program(QObject):
         elif self._main == "offers":
             self._window.show_page(self.catalogue, "offers")
             self.catalogue.focus_search()
-        else:
+        elif self.session is not None and (self._main != "quick" or self.quick is None):
             self._window.show_page(self.session, "session")
             self.session.take_focus()
+        elif self.quick is not None:
+            self._window.show_page(self.quick, "quick" if self.app.is_event else "session")
+            self.quick.take_focus()
 
     def _make_pages_stale(self) -> None:
         """While the profile was locked, the command line may have written to it."""
-        for page in (self.session, self.catalogue, self.cases):
+        for page in (self.session, self.catalogue, self.cases, self.quick):
             if page is not None:
                 page.make_stale()
 
     def _forget_pages(self) -> None:
         self._aside.drop()
-        for page in (self.session, self.catalogue, self.cases, self._settings_page):
+        for page in (self.session, self.catalogue, self.cases, self.quick, self._settings_page):
             if page is not None:
                 self._window.drop_page(page)
-        self.session, self.catalogue, self.cases, self._settings_page = None, None, None, None
+        self.session = self.catalogue = self.cases = self.quick = self._settings_page = None
         self._main = "session"
+
+    def _on_idle(self) -> None:
+        """Nobody sits there any more: lock, or where there is no passphrase at least forget the last person."""
+        if self._locks:
+            self.lock()
+        elif self.quick is not None:
+            self.quick.next_person()
 
     def lock(self) -> None:
         """Forget the key and show nothing of the profile; what was typed stays for after unlocking."""
-        if self.app is None or self.app.is_locked or self.app.is_demo:
+        if self.app is None or self.app.is_locked or not self._locks:
             return
         self._cover()
         self._lock_after_writing(self._on_locked)
@@ -207,8 +255,27 @@ class Program(QObject):
         self._aside.take()
         self._on_settings_left()
         self._shell.messages.clear()
-        self._window.set_open(False)
+        self._window.set_open(None)
         self._window.show_nothing(self._shell.translator.gettext("Wird gesperrt, sobald alles geschrieben ist …"))
+
+    def _on_locked(self, _result: object = None) -> None:
+        # Also what was said meanwhile, about something that was still being written.
+        self._shell.messages.clear()
+        self._shell.tasks.serve(None)
+        self._enter(self.home, Way.OWN)
+
+    def _on_demo(self) -> None:
+        if self._places.demo is not None:
+            self._enter(self._places.demo, Way.DEMO)
+
+    def _on_event(self) -> None:
+        self._enter(self._places.event or self._places.own, Way.EVENT)
+
+    def _on_own(self) -> None:
+        if self.app is None:
+            return
+        self._cover()
+        self._lock_after_writing(self._on_demo_left)
 
     def _lock_after_writing(self, done: Done) -> None:
         """Forget the key once drafts and changes are written: each lane works one thing after the other."""
@@ -221,28 +288,12 @@ class Program(QObject):
 
         tasks.keep(self, int, done=lock)
 
-    def _on_locked(self, _result: object = None) -> None:
-        # Also what was said meanwhile, about something that was still being written.
-        self._shell.messages.clear()
-        self._shell.tasks.serve(None)
-        self._enter(self.home, False)
-
-    def _on_demo(self) -> None:
-        if self._places.demo is not None:
-            self._enter(self._places.demo, True)
-
-    def _on_own(self) -> None:
-        if self.app is None:
-            return
-        self._cover()
-        self._lock_after_writing(self._on_demo_left)
-
     def _on_demo_left(self, _result: object) -> None:
-        self.app = None
+        self.app = self._care.app = self._overlays.app = None
         self._forget_pages()
         self._shell.messages.clear()
         self._shell.tasks.serve(None)
-        self._enter(self._places.own, False)
+        self._enter(self._places.own, Way.OWN)
 
     def _on_changed(self, _changes: object) -> None:
         self._count_waiting()
@@ -267,82 +318,14 @@ class Program(QObject):
         if page is not None:
             page.undo()
 
-    def show_palette(self) -> None:
-        """Ctrl+K: every action and offer by name."""
-        from ui.palette import Palette
-
-        is_open = self.app is not None and not self.app.is_locked
-        palette = Palette(self._shell, self._window.all_actions(), self._find_offers if is_open else None, self._window)
-        palette.finished.connect(palette.deleteLater)
-        palette.open_over(self._window)
-
-    def _find_offers(self, palette: QObject, text: str, answer: TakeOffers) -> None:
-        from app.domain.search import Criteria
-
-        if self.app is None or self.catalogue is None or self.session is None:
-            return
-
-        def words(page: SearchPage) -> None:
-            answer([(card.title, card.organization, partial(self._show_offer, card.id)) for card in page.cards])
-
-        find = partial(self.app.find, Criteria(text=text), limit=PALETTE_OFFERS)
-        self._shell.tasks.query(palette, find, key="palette", done=words)
-
     def _show_offer(self, offer: UUID) -> None:
         if self._main == "session" and self.session is not None:
             self.session.show_offer(offer)
+        elif self._main != "offers" and self.quick is not None and self._window.page() is self.quick:
+            self.quick.show_offer(offer)
         elif self.catalogue is not None:
             self.show_catalogue()
             self.catalogue.show_offer(offer)
-
-    def show_help(self) -> None:
-        """F1: what one does on this page."""
-        from ui.dialogs.help import HelpDialog
-
-        page = self._window.page()
-        title, words = (page.title(), page.help_text()) if page else ("", "")
-        self._open(HelpDialog(self._shell.translator, title, words, self._window.all_actions(), self._window))
-
-    def show_about(self) -> None:
-        """Versions, licences, parts."""
-        from ui.dialogs.about import AboutDialog
-
-        self._open(AboutDialog(self._shell.translator, self._window))
-
-    def _on_passphrase(self) -> None:
-        from app.usecases.keys import passphrase_strength
-        from ui.dialogs.keys import PassphraseDialog
-
-        if self.app is not None:
-            self._open(PassphraseDialog(self._shell, self.app, passphrase_strength, self._window))
-
-    def _on_recovery(self) -> None:
-        from ui.dialogs.keys import RecoveryCodeDialog
-
-        if self.app is not None:
-            self._open(RecoveryCodeDialog(self._shell, self.app, self._window))
-
-    def _open(self, dialog: QDialog) -> None:
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _on_backup(self) -> None:
-        tr = self._shell.translator.gettext
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, tr("Sicherung speichern"), "sicherung.anlauf", tr("Sicherung von Anlauf (*.anlauf)")
-        )
-        if name and self.app is not None:
-            self._shell.messages.info(tr("Die Sicherung wird geschrieben …"))
-            self._shell.tasks.run(self, self.app.back_up, Path(name), done=self._on_backed_up)
-
-    def _on_backed_up(self, backup: Any) -> None:
-        tr = self._shell.translator.gettext
-        self._shell.messages.info(
-            tr(
-                "Die Sicherung „{file}“ ist geschrieben und geprüft. Sie öffnet sich mit Ihrer Passphrase.",
-                file=backup.file.name,
-            )
-        )
 
     def show_settings(self) -> None:
         """The settings; they apply at once."""

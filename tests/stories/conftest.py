@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -24,6 +25,7 @@ from ui.main import Start
 from ui.messages import Banner
 from ui.page import Places
 from ui.pages.catalogue import CataloguePage
+from ui.pages.first_start import FirstStartPage
 
 Key = Qt.Key
 Modifier = Qt.KeyboardModifier
@@ -100,24 +102,44 @@ def demo_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture
-def story(qtbot: QtBot, qapp: QApplication, demo_profile: Path, tmp_path: Path) -> Iterator[Story]:
-    """The window with the demo catalogue open and the cursor in the search box."""
-    shutil.copytree(demo_profile, tmp_path / "demo")
-    start = Start(qapp, Settings(theme="light"), Places(tmp_path / "profile", tmp_path / "demo"), demo=True)
+@contextmanager
+def opened(qtbot: QtBot, qapp: QApplication, places: Places, demo: bool) -> Iterator[Story]:
+    """The window over some profile folders, closed and taken away at the end."""
+    start = Start(qapp, Settings(theme="light"), places, demo=demo)
     start.window.show()
-    told = Story(qtbot, start)
     try:
-        told.settle()
-        assert start.program is not None
-        start.program.show_catalogue()
-        qtbot.waitUntil(lambda: told.page.model.rowCount() > 0, timeout=PATIENCE)
-        start.window.activateWindow()
-        qtbot.waitUntil(start.window.isActiveWindow)
-        told.press(Key.Key_F, Modifier.ControlModifier)
-        yield told
+        qtbot.waitUntil(lambda: start.program is not None, timeout=PATIENCE)
+        yield Story(qtbot, start)
     finally:
         start.window.close()
         start.window.deleteLater()
         start.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def story(qtbot: QtBot, qapp: QApplication, demo_profile: Path, tmp_path: Path) -> Iterator[Story]:
+    """The window with the demo catalogue open and the cursor in the search box."""
+    shutil.copytree(demo_profile, tmp_path / "demo")
+    with opened(qtbot, qapp, Places(tmp_path / "profile", tmp_path / "demo"), demo=True) as told:
+        told.settle()
+        assert told.start.program is not None
+        told.start.program.show_catalogue()
+        qtbot.waitUntil(lambda: told.page.model.rowCount() > 0, timeout=PATIENCE)
+        told.start.window.activateWindow()
+        qtbot.waitUntil(told.start.window.isActiveWindow)
+        told.press(Key.Key_F, Modifier.ControlModifier)
+        yield told
+
+
+@pytest.fixture
+def first_start(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Story]:
+    """The window on a laptop on which the program never ran."""
+    places = Places(*(tmp_path / name for name in ("profile", "demo", "event")))
+    with opened(qtbot, qapp, places, demo=False) as told:
+        program = told.start.program
+        assert program is not None
+        qtbot.waitUntil(lambda: isinstance(program.gate.page(), FirstStartPage), timeout=PATIENCE)
+        told.start.window.activateWindow()
+        qtbot.waitUntil(told.start.window.isActiveWindow)
+        yield told

@@ -44,6 +44,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("templates")
     create_profile(folder / "demo", None, demo=True).app.lock()
     create_profile(folder / "profile", PASSPHRASE, cost=CHEAPEST).app.lock()
+    create_profile(folder / "event", None, event=True).app.lock()
     return folder
 
 

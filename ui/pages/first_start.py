@@ -1,4 +1,4 @@
-"""The first start: choose a passphrase and keep the recovery code, or try the demo catalogue."""
+"""The first start: choose a passphrase and keep the recovery code, try the demo, or begin for an event."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QWidget
 
 from ui.icons import put_icon
 from ui.page import Page, Shell
-from ui.widgets.card import Busy, Card, Trouble, centred
+from ui.widgets.card import Busy, Card, Trouble, centred, one_below_the_other
 from ui.widgets.passphrase import Assess, NewPassphrase
 from ui.widgets.recovery_code import RecoveryCode
 
 
 class FirstStartPage(Page):
-    """Two ways in; after a profile was made, `show_code` shows its recovery code until it was kept."""
+    """Three ways in; after a profile was made, `show_code` shows its recovery code until it was kept."""
 
     create_wanted = Signal(str)
     demo_wanted = Signal()
+    event_wanted = Signal()
     restore_wanted = Signal()
     code_kept = Signal()
 
@@ -26,8 +27,10 @@ class FirstStartPage(Page):
         self._go_on: QPushButton | None = None
         self._stack = QStackedLayout(self)
         self._own = self._own_card(assess)
-        self._demo_side = self._demo_card()
-        self._stack.addWidget(centred(self._own, self._demo_side) if with_demo else centred(self._own))
+        self._demo_side, self._event_side = self._demo_card(), self._event_card()
+        others = (self._demo_side, self._event_side) if with_demo else (self._event_side,)
+        self._demo_side.setParent(self)
+        self._stack.addWidget(centred(self._own, one_below_the_other(*others)))
 
     def title(self) -> str:
         return self.tr_.gettext("Erster Start")
@@ -54,6 +57,7 @@ class FirstStartPage(Page):
         self._restore.clicked.connect(self.restore_wanted)
         for widget in (self._new, self._trouble, self._busy, self._create, self._restore):
             card.body.addWidget(widget)
+        card.body.addStretch(1)
         return card
 
     def _demo_card(self) -> Card:
@@ -72,6 +76,27 @@ class FirstStartPage(Page):
         self._demo.clicked.connect(self._on_demo)
         self._demo_trouble, self._demo_busy = Trouble(), Busy()
         for widget in (self._demo, self._demo_trouble, self._demo_busy):
+            card.body.addWidget(widget)
+        card.body.addStretch(1)
+        return card
+
+    def _event_card(self) -> Card:
+        tr = self.tr_.gettext
+        card = Card(self.theme, "user-round-plus", tr("Für eine Veranstaltung"), 360)
+        card.body.addWidget(
+            _text(
+                tr(
+                    "Für kurze Gespräche am Stand, auch mit Ehrenamtlichen. Es gibt nur den Katalog: keine Fälle, "
+                    "keine Notizen, nichts über Personen. Gezählt werden Tag, Thema, Sprache und Altersgruppe. "
+                    "Es öffnet sich ohne Passphrase. Den Katalog holen Sie aus einer Datei Ihrer Stelle."
+                )
+            )
+        )
+        self._event = QPushButton(tr("Für eine Veranstaltung öffnen"))
+        put_icon(self._event, self.theme, "user-round-plus")
+        self._event.clicked.connect(self._on_event)
+        self._event_busy = Busy()
+        for widget in (self._event, self._event_busy):
             card.body.addWidget(widget)
         card.body.addStretch(1)
         return card
@@ -128,8 +153,13 @@ class FirstStartPage(Page):
         bar.advance(words, count, total)
 
     def _set_enabled(self, enabled: bool) -> None:
-        for widget in (self._new, self._create, self._restore, self._demo):
+        for widget in (self._new, self._create, self._restore, self._demo, self._event):
             widget.setEnabled(enabled)
+
+    def _on_event(self) -> None:
+        self._set_enabled(False)
+        self._event_busy.start(self.tr_.gettext("Der leere Katalog wird eingerichtet …"), moves=self.theme.moves)
+        self.event_wanted.emit()
 
     def _on_demo(self) -> None:
         self._demo_trouble.say("")

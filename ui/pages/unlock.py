@@ -17,10 +17,13 @@ class UnlockPage(Page):
     passphrase_entered = Signal(str)
     recovery_entered = Signal(str, str)
     demo_wanted = Signal()
+    event_wanted = Signal()
 
-    def __init__(self, shell: Shell, assess: Assess, with_demo: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, shell: Shell, assess: Assess, with_demo: bool, with_event: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(shell, parent)
-        self._passphrase_card = self._make_passphrase_card(with_demo)
+        self._passphrase_card = self._make_passphrase_card(with_demo, with_event)
         self._recovery_card = self._make_recovery_card(assess)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(centred(self._passphrase_card))
@@ -29,7 +32,7 @@ class UnlockPage(Page):
     def title(self) -> str:
         return self.tr_.gettext("Entsperren")
 
-    def _make_passphrase_card(self, with_demo: bool) -> Card:
+    def _make_passphrase_card(self, with_demo: bool, with_event: bool) -> Card:
         tr = self.tr_.gettext
         card = Card(self.theme, "lock", tr("Anlauf entsperren"))
         self._field = PassphraseField(self.shell, tr("Passphrase"))
@@ -41,6 +44,8 @@ class UnlockPage(Page):
         self._links = [_button(tr("Wiederherstellungscode verwenden"), "link", self.ask_code)]
         if with_demo:
             self._links.append(_button(tr("Demo-Katalog ansehen"), "link", self.demo_wanted.emit))
+        if with_event:
+            self._links.append(_button(tr("Für eine Veranstaltung, ohne Fälle"), "link", self.event_wanted.emit))
         for link in self._links:
             card.body.addWidget(link)
         return card

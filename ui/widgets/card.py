@@ -113,6 +113,17 @@ def centred(*cards: QWidget) -> QScrollArea:
     return area
 
 
+def one_below_the_other(*cards: QWidget) -> QWidget:
+    """Cards of one width in a column."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(20)
+    for card in cards:
+        column.addWidget(card)
+    return holder
+
+
 def fill_page(page: QWidget, content: QWidget) -> None:
     """Let one widget fill a page to its edges."""
     layout = QVBoxLayout(page)

@@ -6,22 +6,24 @@ from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from ui.icons import pixmap, put_icon
-from ui.page import Shell
+from ui.page import Opened, Shell
 
 
 class TopBar(QWidget):
     """Navigation, state and menu; the menu is filled by whoever listens to `menu.aboutToShow`."""
 
     session_wanted = Signal()
+    quick_wanted = Signal()
     offers_wanted = Signal()
     cases_wanted = Signal()
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
-        self._session, self._offers, self._cases = QToolButton(), QToolButton(), QToolButton()
+        self._session, self._quick, self._offers, self._cases = (QToolButton() for _ in range(4))
         for button, wanted in (
             (self._session, self.session_wanted),
+            (self._quick, self.quick_wanted),
             (self._offers, self.offers_wanted),
             (self._cases, self.cases_wanted),
         ):
@@ -36,16 +38,18 @@ class TopBar(QWidget):
         self._sign, self._status = QLabel(), QLabel()
         self._status.setProperty("role", "muted")
         put_icon(self._session, shell.theme, "users", "accent")
+        put_icon(self._quick, shell.theme, "user-round-plus", "accent")
         put_icon(self._offers, shell.theme, "building-2", "accent")
         put_icon(self._cases, shell.theme, "list", "accent")
         put_icon(self._menu_button, shell.theme, "menu")
-        for button in (self._session, self._offers, self._cases, self._menu_button):
+        for button in (self._session, self._quick, self._offers, self._cases, self._menu_button):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self._session)
+        row.addWidget(self._quick)
         row.addWidget(self._offers)
         row.addWidget(self._cases)
         row.addStretch(1)
@@ -54,7 +58,7 @@ class TopBar(QWidget):
         row.addSpacing(8)
         row.addWidget(self._menu_button)
         shell.theme.changed.connect(self._paint_sign)
-        self.set_open(False)
+        self.set_open(None)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -62,6 +66,8 @@ class TopBar(QWidget):
         tr = self._shell.translator.gettext
         self._session.setText(tr("Beratung"))
         self._session.setToolTip(tr("Beratung (Strg+1)"))
+        self._quick.setText(tr("Kurzberatung"))
+        self._quick.setToolTip(tr("Kurzberatung (Strg+1)"))
         self._offers.setText(tr("Angebote"))
         self._offers.setToolTip(tr("Angebote (Strg+2)"))
         self._cases.setText(tr("Fälle"))
@@ -74,15 +80,18 @@ class TopBar(QWidget):
             tr("Dieses Profil gehört zu keinem Team: Alles bleibt auf diesem Gerät. Die Grunddaten sind mitgezählt.")
         )
 
-    def set_open(self, is_open: bool, with_cases: bool = False) -> None:
-        """Show navigation and state only while a profile is open, and cases only where it may hold some."""
-        self._cases.setVisible(is_open and with_cases)
-        for widget in (self._session, self._offers, self._sign, self._status):
-            widget.setVisible(is_open)
+    def set_open(self, opened: Opened | None) -> None:
+        """Show navigation and state only while a profile is open, and for events neither sessions nor cases."""
+        for widget in (self._offers, self._sign, self._status):
+            widget.setVisible(opened is not None)
+        for widget in (self._session, self._cases):
+            widget.setVisible(opened is not None and not opened.event)
+        self._quick.setVisible(opened is not None and opened.event)
 
     def mark(self, name: str) -> None:
-        """Show which page of the navigation is in the window: session, offers, cases, or none."""
+        """Show which page of the navigation is in the window: session, quick, offers, cases, or none."""
         self._session.setChecked(name == "session")
+        self._quick.setChecked(name == "quick")
         self._offers.setChecked(name == "offers")
         self._cases.setChecked(name == "cases")
 
