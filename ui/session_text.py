@@ -147,6 +147,7 @@ def path_sections(tr: Translator, labels: Labels, paths: Iterable[Path], today: 
             else tr.gettext("Ein anderer Weg: {goal}", goal=goal)
         )
         lines = [line for place, step in enumerate(path.steps, 1) for line in _step(tr, labels, place, step, today)]
+        lines += [Line(tr.gettext("Oder: {offer}", offer=end.name), "chevron-right") for end in path.other_ends]
         if path.arrives:
             lines.append(
                 Line(tr.gettext("Am Ziel ab {day}.", day=wording.day(tr, path.arrives)), "badge-check", "good")

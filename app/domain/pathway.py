@@ -38,9 +38,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """The steps to a goal, or none and the conditions that are missing for the offer that comes nearest."""
+    """The steps to a goal, or none and the conditions that are missing for the offer that comes nearest.
+
+    `other_ends`: offers that may stand in the place of the last one.
+    """
 
     goal: str
     steps: tuple[Step, ...] = ()
     arrives: date | None = None
     missing: tuple[Reason, ...] = ()
+    other_ends: tuple[Bridge, ...] = ()

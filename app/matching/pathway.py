@@ -4,7 +4,7 @@ A step is open when the person, with all that the steps before have given, is no
 level that only a generous estimate reaches is not relied on, a course leads there first.
 What a step gives raises the German or school level or reaches a goal; its weeks move the day on, and
 who begins a training or a placement has reached that goal; what it leads to further on is reached at its end.
-Of several paths of the same kind the quickest is shown. Of offers with equal
+Of several paths that differ in their last offer alone the quickest is shown and names the others. Of offers with equal
 rules and gains the first in rank order stands for all, so the search grows with the variety of a catalogue and not
 with its size.
 """
@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
 from typing import Final
-from uuid import UUID
 
 from app.domain.client import GERMAN_LEVELS, SCHOOL_LEVELS, Person
 from app.domain.match import Gained, Reason, Verdict
@@ -26,9 +25,10 @@ from app.domain.pathway import Bridge, Path, Step
 from app.matching.rules import combine
 
 SCHOOL_GOALS: Final = frozenset({"esa", "eesa", "msa", "fhr"})
-_GOALS: Final = ("recognition", "eq", "apprenticeship", "work")
+_BEGUN_GOALS: Final = ("eq", "apprenticeship", "work")
 _LEADING: Final = frozenset({"german", "school", "goal"})
 LONGEST_PATH: Final = 5
+MOST_ENDS: Final = 4
 _WEEKS_IF_UNKNOWN: Final = 12
 
 
@@ -46,11 +46,11 @@ def find_paths(
 ) -> tuple[Path, ...]:
     """The quickest paths to a goal that differ in an offer, or one path without steps that names what is missing.
 
-    Paths whose steps give the same differ in no more than the offer and are told once. `bridges` are in rank order.
+    Paths whose steps give the same are told once. `bridges` are in rank order.
     The time counts waiting for a start, for a status or age rule, and each step's weeks.
     """
     distinct = _distinct(bridges)
-    found = tuple(_quickest(distinct, person, goal, day, alternatives))
+    found = _quickest(distinct, person, goal, day, alternatives)
     return found or (Path(goal, missing=_nearest_miss(distinct, person, goal, day)),)
 
 
@@ -62,18 +62,17 @@ def _distinct(bridges: Iterable[Bridge]) -> tuple[Bridge, ...]:
     return tuple(first.values())
 
 
-def _quickest(bridges: Sequence[Bridge], person: Person, goal: str, day: date, alternatives: int) -> Iterator[Path]:
+def _quickest(bridges: Sequence[Bridge], person: Person, goal: str, day: date, alternatives: int) -> tuple[Path, ...]:
     """Dijkstra over (state, day); a state may be left as often as paths are wanted."""
     tie = count()
     start = _State(person.known("german"), person.known("school"))
     queue: list[tuple[date, int, int, _State, tuple[Step, ...]]] = [(day, 0, next(tie), start, ())]
     visits: dict[_State, int] = {}
     shown = _Shown()
-    while queue and len(shown.offers) < alternatives:
+    while queue and len(shown.paths) < alternatives:
         then, _, _, state, steps = heapq.heappop(queue)
         if steps and _is_reached(state, goal):
-            if shown.is_new(steps):
-                yield Path(goal, steps, then)
+            shown.take(Path(goal, steps, then))
             continue
         visits[state] = visits.get(state, 0) + 1
         if visits[state] > alternatives or len(steps) >= LONGEST_PATH:
@@ -82,30 +81,42 @@ def _quickest(bridges: Sequence[Bridge], person: Person, goal: str, day: date, a
             if reached.reached and goal == _begun(step.bridge):
                 arrives = step.begins
             heapq.heappush(queue, (arrives, len(steps) + 1, next(tie), reached, (*steps, step)))
+    return tuple(shown.paths)
 
 
 @dataclass(slots=True)
 class _Shown:
-    """The paths found so far: their offers, and what their steps give."""
+    """The paths found so far, with what the steps of each give."""
 
-    offers: list[frozenset[UUID]] = field(default_factory=list)
+    paths: list[Path] = field(default_factory=list)
     kinds: list[frozenset[frozenset[Gained]]] = field(default_factory=list)
 
-    def is_new(self, steps: tuple[Step, ...]) -> bool:
-        """Whether no quicker path makes do with some of these steps, or with others that give the same; then kept."""
-        offers = frozenset(step.bridge.id for step in steps)
-        kind = frozenset(frozenset(gain for gain in step.bridge.gains if gain.gives in _LEADING) for step in steps)
-        if any(fewer <= kind for fewer in self.kinds) or any(fewer <= offers for fewer in self.offers):
-            return False
-        self.offers.append(offers)
+    def take(self, path: Path) -> None:
+        """Keep a path, unless a quicker one makes do with some of its steps, or with others that give the same."""
+        kind = frozenset(frozenset(gain for gain in step.bridge.gains if gain.gives in _LEADING) for step in path.steps)
+        offers = {step.bridge.id for step in path.steps}
+        for place, (known, quicker) in enumerate(zip(self.kinds, self.paths, strict=True)):
+            if known == kind:
+                self.paths[place] = _with_other_end(quicker, path)
+            if known <= kind or {step.bridge.id for step in quicker.steps} <= offers:
+                return
+        self.paths.append(path)
         self.kinds.append(kind)
-        return True
+
+
+def _with_other_end(path: Path, other: Path) -> Path:
+    """The path, naming the last offer of another one that is the same up to there."""
+    before, after = ([step.bridge.id for step in one.steps[:-1]] for one in (path, other))
+    last = other.steps[-1].bridge
+    if before != after or last in path.other_ends or last == path.steps[-1].bridge or len(path.other_ends) >= MOST_ENDS:
+        return path
+    return dataclasses.replace(path, other_ends=(*path.other_ends, last))
 
 
 def _begun(bridge: Bridge) -> str | None:
     """The goal that is reached by beginning: of several, the one that comes first on the way."""
-    goals = [gain.value for gain in bridge.gains if gain.gives == "goal"]
-    return min(goals, key=lambda goal: _rank(_GOALS, goal), default=None)
+    goals = [gain.value for gain in bridge.gains if gain.gives == "goal" and gain.value in _BEGUN_GOALS]
+    return min(goals, key=_BEGUN_GOALS.index, default=None)
 
 
 def _is_reached(state: _State, goal: str) -> bool:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.domain.answers import person_of
 from app.domain.cells import UNKNOWN, Cell, case_cells, need_code, quarter
+from app.domain.suppression import Published, published
 from app.store import casework, reading
 from app.store.unit import View
 
@@ -17,13 +18,25 @@ CASE_KINDS = ("encounter", "offer_handed", "unmet_need")
 
 
 def numbers(view: View) -> Counter[Cell]:
-    """Every cell with its sum, anonymous rows of today included; nothing is suppressed yet, so not to be published."""
+    """Every cell with its sum, anonymous rows of today included; nothing is suppressed: see `published_numbers`."""
     sums: Counter[Cell] = Counter()
     for kind, values in _anonymous(view):
         sums.update(_ANONYMOUS_CELLS[kind](values))
     for cells in _cells_of_cases(view):
         sums.update(cells)
     return sums
+
+
+def published_numbers(view: View, measure: str, rows: str = "quarter", columns: str = "status_group") -> Published:
+    """A table of one measure as it may be given away, small and complementary cells suppressed.
+
+    `rows` and `columns` are fields of `Cell`; an empty code is told as `unknown`.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    for cell, count in numbers(view).items():
+        if cell.measure == measure:
+            counts[getattr(cell, rows) or UNKNOWN, getattr(cell, columns) or UNKNOWN] += count
+    return published(counts)
 
 
 def _anonymous(view: View) -> Iterator[tuple[str, Mapping[str, Any]]]:

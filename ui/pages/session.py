@@ -249,6 +249,7 @@ class SessionPage(Page):
             return
         self._matches |= advice.matches
         self.model.add_page(offset, advice.cards)
+        self.choice.take_page()
 
     def _word(self, card: Card) -> Face:
         plain = face(self.tr_, self._label, card, self._now.date())
@@ -298,7 +299,7 @@ class SessionPage(Page):
 
     def _on_refused(self, shown: bool) -> None:
         self.choice.wants_refused = shown
-        self.ask_again(keep_place=True)
+        self.ask_again(keep_place=not shown)
 
     def _on_moved(self, event: QKeyEvent) -> None:
         QApplication.sendEvent(self.results.list, event)

@@ -68,6 +68,12 @@ class SessionChoice(QObject):
         self._choose_row(row)
         self._read_soon.start()
 
+    def take_page(self) -> None:
+        """Read the chosen row once its card has come."""
+        card = self._page.current_card()
+        if card is not None and self._wanted is None:
+            self._on_current()
+
     def step_over(self, offer: UUID) -> None:
         """Choose the offer below this one, because it is going to leave the list."""
         model = self._page.model
@@ -76,6 +82,7 @@ class SessionChoice(QObject):
         self._wanted = after.id if after else None
 
     def _first_refused(self, advice: Advice) -> int:
+        self._wanted = None
         row = advice.total - advice.refused
         view = self._page.results.list
         view.scrollTo(self._page.model.index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
