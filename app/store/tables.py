@@ -238,6 +238,17 @@ membership = Table(
     info={"audience": LOCAL},
 )
 
+# The place this profile syncs with by itself, at most one (slot 1), and what the last sync there said.
+meeting_place = Table(
+    "meeting_place",
+    metadata,
+    Column("slot", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("said", Data, nullable=False),
+    info={"audience": LOCAL},
+)
+
 # The numbers of offers that came with a sync and are not in the search index yet.
 search_due = Table("search_due", metadata, Column("slot", Integer, primary_key=True), info={"audience": LOCAL})
 

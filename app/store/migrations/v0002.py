@@ -17,6 +17,8 @@ _STATEMENTS = (
     "CREATE TABLE entry ( place TEXT NOT NULL, name TEXT NOT NULL, fingerprint TEXT NOT NULL, frames BLOB NOT NULL,"
     " PRIMARY KEY (place, name) )",
     "CREATE TABLE membership ( team BLOB NOT NULL, keys BLOB NOT NULL, PRIMARY KEY (team) )",
+    "CREATE TABLE meeting_place ( slot INTEGER NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL, said TEXT NOT NULL,"
+    " PRIMARY KEY (slot) )",
     "CREATE TABLE search_due ( slot INTEGER NOT NULL, PRIMARY KEY (slot) )",
 )
 
