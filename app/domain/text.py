@@ -55,13 +55,25 @@ def fold(text: str) -> str:
     if folded.isascii():
         return folded
     folded = folded.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
-    return _folded_script(folded) if _NEEDS_MORE.search(folded) else folded
+    if folded.isascii() or not _NEEDS_MORE.search(folded):
+        return folded
+    # Piece by piece: few of the words need it, and most of those come again.
+    return " ".join([piece if piece.isascii() else _folded_piece(piece) for piece in folded.split(" ")])
 
 
 @lru_cache(maxsize=20_000)
 def fold_word(word: str) -> str:
     """`fold` for single words, which come again with every keystroke."""
     return fold(word)
+
+
+def _folded_piece(piece: str) -> str:
+    return _folded_word(piece) if len(piece) <= LONGEST_WORD else _folded_script(piece)
+
+
+@lru_cache(maxsize=20_000)
+def _folded_word(word: str) -> str:
+    return _folded_script(word)
 
 
 def _folded_script(text: str) -> str:

@@ -15,7 +15,7 @@ from app.errors import UnreadableFile
 from app.exchange.files import EMPTY, Member, members_of, read_whole
 from app.exchange.flattening import Flattening
 from app.exchange.hsds_json import NotJson, add_document, decoded, only_source, read_json
-from app.exchange.identity import IdOf, ids_of
+from app.exchange.identity import SourceIds
 from app.exchange.legacy import JOINED_TO_SERVICE, TABLES, old_name
 from app.exchange.shapes import kind_called
 from app.exchange.source import OpenedSource, SourceInfo
@@ -66,7 +66,7 @@ def open_source(path: Path, source_name: str = "", today: date | None = None) ->
     def batches(source: UUID, progress: Progress) -> Iterator[Batch]:
         with members_of(path) as found:
             meter = _Meter()
-            for batch in _read([meter.watching(member) for member in found], ids_of(source), findings):
+            for batch in _read([meter.watching(member) for member in found], SourceIds(source), findings):
                 progress("reading", meter.position(), size)
                 yield batch
             progress("reading", size, size)
@@ -106,7 +106,7 @@ def documents_source(name: str, documents: Sequence[Any]) -> OpenedSource:
     findings = Findings()
 
     def batches(source: UUID, _progress: Progress) -> Iterator[Batch]:
-        flattening = Flattening(ids_of(source), findings)
+        flattening = Flattening(SourceIds(source), findings)
         flattening.begin(name)
         for document in documents:
             add_document(document, name, flattening)
@@ -180,7 +180,7 @@ def _package(folder: str, members: Sequence[Member], description: Member | None)
     return Package(folder, tuple(members), {}, description.name)
 
 
-def _read(members: Sequence[Member], id_of: IdOf, findings: Findings) -> Iterator[Batch]:
+def _read(members: Sequence[Member], id_of: SourceIds, findings: Findings) -> Iterator[Batch]:
     packages = _packages(members)
     for package in packages:
         yield from TableReader(id_of, findings).read(_tables(package, findings))

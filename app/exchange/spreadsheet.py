@@ -15,7 +15,7 @@ from app.domain.profile import OBJECTS
 from app.errors import UnreadableFile
 from app.exchange.files import Member, check_workbook, decoding_of, lines_without_nul, text_of_member, unreadable
 from app.exchange.headings import Headings, certain, match_headings
-from app.exchange.identity import ids_of
+from app.exchange.identity import SourceIds
 from app.exchange.sheet_columns import EXAMPLE_NAME
 from app.exchange.sheet_rows import RowMapping, cell_text
 from app.exchange.source import OpenedSource, SourceInfo
@@ -95,7 +95,7 @@ def _read(
             shared.add(record.id)
         found[kind].append(record)
 
-    mapping = RowMapping(ids_of(source), findings, member.name, emit, source_name, today)
+    mapping = RowMapping(SourceIds(source), findings, member.name, emit, source_name, today)
     columns = {position: key for key, position in headings.positions.items()}
     count = 0
     for line, cells in rows:

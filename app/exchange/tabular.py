@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from app.domain.incoming import BATCH, Batch, Findings, Incoming
 from app.domain.profile import OBJECTS
 from app.exchange.files import Decoding, Member, decoding_of, lines_without_nul, text_of_member
 from app.exchange.flattening import Flattening
-from app.exchange.identity import IdOf
+from app.exchange.identity import SourceIds
 from app.exchange.legacy import JOINED_TO_SERVICE, TABLES, TableForm, language_code, old_name
 from app.exchange.profile_attributes import profile_kind, profile_record
 from app.exchange.shapes import kind_called
@@ -81,7 +82,7 @@ def rows_of(table: Table, findings: Findings) -> Iterator[tuple[int, list[str]]]
 class TableReader:
     """Reads the tables of one package in an order in which each record comes after those it needs."""
 
-    def __init__(self, id_of: IdOf, findings: Findings) -> None:
+    def __init__(self, id_of: SourceIds, findings: Findings) -> None:
         self._id_of = id_of
         self._findings = findings
         self._flattening = Flattening(id_of, findings)
@@ -139,18 +140,14 @@ class TableReader:
         assert table.form is not None
         reader = RowReader(table.form, table.member.name, header, self._id_of, self._findings)
         special = self._specialist(table, reader)
-        records: list[Incoming] = []
-        for line, row in rows:
-            record = reader.read(line, row)
-            if record is not None and (special is None or special(record)):
-                records.append(record)
-                if len(records) >= BATCH:
-                    yield from self._more(table)
-                    yield Batch(reader.kind, table.member.name, records)
-                    records = []
-        yield from self._more(table)
-        if records:
-            yield Batch(reader.kind, table.member.name, records)
+        while part := list(islice(rows, BATCH)):
+            lines, cells = zip(*part, strict=True)
+            records = reader.read(lines, cells)
+            if special is not None:
+                records = [record for record in records if special(record)]
+            yield from self._more(table)
+            if records:
+                yield Batch(reader.kind, table.member.name, records)
         yield from self._more(table, after=True)
 
     def _specialist(self, table: Table, reader: RowReader) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -21,6 +21,8 @@ RESTORES = "_restores"
 
 LINKS = {name: frozenset(field.name for field in kind.links) for name, kind in ALL_OBJECTS.items()}
 
+_NO_PARENTS = bytes(4)
+
 _encoder = msgspec.msgpack.Encoder(uuid_format="bytes", order="sorted")
 _decoder = msgspec.msgpack.Decoder()
 
@@ -33,8 +35,19 @@ def import_version(
 ) -> bytes:
     """The id of a version made by an import: the same on every machine that imports the same values."""
     named = _import_hash(source, kind, group).copy()
-    named.update(b"".join((record, len(parents).to_bytes(4, "big"), parents, value)))
+    named.update(record + len(parents).to_bytes(4, "big") + parents + value)
     return named.digest()
+
+
+def import_births(source: bytes, kind: str, records: Sequence[bytes], values: Sequence[bytes]) -> list[bytes]:
+    """`import_version` for the births of many records at once."""
+    beginning = _import_hash(source, kind, "").copy
+    names = []
+    for record, value in zip(records, values, strict=True):
+        named = beginning()
+        named.update(record + _NO_PARENTS + value)
+        names.append(named.digest())
+    return names
 
 
 @lru_cache(maxsize=64)
@@ -43,9 +56,13 @@ def _import_hash(source: bytes, kind: str, group: str) -> blake2b:
     return blake2b(f"{source.hex()}/{kind}/{group}/".encode(), digest_size=16, person=b"anlauf.import")
 
 
-def birth_fields(values: Mapping[str, Any], extra: Mapping[str, Any] | None, external_id: str | None) -> dict[str, Any]:
+def birth_fields(
+    values: Mapping[str, Any], extra: Mapping[str, Any] | None = None, external_id: str | None = None
+) -> dict[str, Any]:
     """What a birth version holds: every field that is set, unknown columns and the id in the source."""
-    fields = {name: entry for name, entry in values.items() if entry is not None}
+    fields = dict(values)
+    if None in fields.values():
+        fields = {name: entry for name, entry in fields.items() if entry is not None}
     if extra:
         fields[EXTRA] = extra
     if external_id is not None:

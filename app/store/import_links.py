@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from app.domain.incoming import Batch, Findings, Incoming
 from app.domain.profile import OBJECTS
 from app.store.unit import View
 
-MOST_REMEMBERED = 20_000
+MOST_REMEMBERED = 1 << 16
 AT_ONCE = 500
 
 
@@ -33,6 +34,15 @@ def rows_there(view: View, kind: str, ids: list[bytes]) -> dict[bytes, Row]:
     return found
 
 
+def _ids_there(view: View, kind: str, ids: Collection[bytes]) -> Iterator[bytes]:
+    """Which of these ids are there; the index alone tells, no row is read for it."""
+    waiting = iter(ids)
+    while part := tuple(islice(waiting, AT_ONCE)):
+        marks = ",".join("?" * len(part))
+        rows = view.connection.exec_driver_sql(f'SELECT id FROM "{kind}" WHERE id IN ({marks})', part)
+        yield from rows.scalars()
+
+
 _LINKED_TO = frozenset(field.target for kind in OBJECTS.values() for field in kind.links)
 
 
@@ -46,13 +56,11 @@ class Links:
         self._dangling: list[tuple[str, bytes, Batch, Incoming, str]] = []
 
     def remember(self, kind: str, ids: Iterable[bytes]) -> None:
-        """Records that are there now."""
+        """Records that are there now; the first ones, because owners come first and are asked for in their order."""
         if kind not in _LINKED_TO:
             return
         known = self._known[kind]
-        if len(known) > MOST_REMEMBERED:
-            known.clear()
-        known.update(ids)
+        known.update(islice(ids, max(MOST_REMEMBERED - len(known), 0)))
 
     def ready(self, batch: Batch, waiting: list[tuple[Batch, Incoming]], *, last: bool = False) -> list[Incoming]:
         """The records whose mandatory links hold; others wait, or are rejected the `last` time."""
@@ -105,9 +113,9 @@ class Links:
     def _not_there(self, kind: str, ids: set[bytes]) -> set[bytes]:
         unknown = ids - self._known[kind]
         if unknown:
-            there = rows_there(self._view, kind, list(unknown))
+            there = set(_ids_there(self._view, kind, unknown))
             self.remember(kind, there)
-            unknown -= there.keys()
+            unknown -= there
         return unknown
 
     def report(self) -> None:

@@ -17,6 +17,7 @@ from app.domain.incoming import Batch, Findings, Incoming
 from app.domain.profile import OBJECTS
 from app.store import heads
 from app.store.codec import birth_value, encode, import_version
+from app.store.import_indexes import IndexesAside
 from app.store.import_links import AT_ONCE, Links, Row, rows_there
 from app.store.sources import LastImport, last_imports
 from app.store.unit import UnitOfWork
@@ -40,6 +41,7 @@ class Importing:
         self._written_rows: dict[str, set[int]] = {}
         self._unstated: dict[tuple[str, bytes], set[tuple[str, str]]] = {}
         self._links = Links(unit, findings)
+        self._indexes = IndexesAside(unit)
         self._waiting: list[tuple[Batch, Incoming]] = []
 
     def take(self, batch: Batch) -> None:
@@ -60,6 +62,7 @@ class Importing:
             ready = self._links.ready(part, again, last=True)
             self._write(part, ready, rows_there(self._unit, batch.kind, [record.id]))
         self._links.report()
+        self._indexes.make_anew()
         self._clear_unstated()
         return self._mark_vanished(), self._conflicts()
 
@@ -75,6 +78,7 @@ class Importing:
             elif (earlier := new.setdefault(record.id, record)) is not record:
                 self._repeated_in_batch(batch, earlier, record)
         rows = [(r.id, r.values, r.extra or None, r.external_id or None) for r in new.values()]
+        self._indexes.lay_aside(batch.kind, len(rows))
         insert_records(self._unit, batch.kind, rows, source=self._source)
         self.written[batch.kind] += len(rows)
         self._links.remember(batch.kind, new)

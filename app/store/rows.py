@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from app.domain.casework import ALL_OBJECTS
 from app.domain.hsds import EXTRA
 from app.store.codec import COLUMN_FORM, EXTERNAL_ID
-from app.store.tables import OBJECT_TABLES, json_text
+from app.store.tables import json_text
 from app.store.unit import UnitOfWork
 
 
@@ -23,37 +23,35 @@ class Birth(NamedTuple):
     seq: int
 
 
-class _Plan(NamedTuple):
-    """How the rows of one kind are built: the statement, and place and form of each field."""
-
-    insert: str
-    width: int
-    places: Mapping[str, tuple[int, Callable[[Any], Any] | None]]
+@cache
+def _forms(kind: str) -> Mapping[str, Callable[[Any], Any] | None]:
+    """How each field lies in its column where that is not as it is, in the order of the columns."""
+    fields = {field.name: COLUMN_FORM.get(field.type) for field in ALL_OBJECTS[kind].fields}
+    return {**fields, EXTRA: json_text, EXTERNAL_ID: None}
 
 
 @cache
-def _plan(kind: str) -> _Plan:
-    columns = [column.name for column in OBJECT_TABLES[kind].columns if column.name != "rowid"]
-    forms = {field.name: COLUMN_FORM.get(field.type) for field in ALL_OBJECTS[kind].fields}
-    places = {name: (columns.index(name), form) for name, form in forms.items()}
-    places[EXTRA] = (columns.index(EXTRA), json_text)
-    places[EXTERNAL_ID] = (columns.index("external_id"), None)
+def _insert(kind: str, names: tuple[str, ...]) -> str:
+    columns = ("id", *(name.removeprefix("_") for name in names), "imported_from", "birth", "born")
     marks = ", ".join("?" * len(columns))
-    return _Plan(f'INSERT INTO "{kind}" ({", ".join(columns)}) VALUES ({marks})', len(columns) - 5, places)
+    return f'INSERT INTO "{kind}" ({", ".join(columns)}, alive, gone) VALUES ({marks}, 1, 0)'
 
 
-def insert_rows(unit: UnitOfWork, kind: str, births: Iterable[Birth]) -> None:
-    """Insert the rows of newborn records, in the order given."""
-    plan = _plan(kind)
-    unit.connection.exec_driver_sql(plan.insert, [_row(plan, *birth) for birth in births])
+def insert_rows(unit: UnitOfWork, kind: str, births: Sequence[Birth]) -> None:
+    """Insert the rows of newborn records, in the order given.
+
+    Columns that none of them fills are left out: of the many a record could have it mostly has few.
+    """
+    if not births:
+        return
+    records, fields, sources, versions, numbers = zip(*births, strict=True)
+    filled = set().union(*fields)
+    forms = {name: form for name, form in _forms(kind).items() if name in filled}
+    columns = (_column(name, form, fields) for name, form in forms.items())
+    rows = list(zip(records, *columns, sources, versions, numbers, strict=True))
+    unit.connection.exec_driver_sql(_insert(kind, tuple(forms)), rows)
 
 
-def _row(
-    plan: _Plan, record: bytes, fields: Mapping[str, Any], source: bytes | None, version: bytes, seq: int
-) -> tuple[Any, ...]:
-    row: list[Any] = [None] * plan.width
-    row[0] = record
-    for name, value in fields.items():
-        place, form = plan.places[name]
-        row[place] = form(value) if form else value
-    return (*row, source, True, False, version, seq)
+def _column(name: str, form: Callable[[Any], Any] | None, fields: Iterable[Mapping[str, Any]]) -> list[Any]:
+    values = [entry.get(name) for entry in fields]
+    return [None if value is None else form(value) for value in values] if form else values

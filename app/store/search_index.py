@@ -133,13 +133,14 @@ LEFT JOIN organization o ON o.id = s.organization_id AND o.alive
 LEFT JOIN program p ON p.id = s.program_id AND p.alive"""
 
 _OF_TERMS = """
-SELECT w.slot, t.rowid FROM search_wanted w CROSS JOIN attribute a ON a.link_id = w.id AND a.alive
+SELECT slot, group_concat(term, ' ') FROM (
+SELECT w.slot AS slot, t.rowid AS term FROM search_wanted w CROSS JOIN attribute a ON a.link_id = w.id AND a.alive
   JOIN taxonomy_term t ON t.id = a.taxonomy_term_id AND t.alive
 UNION ALL
 SELECT w.slot, t.rowid FROM search_wanted w
   CROSS JOIN service_at_location l ON l.service_id = w.id AND l.alive
   CROSS JOIN attribute a ON a.link_id = l.location_id AND a.alive
-  JOIN taxonomy_term t ON t.id = a.taxonomy_term_id AND t.alive"""
+  JOIN taxonomy_term t ON t.id = a.taxonomy_term_id AND t.alive) GROUP BY slot"""
 
 _TERM_TEXTS = """
 SELECT rowid, name, description FROM taxonomy_term WHERE alive
@@ -194,27 +195,34 @@ _OF_CHILDREN = (
 def _documents(connection: Connection) -> Iterator[tuple[Any, ...]]:
     """The folded columns of the wanted services."""
     pieces: dict[int, dict[str, list[str]]] = {}
-    for slot, name, other_name, organization, also_known_as, program, *texts in connection.exec_driver_sql(_OF_SERVICE):
+    for slot, name, other_name, organization, also_known_as, program, *texts in _rows(connection, _OF_SERVICE):
         columns = pieces[slot] = {NAME: [name, other_name], TERMS: [], ORGANIZATION: [organization, also_known_as]}
         columns[TEXT] = [program, *texts]
     term_texts = _term_texts(connection)
-    for slot, term in connection.exec_driver_sql(_OF_TERMS):
-        pieces[slot][TERMS].append(term_texts.get(term, ""))
+    for slot, terms in _rows(connection, _OF_TERMS):
+        pieces[slot][TERMS] += [term_texts.get(term, "") for term in terms.split()]
     for column, query in _OF_CHILDREN:
-        for slot, text in connection.exec_driver_sql(query):
+        for slot, text in _rows(connection, query):
             pieces[slot][column].append(text)
     for slot, columns in pieces.items():
         yield (slot, *(_folded(columns[column]) for column in COLUMNS))
 
 
+def _rows(connection: Connection, query: str) -> list[tuple[Any, ...]]:
+    """All rows at once as the driver gives them: there are ten for each offer."""
+    handle: Any = connection.connection.driver_connection
+    rows: list[tuple[Any, ...]] = handle.execute(query).fetchall()
+    return rows
+
+
 def _folded(texts: Iterable[str | None]) -> str:
-    return fold(without_markup("\n".join(text for text in texts if text)))
+    return fold(without_markup("\n".join([text for text in texts if text])))
 
 
-def _term_texts(connection: Connection) -> dict[int, str]:
-    texts: dict[int, list[str]] = {}
-    for number, name, description in connection.exec_driver_sql(_TERM_TEXTS):
-        texts.setdefault(number, []).append(f"{name} {_abbreviations(description or '')}")
+def _term_texts(connection: Connection) -> dict[str, str]:
+    texts: dict[str, list[str]] = {}
+    for number, name, description in _rows(connection, _TERM_TEXTS):
+        texts.setdefault(str(number), []).append(f"{name} {_abbreviations(description or '')}")
     return {number: " ".join(parts) for number, parts in texts.items()}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from app.domain.hsds import ALIVE
 from app.errors import CatalogueOnly, NotFound
 from app.i18n import N_
 from app.store import heads
-from app.store.codec import GONE, birth_fields, encode, import_version
+from app.store.codec import GONE, birth_fields, encode, import_births, import_version
 from app.store.rows import Birth, insert_rows
 from app.store.unit import UnitOfWork
 
@@ -27,6 +27,11 @@ BasedOn = Mapping[str, tuple[bytes, ...]]
 _INSERT_VERSION = (
     "INSERT INTO versions (seq, id, kind, record, grp, value, parents, author, hlc, source)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+# What all births of a step have in common stands in the statement: binding it again and again costs more than a row.
+_INSERT_BIRTH = (
+    "INSERT INTO versions (seq, id, record, value, hlc, author, kind, grp, source)"
+    " VALUES (?, ?, ?, ?, ?, {author}, '{kind}', '', {source})"
 )
 
 
@@ -62,23 +67,26 @@ def insert_records(
         return
     _refuse_casework(unit, kind)
     numbers = unit.numbers(len(records))
-    births, versions = [], []
-    names = _random_ids(len(records)) if source is None else None
-    origin = source.bytes if source else b""
-    naming = unit.naming(origin)
-    author, hlc = _writer(unit, kind) if source is None else (None, unit.edition)
-    for index, (number, record) in enumerate(zip(numbers, records, strict=True)):
-        id, values, extra, external_id = record if len(record) == 4 else NewRecord(*record)
-        record_id = id.bytes if isinstance(id, UUID) else id
-        fields = birth_fields(values, extra, external_id)
-        value = encode(fields)
-        version = names[index] if names else import_version(naming, kind, record_id, value)
-        births.append(Birth(record_id, fields, origin or None, version, number))
-        versions.append((number, version, kind, record_id, "", value, None, author, hlc, origin or None))
-    insert_rows(unit, kind, births)
-    unit.connection.exec_driver_sql(_INSERT_VERSION, versions)
+    ids = [_bytes(record[0]) for record in records]
+    fields = [birth_fields(*record[1:]) for record in records]
+    values = [encode(entry) for entry in fields]
+    origin = source.bytes if source else None
+    names = import_births(unit.naming(origin), kind, ids, values) if origin else _random_ids(len(ids))
+    insert_rows(unit, kind, list(map(Birth, ids, fields, repeat(origin), names, numbers)))
+    _insert_births(unit, kind, list(zip(numbers, names, ids, values, strict=True)), source)
     fill_outbox(unit, kind, numbers)
     _touch_born(unit, kind, records)
+
+
+def _insert_births(unit: UnitOfWork, kind: str, births: Sequence[tuple[Any, ...]], source: UUID | None) -> None:
+    if source:
+        insert = _INSERT_BIRTH.format(kind=kind, author="NULL", source=f"x'{source.hex}'")
+        rows = [(*birth, unit.edition) for birth in births]
+    else:
+        author, hlc = _writer(unit, kind)
+        insert = _INSERT_BIRTH.format(kind=kind, author="?", source="NULL")
+        rows = [(*birth, hlc, author) for birth in births]
+    unit.connection.exec_driver_sql(insert, rows)
 
 
 def _refuse_casework(unit: UnitOfWork, kind: str) -> None:
@@ -123,6 +131,10 @@ def _subject(kind: str) -> str:
 def _touch_born(unit: UnitOfWork, kind: str, records: Sequence[NewRecord | tuple[Any, ...]]) -> None:
     if not unit.everything:
         unit.touch(kind, (_uuid(record[0]) for record in records))
+
+
+def _bytes(id: UUID | bytes) -> bytes:
+    return id.bytes if isinstance(id, UUID) else id
 
 
 def _uuid(id: UUID | bytes) -> UUID:

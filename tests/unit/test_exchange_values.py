@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.exchange.german_times import DAYS, opening_times, without_appointment
 from app.exchange.headings import match_headings
-from app.exchange.identity import ids_of, source_id
+from app.exchange.identity import SourceIds, source_id
 from app.exchange.legacy import language_code, weekday_of
 from app.exchange.sheet_columns import COLUMNS
 from app.exchange.values import Remarked, Unreadable, clean_text, date_of, number_of, place_problem, text_of, time_of
@@ -94,7 +94,7 @@ def test_text_without_what_no_file_may_carry() -> None:
 @given(st.text(min_size=1).filter(lambda text: len(text) < 32))
 def test_ids_are_uuid5_of_source_object_and_id(text: str) -> None:
     expected = uuid5(SOURCE, f"service/{text}") if text.isascii() else None
-    found = ids_of(SOURCE)("service", text)
+    found = SourceIds(SOURCE)("service", text)
     assert len(found) == 16
     assert expected is None or UUID(bytes=found) == expected
 
@@ -102,7 +102,7 @@ def test_ids_are_uuid5_of_source_object_and_id(text: str) -> None:
 def test_a_uuid_is_kept_in_any_spelling() -> None:
     own = uuid4()
     for text in (str(own), str(own).upper(), own.hex, f"{{{own}}}"):
-        assert ids_of(SOURCE)("service", text) == own.bytes
+        assert SourceIds(SOURCE)("service", text) == own.bytes
 
 
 def test_zero_and_impossible_coordinates() -> None:

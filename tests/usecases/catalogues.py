@@ -52,9 +52,9 @@ ORGANIZATION: dict[str, Any] = {
 
 
 def id_of(kind: str, text: str, source: str = "stadt") -> UUID:
-    from app.exchange.identity import ids_of
+    from app.exchange.identity import SourceIds
 
-    return UUID(bytes=ids_of(source_id(source))(kind, text))
+    return UUID(bytes=SourceIds(source_id(source))(kind, text))
 
 
 def changed(**values: Any) -> dict[str, Any]:
