@@ -28,11 +28,13 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.domain.session import Session
+    from app.domain.team import TeamOverview
     from app.matching.index import OfferIndex
     from app.store.database import Database, UnitOfWork, View
     from app.usecases.backups import Backup
     from app.usecases.cases import Deleted
     from app.usecases.sessions import Recorded
+    from app.usecases.teams import InvitationPreview, Invited, Joined
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -144,8 +146,8 @@ class App:
             self._profile.database.interrupt()
 
     def waiting(self) -> int:
-        """How many changes have not been shared yet."""
-        from app.store.reading import waiting
+        """How many changes the team does not have yet; none without a team, since nobody waits for them."""
+        from app.usecases.profiles import waiting
 
         return self.read(waiting)
 
@@ -220,6 +222,32 @@ class App:
         from app.usecases.backups import back_up
 
         return back_up(self.home, self.database, target)
+
+    def found_team(self, name: str, person: str) -> TeamOverview:
+        """Found a team whose first device this is; see `usecases.teams`."""
+        from app.usecases.teams import found_team
+
+        return found_team(self._open_profile(), name, person)
+
+    def invite(self, file: Path, *, devices: int, days: int, cost: Cost = MODERATE) -> Invited:
+        """Write an invitation and give the six words to tell; see `usecases.teams`."""
+        from app.usecases.teams import invite
+
+        return invite(self._open_profile(), file, devices=devices, days=days, cost=cost)
+
+    def look_at_invitation(self, file: Path, words: str) -> InvitationPreview:
+        """Which team an invitation is for, before joining it."""
+        from app.usecases.teams import look_at_invitation
+
+        return look_at_invitation(self._open_profile(), file, words)
+
+    def join_team(self, seen: InvitationPreview, person: str, *, start_empty: bool = False) -> Joined:
+        """Join the team of an opened invitation; see `usecases.teams`."""
+        from app.usecases.teams import join
+
+        joined = join(self._open_profile(), seen, person, start_empty=start_empty)
+        self._take_over(joined.changes)
+        return joined
 
     def lock(self) -> None:
         """Forget key, offers and database, and let the profile go; `open_profile` and `resume` bring it back."""

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from app.cli import casework, catalogue, matching, profile, records
+from app.cli import casework, catalogue, matching, profile, records, team
 from app.cli.caller import Caller
 from app.cli.failures import report_failure
 from app.cli.wording import worded
@@ -21,12 +22,13 @@ from app.i18n import N_, SOURCE_LANGUAGE, translator
 from app.paths import data_folder
 
 PROFILE_FOLDER = "profile"
+COMMON = ("--home", "--passphrase-file", "--lang")
 
 
 def run_command_line(arguments: Sequence[str]) -> int:
-    """Carry out one verb and return the exit code; `--json` may stand before the verb or after it."""
+    """Carry out one verb and return the exit code; the common options may stand before the verb or after it."""
     _speak_utf8()
-    given = ["self-test" if argument == "--self-test" else argument for argument in arguments]
+    given = _common_first(["self-test" if argument == "--self-test" else argument for argument in arguments])
     tr = translator(_value_of("--lang", given) or SOURCE_LANGUAGE)
     command = worded(typer.main.get_command(program()), tr)
     try:
@@ -42,11 +44,16 @@ def program() -> typer.Typer:
     for room in (profile, catalogue, records, matching, casework):
         for name, (verb, purpose) in room.VERBS.items():
             verbs.command(name, help=purpose)(verb)
-    cases = typer.Typer(rich_markup_mode=None)
-    for name, (verb, purpose) in casework.CASE_VERBS.items():
-        cases.command(name, help=purpose)(verb)
-    verbs.add_typer(cases, name="case", help=casework.CASE_PURPOSE)
+    _add_group(verbs, "case", casework.CASE_VERBS, casework.CASE_PURPOSE)
+    _add_group(verbs, "team", team.TEAM_VERBS, team.TEAM_PURPOSE)
     return verbs
+
+
+def _add_group(verbs: typer.Typer, group: str, members: Mapping[str, tuple[Any, str]], purpose: str) -> None:
+    grouped = typer.Typer(rich_markup_mode=None)
+    for name, (verb, help) in members.items():
+        grouped.command(name, help=help)(verb)
+    verbs.add_typer(grouped, name=group, help=purpose)
 
 
 def _common(
@@ -68,6 +75,20 @@ def _common(
 
 def _home(given: str) -> Path:
     return Path(given).expanduser() if given else data_folder() / PROFILE_FOLDER
+
+
+def _common_first(arguments: Sequence[str]) -> list[str]:
+    """The arguments with the common options before the verb, where they are declared."""
+    common, others, rest = list[str](), list[str](), iter(arguments)
+    for argument in rest:
+        name, equals, _ = argument.partition("=")
+        if argument == "--":
+            others += [argument, *rest]
+        elif name in COMMON:
+            common += [argument] if equals else [argument, *islice(rest, 1)]
+        else:
+            others.append(argument)
+    return [*common, *others]
 
 
 def _value_of(option: str, arguments: Sequence[str]) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+
+from app.domain.clock import reading
 
 
 class Role(StrEnum):
@@ -46,3 +49,26 @@ class OpenInvitation:
     expires: int
     used_by: Collection[bytes] = ()
     closed: bool = False
+
+    def state(self, now: datetime) -> str:
+        """`closed`, `used_up`, `expired` or `open`."""
+        if self.closed:
+            return "closed"
+        if len(self.used_by) >= self.devices:
+            return "used_up"
+        return "expired" if reading(now) > self.expires else "open"
+
+
+@dataclass(frozen=True, slots=True)
+class TeamOverview:
+    """The team of a profile as it is shown; `own` is the author id of this device."""
+
+    id: bytes
+    name: str
+    own: bytes
+    members: tuple[Member, ...]
+    invitations: tuple[OpenInvitation, ...]
+
+    def person(self, author: bytes) -> str:
+        """Whose device this is; empty where it is not known here."""
+        return next((member.person for member in self.members if member.author == author), "")

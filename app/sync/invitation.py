@@ -227,7 +227,10 @@ def join(opened: OpenedInvitation, device: Device, person: str, hlc: int, random
     """
     if hlc > opened.invite.expires:
         raise InvitationOver(
-            N_("Diese Einladung ist abgelaufen. Es wurde nichts geändert. Bitten Sie um eine neue Einladung.")
+            N_(
+                "Diese Einladung ist abgelaufen, oder das Datum dieses Geräts stimmt nicht. Es wurde nichts geändert."
+                " Prüfen Sie das Datum oder bitten Sie um eine neue Einladung."
+            )
         )
     card = card_of(device, person)
     proof = joining_proof(opened.team.id, opened.invite.invitation, card, device)
