@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_text
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,9 +11,9 @@ from uuid import UUID
 import typer
 
 from app.cli.caller import Caller
+from app.cli.json_file import read_json_file
 from app.cli.output import print_json, print_lines
 from app.cli.profile import AsJson
-from app.errors import UnreadableFile
 from app.i18n import N_, Translator
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def record(
     from app.usecases.sessions import read_session_document, session_codes
 
     caller: Caller = context.obj
-    document = _read(session)
+    document = read_json_file(session)
     with caller.app() as app:
         one = read_session_document(document, app.read(session_codes), date.today())
         recorded = app.finish_session(one)
@@ -53,15 +52,6 @@ def _number(app: App, client: UUID | None) -> str | None:
     from app.usecases.cases import read_case
 
     return str(app.read(read_case, client).client.values["number"]) if client else None
-
-
-def _read(path: Path) -> Any:
-    try:
-        return json_text.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise UnreadableFile(
-            N_("Die Datei „{file}“ lässt sich nicht als JSON lesen. Es wurde nichts gespeichert."), file=str(path)
-        ) from error
 
 
 def list_cases(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_text
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli.caller import Caller
+from app.cli.json_file import read_json_file
 from app.cli.output import print_json, print_lines
 from app.cli.profile import AsJson
-from app.errors import UnreadableFile
 from app.i18n import N_, Translator
 
 if TYPE_CHECKING:
@@ -41,19 +40,10 @@ def match(
     caller: Caller = context.obj
     on = day.date() if day else date.today()
     with caller.app() as app:
-        answer, labels = _answer(app, _read(person), on, limit)
+        answer, labels = _answer(app, read_json_file(person), on, limit)
     if json:
         return print_json(match_form(answer, caller.tr, labels))
     print_lines(*_lines(answer, caller.tr, labels))
-
-
-def _read(path: Path) -> Any:
-    try:
-        return json_text.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise UnreadableFile(
-            N_("Die Datei „{file}“ lässt sich nicht als JSON lesen. Es wurde nichts geändert."), file=str(path)
-        ) from error
 
 
 def _answer(app: App, document: Any, day: date, limit: int) -> tuple[Answer, Labels]:

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from app.cli.json_file import read_json_file
 from app.domain.forms import SECTIONS, TERM_TAXONOMIES, Row, ServiceForm
 from app.domain.profile import OBJECTS
-from app.errors import InvalidInput, UnreadableFile
+from app.errors import InvalidInput
 from app.i18n import N_
 from app.paths import resources_folder
 
@@ -27,16 +28,7 @@ def read_offer(path: Path) -> ServiceForm:
 
     Raises `UnreadableFile` for a file that is no JSON object and `InvalidInput` for a field that HSDS does not know.
     """
-    try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as error:
-        raise UnreadableFile(
-            N_("Die Datei „{file}“ gibt es nicht. Es wurde nichts angelegt."), file=str(path)
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise UnreadableFile(
-            N_("Die Datei „{file}“ ist kein lesbares JSON. Es wurde nichts angelegt."), file=str(path)
-        ) from error
+    document = read_json_file(path)
     if not isinstance(document, dict):
         raise InvalidInput(N_("In der Datei muss genau ein Angebot stehen. Es wurde nichts angelegt."))
     return offer_form(document)

@@ -82,10 +82,11 @@ def _common_first(arguments: Sequence[str]) -> list[str]:
     common, others, rest = list[str](), list[str](), iter(arguments)
     for argument in rest:
         name, equals, _ = argument.partition("=")
+        value = [] if equals or name not in COMMON else list(islice(rest, 1))
         if argument == "--":
             others += [argument, *rest]
-        elif name in COMMON:
-            common += [argument] if equals else [argument, *islice(rest, 1)]
+        elif name in COMMON and (equals or value):
+            common += [argument, *value]
         else:
             others.append(argument)
     return [*common, *others]

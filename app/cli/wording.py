@@ -67,6 +67,7 @@ def _reason(error: Any, tr: Translator) -> str:
         return tr.gettext("Zur Option „{option}“ gehört ein Wert.", option=error.option_name)
     parameter = getattr(error, "param", None)
     name = parameter.opts[-1] if parameter is not None and parameter.opts else ""
+    name = name or getattr(error, "param_hint", None) or ""
     if kind == "MissingParameter":
         return tr.gettext("Es fehlt die Angabe „{name}“.", name=getattr(parameter, "metavar", None) or name)
     if name:

@@ -135,7 +135,7 @@ def _info(path: Path, packages: Sequence[Package]) -> SourceInfo:
     licence = _first(described.get("licenses")) or described.get("license") or {}
     author = _first(described.get("contributors")) or _first(described.get("sources")) or {}
     return SourceInfo(
-        name=_text(described.get("name")) or path.stem or path.name,
+        name=_text(described.get("name")) or (path.name if path.is_dir() else path.stem) or path.name,
         title=_text(described.get("title")),
         language=_text(_first(described.get("languages")) or described.get("language")),
         licence=_text(licence.get("type") or licence.get("name") or licence.get("title"))

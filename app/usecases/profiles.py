@@ -333,6 +333,14 @@ def _chain_notes(home: Path, database: Database) -> tuple[str, ...]:
     return (RESTORED_NOTE,) if state is ChainState.RESTORED_OR_CLONED else ()
 
 
+def waiting(view: View) -> int:
+    """How many changes the team does not have yet; none without a team."""
+    from app.store.frames import read_membership
+    from app.store.reading import waiting as unshared
+
+    return unshared(view) if read_membership(view) else 0
+
+
 def status(view: View) -> Status:
     """What the profile holds and what waits."""
     from app.store.digest import state_digests

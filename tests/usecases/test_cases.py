@@ -267,11 +267,11 @@ def test_anonymous_rows_share_no_author_time_or_order_with_anything(database: Da
 def test_a_profile_shares_the_counts_of_earlier_days_when_it_opens(created: Created, home: Path) -> None:
     yesterday = date.today() - timedelta(days=1)
     created.app.write("contact", record_quick_contact, yesterday, today=yesterday)
-    before = created.app.waiting()
+    before = created.app.read(reading.waiting)
     created.app.lock()
     app = bootstrap.open_profile(home, passphrase=PASSPHRASE)
     try:
-        assert app.waiting() == before + 1
+        assert app.read(reading.waiting) == before + 1
     finally:
         app.lock()
 

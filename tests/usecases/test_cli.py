@@ -35,6 +35,8 @@ def test_without_a_verb_the_window_is_meant() -> None:
         ["search", "--limit"],
         ["edit", "8d3d0f0e-0000-4000-8000-000000000000"],
         ["export", "--format", "odt", "x"],
+        ["edit", "8d3d0f0e-0000-4000-8000-000000000000", "--set", "name"],
+        ["status", "--lang"],
     ],
 )
 def test_wrong_use_says_why_and_where_help_is(call: Call, tmp_path: Path, arguments: list[str]) -> None:
@@ -233,3 +235,28 @@ def test_the_self_test_passes(call: Call) -> None:
     answer = call("self-test", "--json")
     assert all(step["passed"] for step in answer.form("self-test")["steps"])
     assert answer.code == 0
+
+
+def test_the_common_options_may_stand_after_the_verb(call: Call, demo: Path) -> None:
+    answer = call("status", "--lang", "de", "--home", demo, "--json")
+    assert answer.form("status") == call("--home", demo, "--json", "status").form("status")
+
+
+def test_a_value_without_a_field_is_said_to_be_wrong(call: Call, demo: Path) -> None:
+    answer = call("--home", demo, "edit", "8d3d0f0e-0000-4000-8000-000000000000", "--set", "Neu")
+    assert answer.err.startswith("Die Angabe zu „--set“ passt nicht.")
+
+
+def test_a_template_filled_in_is_not_overwritten(verb: Call, tmp_path: Path) -> None:
+    table = tmp_path / "liste.xlsx"
+    table.write_bytes(b"filled in")
+    assert verb("template", table, "--json").form("error")["error"]["code"] == "invalid_input"
+    assert table.read_bytes() == b"filled in"
+
+
+def test_a_folder_gives_the_source_its_whole_name(verb: Call, tmp_path: Path) -> None:
+    folder = tmp_path / "stadt-2.0"
+    folder.mkdir()
+    (folder / "liste.json").write_text(json.dumps(OFFERS), encoding="utf-8")
+    verb("import", folder)
+    assert verb("undo", "--json").form("undo")["name"] == "stadt-2.0"

@@ -24,8 +24,10 @@ from app.errors import (
     ReadOnlyPlace,
     WrongPassphrase,
 )
+from app.store import reading
 from app.store.device import read_device
 from app.store.reading import counts
+from app.store.tables import SCHEMA_VERSION
 from app.store.unit import UnitOfWork
 from app.store.writing import insert_records
 from app.usecases import profiles
@@ -156,7 +158,8 @@ def test_writing_says_what_changed_and_finds_it(created: Created) -> None:
     app.write("edit", add_marked_offer)
     assert app.find(Criteria(text="Kurs")).total == 1
     assert [Kind.CATALOGUE in changes.kinds for changes in seen] == [True]
-    assert app.waiting() > 0
+    assert app.read(reading.waiting) == 1
+    assert app.waiting() == 0
 
 
 def test_write_that_is_followed_by_locking_is_done(created: Created, home: Path) -> None:
@@ -206,7 +209,7 @@ def test_status(created: Created) -> None:
     after = created.app.read(status)
     assert after.counts["service"] == before.counts.get("service", 0) + 1
     assert after.waiting > before.waiting
-    assert after.schema_version == 1
+    assert after.schema_version == SCHEMA_VERSION
     assert after.digest["catalogue"] != before.digest["catalogue"]
     assert bytes.fromhex(after.digest["catalogue"])
 
