@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from app.domain.replication import FrameState, HeldFrame
-from app.errors import KnownError
+from app.errors import KnownError, NoTeam
 from app.i18n import N_
 from app.sync.checks import judge
 from app.sync.crypto import Random
@@ -50,12 +50,6 @@ class SyncReport:
     trouble: list[KnownError] = field(default_factory=list)
 
 
-class NoTeam(KnownError):
-    """The profile belongs to no team, so there is nobody to meet."""
-
-    code = "no_team"
-
-
 class DamagedEntry(KnownError):
     """Parts of an entry are no frames; the rest was read."""
 
@@ -69,19 +63,22 @@ def synchronise(
     random: Random,
     *,
     thoroughly: bool = False,
+    only_read: bool = False,
     checkpoint: Callable[[], object] = lambda: None,
 ) -> SyncReport:
     """Bring replica and share to the same state, as far as the share allows.
 
     `sealing` says with which clock and schema own frames are sealed, `random` gives bytes for names and keys.
-    `thoroughly` reads entries again that look unchanged. `checkpoint` is called between the steps and may raise to
+    `thoroughly` reads entries again that look unchanged and heals at once what others lost; `only_read` takes what lies
+    there and leaves the place as it is. `checkpoint` is called between the steps and may raise to
     break off; nothing is lost by that. Raises `NoTeam`, `ShareUnreachable`, `NotAShare` and `ForeignTeam`, before
     anything is written; everything else that went wrong is in the report.
     """
-    run = _Run(replica, share, sealing, random, checkpoint)
+    run = _Run(replica, share, sealing, random, checkpoint, thoroughly)
     for round in range(MOST_ROUNDS):
         try:
-            if run.once(thoroughly=thoroughly and round == 0):
+            run.read(again=thoroughly and round == 0)
+            if only_read or run.write():
                 break
         except Raced:
             continue
@@ -100,6 +97,7 @@ class _Run:
     sealing: Sealing
     random: Random
     checkpoint: Callable[[], object]
+    thoroughly: bool
     report: SyncReport = field(default_factory=SyncReport)
     present: set[bytes] = field(default_factory=set)
     confirmed: set[bytes] = field(default_factory=set)
@@ -107,25 +105,28 @@ class _Run:
     lacking: set[bytes] = field(default_factory=set)
     team: Team | None = None
 
-    def once(self, *, thoroughly: bool) -> bool:
-        """One round; True when there is nothing left to do."""
+    def read(self, *, again: bool) -> None:
+        """Take in what is new at the place; `again` also what looks unchanged."""
         self.checkpoint()
         known = self._known_entries()
         listed = self.share.look()
-        self._take_in(listed, known, thoroughly=thoroughly)
+        self._take_in(listed, known, again=again)
         self._forget_gone(listed, known)
         self.checkpoint()
-        self._seal()
+
+    def write(self) -> bool:
+        """Seal what waits and store what the place lacks; True when there was nothing to store."""
+        seal_waiting(self.replica, self._team(), self.sealing, self.random, self.checkpoint)
         return self._publish()
 
     def _known_entries(self) -> dict[str, Entry]:
         return dict(self.replica.entries(self.share.place))
 
-    def _take_in(self, listed: Sequence[Listed], known: dict[str, Entry], *, thoroughly: bool) -> None:
+    def _take_in(self, listed: Sequence[Listed], known: dict[str, Entry], *, again: bool) -> None:
         self.present = set(self.confirmed)
         for entry in listed:
             before = known.get(entry.name)
-            if before and before.fingerprint == entry.fingerprint and not thoroughly:
+            if before and before.fingerprint == entry.fingerprint and not again:
                 self.present.update(before.frames)
                 continue
             try:
@@ -179,15 +180,7 @@ class _Run:
         return self.team
 
     def _read_team(self, arrived: Sequence[Piece]) -> Team:
-        membership = self.replica.membership()
-        if membership is None:
-            raise NoTeam(
-                N_(
-                    "Dieses Profil gehört noch zu keinem Team. Gründen Sie ein Team oder treten Sie mit einer"
-                    " Einladung bei; bis dahin bleiben alle Daten hier."
-                )
-            )
-        return read_team([*self.replica.control_frames(), *arrived], self.replica.device(), membership)
+        return team_of(self.replica, arrived)
 
     def _receive(self, pieces: Iterable[Piece]) -> None:
         fresh = list({piece.id: piece for piece in pieces}.values())
@@ -233,10 +226,6 @@ class _Run:
         if gone:
             self.replica.remember(self.share.place, [], gone)
 
-    def _seal(self) -> None:
-        while self.replica.seal(make_sealer(self._team(), self.replica.held(), self.sealing, self.random)):
-            self.checkpoint()
-
     def _publish(self) -> bool:
         """Store what the place lacks and read it back; True when nothing is lacking."""
         held = self.replica.held()
@@ -254,7 +243,7 @@ class _Run:
         return False
 
     def _chosen(self, held: Held) -> set[bytes]:
-        if not self.share.is_folder:
+        if self.thoroughly or not self.share.is_folder:
             return set(self.lacking)
         own = {id for id in self.lacking if held.frames[id][0] == self.replica.device().chain}
         absent = self.lacking - own
@@ -302,6 +291,27 @@ class _Run:
         if name not in self.complaints:
             self.complaints.add(name)
             self.report.trouble.append(error)
+
+
+def team_of(replica: Replica, arrived: Sequence[Piece] = ()) -> Team:
+    """The team of a replica as the membership records say that it holds, with those just arrived."""
+    membership = replica.membership()
+    if membership is None:
+        raise NoTeam(
+            N_(
+                "Dieses Profil gehört noch zu keinem Team. Gründen Sie ein Team oder treten Sie mit einer Einladung"
+                " bei; bis dahin bleiben alle Daten hier."
+            )
+        )
+    return read_team([*replica.control_frames(), *arrived], replica.device(), membership)
+
+
+def seal_waiting(
+    replica: Replica, team: Team, sealing: Sealing, random: Random, checkpoint: Callable[[], object] = lambda: None
+) -> None:
+    """Turn everything in the outbox into frames on the own chain."""
+    while replica.seal(make_sealer(team, replica.held(), sealing, random)):
+        checkpoint()
 
 
 def _damaged(name: str) -> DamagedEntry:
