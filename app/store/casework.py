@@ -92,6 +92,10 @@ def erase(unit: UnitOfWork, client: UUID, *, tells: bool = True) -> int:
         execute(f"DELETE FROM versions WHERE parents IS NOT NULL AND {mine}", (kind, subject))
         execute(f"DELETE FROM versions WHERE seq IN (SELECT born {born})", (subject,))
         count += execute(f"DELETE {born}", (subject,)).rowcount
+    unborn = "(SELECT kind, record FROM unborn WHERE subject = ?)"
+    execute(f"DELETE FROM heads WHERE (kind, record) IN {unborn}", (subject,))
+    execute(f"DELETE FROM versions WHERE parents IS NOT NULL AND (kind, record) IN {unborn}", (subject,))
+    execute("DELETE FROM unborn WHERE subject = ?", (subject,))
     execute("DELETE FROM step WHERE NOT EXISTS (SELECT 1 FROM versions WHERE seq BETWEEN first AND last)")
     erase_frames(unit, subject)
     if tells and read_membership(unit) is not None:

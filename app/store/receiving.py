@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from app.domain.casework import CLIENT
+from app.domain.casework import ALL_OBJECTS, CLIENT
 from app.domain.replication import ERASED, Change, FrameState, HeldFrame
+from app.domain.versions import BIRTH
 from app.store.applying import Applied, apply_changes
 from app.store.casework import erase, is_erased
 from app.store.frames import keep_frames
@@ -26,8 +27,24 @@ def receive(unit: UnitOfWork, arrived: Sequence[Arrived]) -> Applied:
     kept = [_without(frame, changes, gone) for frame, changes in arrived]
     keep_frames(unit, [frame for frame, _ in kept])
     applied = apply_changes(unit, [change for _, changes in kept for change in changes])
+    _note_unborn(unit, kept)
     unit.subjects.update(UUID(bytes=person) for person in _people(arrived))
     return applied
+
+
+def _note_unborn(unit: UnitOfWork, arrived: Iterable[Arrived]) -> None:
+    """Remember whom versions are about whose record is not born here yet: erasing must find them."""
+    waiting = {
+        (change.kind, change.record, frame.subject)
+        for frame, changes in arrived
+        for change in changes
+        if frame.subject is not None and change.group not in {BIRTH, ERASED} and change.kind in ALL_OBJECTS
+    }
+    for kind, record, subject in sorted(waiting):
+        unit.connection.exec_driver_sql(
+            f'INSERT OR IGNORE INTO unborn SELECT ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM "{kind}" WHERE id = ?)',
+            (kind, record, subject, record),
+        )
 
 
 def _erases(change: Change) -> bool:

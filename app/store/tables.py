@@ -229,6 +229,16 @@ entry = Table(
     info={"audience": LOCAL},
 )
 
+# Records about people of whom a later version came before their birth: it alone would say whom they are about.
+unborn = Table(
+    "unborn",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("record", Id, primary_key=True),
+    Column("subject", LargeBinary(16), nullable=False),
+    info={"audience": LOCAL},
+)
+
 # The team this device belongs to, at most one, with what opens its frames.
 membership = Table(
     "membership",

@@ -295,6 +295,23 @@ def test_a_person_erased_on_one_laptop_is_erased_on_all(make: Make) -> None:
         assert replica.held().erased
 
 
+def test_an_edit_that_came_before_its_record_goes_with_the_person(make: Make) -> None:
+    one, two = make(1), make(2)
+    for replica in (one, two):
+        replica.enter(TEAM, [])
+    one.write("client", PERSON, "", {"number": "K7"})
+    one.write("encounter", NOTE, "", {"client_id": PERSON, "day": "2026-01-01"})
+    early = one.seal(plain_sealer)
+    one.write("encounter", NOTE, "outcome", {"outcome": "geheim"})
+    late = one.seal(plain_sealer)
+    one.erase(PERSON)
+    gone = one.seal(plain_sealer)
+    for frames in (late, gone, early):
+        two.receive([opened(frame) for frame in frames])
+    assert [change.group for change in two.versions.values()] == ["_erased"]
+    assert one.digest() == two.digest()
+
+
 def test_a_copy_of_the_machine_hears_of_an_erased_person(make: Make) -> None:
     one, two = make(1), make(2)
     for replica in (one, two):

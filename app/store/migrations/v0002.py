@@ -16,6 +16,8 @@ _STATEMENTS = (
     "CREATE TABLE frame_body ( number INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (number) )",
     "CREATE TABLE entry ( place TEXT NOT NULL, name TEXT NOT NULL, fingerprint TEXT NOT NULL, frames BLOB NOT NULL,"
     " PRIMARY KEY (place, name) )",
+    "CREATE TABLE unborn ( kind TEXT NOT NULL, record BLOB NOT NULL, subject BLOB NOT NULL,"
+    " PRIMARY KEY (kind, record) )",
     "CREATE TABLE membership ( team BLOB NOT NULL, keys BLOB NOT NULL, PRIMARY KEY (team) )",
     "CREATE TABLE meeting_place ( slot INTEGER NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL, said TEXT NOT NULL,"
     " PRIMARY KEY (slot) )",
