@@ -104,9 +104,14 @@ class Contradiction:
     code: str
 
 
-def contradictions(person: Person, day: date) -> tuple[Contradiction, ...]:
-    """Every pair of answers that cannot both be true on that day, in a fixed order."""
-    return tuple(Contradiction(fields, code) for fields, code, holds in _CONTRADICTIONS if holds(_Known(person), day))
+def contradictions(person: Person, day: date, about: str | None = None) -> tuple[Contradiction, ...]:
+    """Every pair of answers that cannot both be true on that day, in a fixed order; `about`: only those of a field."""
+    known = _Known(person)
+    return tuple(
+        Contradiction(fields, code)
+        for fields, code, holds in _CONTRADICTIONS
+        if (about is None or about in fields) and holds(known, day)
+    )
 
 
 class _Known:
@@ -167,6 +172,9 @@ _CONTRADICTIONS: Final = (
         lambda p, _: p.german == "none" and p.german_certified is True,
     ),
 )
+
+MAY_CONTRADICT: Final = frozenset(field for fields, _, _ in _CONTRADICTIONS for field in fields)
+"""The fields that may stand against another answer."""
 
 
 def settled(person: Person, day: date) -> Person:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from math import asin, cos, radians, sin, sqrt
@@ -60,3 +61,15 @@ def distance_km(one: Place, other: Place) -> float:
     north, south = radians(one[0]), radians(other[0])
     step = sin((south - north) / 2) ** 2 + cos(north) * cos(south) * sin(radians(other[1] - one[1]) / 2) ** 2
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(step)))
+
+
+def nearest_km(origin: Place, places: Iterable[tuple[Place, ...]]) -> list[float | None]:
+    """For each of many the distance to the nearest of its places, None where it has none; `distance_km` in one go."""
+    south, cos_south = radians(origin[0]), cos(radians(origin[0]))
+
+    def kilometres(place: Place) -> float:
+        north = radians(place[0])
+        step = sin((north - south) / 2) ** 2 + cos_south * cos(north) * sin(radians(place[1] - origin[1]) / 2) ** 2
+        return 2 * EARTH_RADIUS_KM * asin(sqrt(step) if step < 1 else 1.0)
+
+    return [None if not of else kilometres(of[0]) if len(of) == 1 else min(map(kilometres, of)) for of in places]

@@ -6,51 +6,84 @@ the number of distinct slots, not with the number of offers. Bit n of a set stan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.client import Person, settled
 from app.domain.eligibility import Slot
 from app.domain.match import Fit, Reason, Verdict
-from app.matching.rules import READS, combine
+from app.matching.bits import bits_of
+from app.matching.clauses import Bits, Clauses, Outcome, answers_of, clauses_on
+from app.matching.rules import READS
 
-Bits = int
 Practical = tuple[tuple[Reason, Bits], ...]
+
+_DAYS_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """The slots of a catalogue with the offers that have them; `size` is the number of positions."""
+    """The slots of a catalogue with the offers that have them, and the numbers of the slots `of` each offer."""
 
     slots: Mapping[Slot, Bits]
-    size: int
+    of: Sequence[tuple[int, ...]]
+    _distinct: tuple[Slot, ...]
+    _by_day: dict[date, Clauses] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def size(self) -> int:
+        return len(self.of)
 
     @property
     def everything(self) -> Bits:
         return (1 << self.size) - 1
 
+    def slot(self, number: int) -> Slot:
+        """The slot with a number."""
+        return self._distinct[number]
+
+    def on(self, day: date) -> Clauses:
+        """What the rules in force on a day ask."""
+        if day not in self._by_day:
+            if len(self._by_day) >= _DAYS_KEPT:
+                self._by_day.clear()
+            self._by_day[day] = clauses_on(day, self.slots.items())
+        return self._by_day[day]
+
 
 def rulebook(offers: Iterable[Iterable[Slot]]) -> Rulebook:
     """The rulebook of offers in their order, each given by its slots (of its kinds and its own)."""
-    slots: dict[Slot, Bits] = {}
-    size = 0
+    numbers: dict[Slot, int] = {}
+    # Most slots are those of kinds: the same objects again and again, of which the hash costs more than all the rest.
+    same: dict[int, tuple[Slot, int]] = {}
+    positions: list[list[int]] = []
+    of: list[tuple[int, ...]] = []
     for position, of_offer in enumerate(offers):
-        size = position + 1
-        for slot in set(of_offer):
-            slots[slot] = slots.get(slot, 0) | 1 << position
-    return Rulebook(slots, size)
+        here: dict[int, None] = {}
+        for slot in of_offer:
+            known = same.get(id(slot))
+            if known is None:
+                known = same[id(slot)] = (slot, numbers.setdefault(slot, len(numbers)))
+            here[known[1]] = None
+        positions += ([] for _ in range(len(numbers) - len(positions)))
+        for number in here:
+            positions[number].append(position)
+        of.append(tuple(here))
+    slots = {slot: bits_of(positions[number], len(of)) for slot, number in numbers.items()}
+    return Rulebook(slots, tuple(of), tuple(numbers))
 
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """The answer for all offers at once: the reason of each slot and the three fits as bitsets.
+    """The answer for all offers at once: the outcome of each clause and the three fits as bitsets.
 
     `practical` reasons come from no rule (distance, places, childcare) and stand beside the offers they hold for.
     """
 
     book: Rulebook
-    reasons: Mapping[Slot, Reason] = field(default_factory=dict)
+    clauses: Clauses
+    outcomes: tuple[Outcome, ...] = ()
     practical: Practical = ()
     fits: Bits = 0
     perhaps: Bits = 0
@@ -61,10 +94,26 @@ class Matching:
         bit = 1 << position
         return Fit.NO if self.no & bit else Fit.PERHAPS if self.perhaps & bit else Fit.FITS
 
+    @property
+    def reasons(self) -> Mapping[Slot, Reason]:
+        """The reason of each slot that has a rule in force."""
+        numbered = range(len(self.clauses.of_slot))
+        return {self.book.slot(number): reason for number in numbered if (reason := self._reason(number))}
+
+    def _reason(self, number: int) -> Reason | None:
+        clause, slot = self.clauses.of_slot[number], self.book.slot(number)
+        return None if clause is None else self.outcomes[clause].reason(number, slot, self.clauses.day)
+
+    def verdicts(self) -> Iterator[tuple[Reason, Bits]]:
+        """Every verdict with the offers it holds for, in the words of one of the rules that give it."""
+        for clause, outcome in zip(self.clauses.all, self.outcomes, strict=True):
+            yield clause.reason(outcome), clause.offers
+        yield from self.practical
+
     def reasons_of(self, position: int) -> tuple[Reason, ...]:
         """The reasons of an offer, not met first, then open, then met; an offer without rules has none."""
         bit = 1 << position
-        found = [reason for slot, reason in self.reasons.items() if self.book.slots[slot] & bit]
+        found = [reason for number in self.book.of[position] if (reason := self._reason(number))]
         found += [reason for reason, offers in self.practical if offers & bit]
         return tuple(sorted(found, key=lambda reason: (_WEIGHT[reason.verdict], reason.criterion)))
 
@@ -78,55 +127,36 @@ _WEIGHT = {Verdict.NOT_MET: 0, Verdict.OPEN: 1, Verdict.MET: 2}
 
 def match_offers(book: Rulebook, person: Person, day: date, practical: Practical = ()) -> Matching:
     """The fit of every offer for a person on a day; contradicted answers count as unknown."""
-    return _gathered(book, evaluate_slots(book.slots, settled(person, day), day), practical)
+    clauses = book.on(day)
+    answers = answers_of(settled(person, day))
+    unruled = book.everything & ~clauses.ruled
+    if unruled:
+        practical = (*practical, (Reason("access", Verdict.OPEN, "no_rules"), unruled))
+    return _gathered(book, clauses, tuple(clause.outcome(answers) for clause in clauses.all), practical)
 
 
-def rematch(
-    before: Matching, person: Person, day: date, changed: frozenset[str], practical: Practical = ()
-) -> Matching:
-    """The matching after only these fields of the person changed: other slots keep their reason."""
-    affected = [slot for slot in before.book.slots if reads_any(slot, changed)]
-    reasons = {**before.reasons, **evaluate_slots(affected, settled(person, day), day)}
-    return _gathered(before.book, reasons, practical)
-
-
-def match_ages(before: Matching, person: Person, ages: Iterable[int], day: date, practical: Practical = ()) -> Matching:
+def match_ages(before: Matching, person: Person, ages: Iterable[int]) -> Matching:
     """The matching of somebody of one of these ages, of whom `before` knows none.
 
     A criterion on which the ages differ stays open.
     """
-    affected = [slot for slot in before.reasons if reads_any(slot, frozenset(("age",)))]
-    persons = [replace(person, age=age) for age in ages]
-    reasons = dict(before.reasons)
-    for slot in affected:
-        found = [reason for one in persons if (reason := combine(slot, one, day)) is not None]
-        if len({reason.verdict for reason in found}) == 1:
-            reasons[slot] = found[0]
-    return _gathered(before.book, reasons, practical)
+    persons = [{**answers_of(person), "age": age} for age in ages]
+    outcomes = list(before.outcomes)
+    for number, clause in enumerate(before.clauses.all):
+        if "age" in READS.get(clause.criterion, ()):
+            found = [clause.outcome(answers) for answers in persons]
+            if len({outcome.verdict for outcome in found}) == 1:
+                outcomes[number] = found[0]
+    return _gathered(before.book, before.clauses, tuple(outcomes), before.practical)
 
 
-def reads_any(slot: Slot, fields: frozenset[str]) -> bool:
-    """Whether a slot's criterion may read one of these fields of the person."""
-    return not fields.isdisjoint(READS.get(slot[0].criterion, ()))
-
-
-def evaluate_slots(slots: Iterable[Slot], person: Person, day: date) -> dict[Slot, Reason]:
-    """The reason of each slot that has a rule in force on the day, for a settled person."""
-    return {slot: reason for slot in slots if (reason := combine(slot, person, day)) is not None}
-
-
-def _gathered(book: Rulebook, reasons: Mapping[Slot, Reason], practical: Practical) -> Matching:
-    ruled = 0
-    for slot in reasons:
-        ruled |= book.slots[slot]
-    unruled = book.everything & ~ruled
-    if unruled:
-        practical = (*practical, (Reason("access", Verdict.OPEN, "no_rules"), unruled))
+def _gathered(book: Rulebook, clauses: Clauses, outcomes: tuple[Outcome, ...], practical: Practical) -> Matching:
     no, unsettled = 0, 0
-    for reason, offers in (*((reason, book.slots[slot]) for slot, reason in reasons.items()), *practical):
-        if reason.verdict is Verdict.NOT_MET:
+    judged = [(outcome.verdict, clause.offers) for clause, outcome in zip(clauses.all, outcomes, strict=True)]
+    for verdict, offers in (*judged, *((reason.verdict, offers) for reason, offers in practical)):
+        if verdict is Verdict.NOT_MET:
             no |= offers
-        elif reason.verdict is Verdict.OPEN:
+        elif verdict is Verdict.OPEN:
             unsettled |= offers
     perhaps = unsettled & ~no
-    return Matching(book, reasons, practical, book.everything & ~no & ~perhaps, perhaps, no)
+    return Matching(book, clauses, outcomes, practical, book.everything & ~no & ~perhaps, perhaps, no)

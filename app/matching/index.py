@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from app.domain.offers import Labels, OfferRow, Place, distance_km
+from app.domain.offers import Labels, OfferRow, Place, nearest_km
 from app.domain.opening import Schedule, next_day, opening_state
 from app.domain.search import Facet, Opening, OpeningState
 from app.domain.text import fold
@@ -153,7 +153,7 @@ class OfferIndex:
         return self.remember(("distances", origin), lambda: self._distances(origin))
 
     def _distances(self, origin: Place) -> list[float | None]:
-        return [min((distance_km(origin, place) for place in row.places), default=None) for row in self.rows]
+        return nearest_km(origin, (row.places for row in self.rows))
 
     @cached_property
     def placed(self) -> int:

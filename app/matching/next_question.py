@@ -8,15 +8,17 @@ and health never come first: they wait until an ordinary question has been answe
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from app.domain.client import FOREIGN, GERMAN_LEVELS, SCHOOL_LEVELS, Person, settled
-from app.domain.eligibility import Slot
+from app.domain.client import FOREIGN, GERMAN_LEVELS, MAY_CONTRADICT, SCHOOL_LEVELS, Person, contradictions, settled
 from app.domain.match import Question, Verdict
-from app.matching.fit import Bits, Matching, evaluate_slots, reads_any
+from app.matching.clauses import Answers, Bits, Clause, answers_of
+from app.matching.fit import Matching
+from app.matching.rules import READS
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,47 +86,67 @@ def _nothing_told(person: Person) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class _Answered:
+    """The answers of the person with one more, and the fields that differ from those told so far."""
+
+    answers: Answers
+    changed: frozenset[str]
+
+
 class _Asked:
     """The situation in which a question would be asked."""
 
-    matching: Matching
-    person: Person
-    day: date
-    open_offers: Bits
+    def __init__(self, matching: Matching, person: Person, day: date, open_offers: Bits) -> None:
+        self.open_offers = open_offers
+        self._person, self._day = person, day
+        self._told = answers_of(settled(person, day))
+        self._clauses = matching.clauses
+        self._by_reads: dict[frozenset[str], list[Clause]] = defaultdict(list)
+        self._open_by_reads: dict[frozenset[str], Bits] = defaultdict(int)
+        for clause, outcome in zip(matching.clauses.all, matching.outcomes, strict=True):
+            self._by_reads[outcome.reads].append(clause)
+            if outcome.verdict is Verdict.OPEN:
+                self._open_by_reads[outcome.reads] |= clause.offers
+        self._open_anyway = 0
+        for reason, offers in matching.practical:
+            if reason.verdict is Verdict.OPEN:
+                self._open_anyway |= offers
 
     def worth(self, field: str) -> float:
         """How many open offers an answer would settle, in the mean over the answers."""
-        affected = self._slots_reading(field)
-        if not any(self.matching.reasons[slot].verdict is Verdict.OPEN for slot in affected):
+        if not any(field in reads for reads in self._open_by_reads):
             return 0.0
-        undecided = self._undecided_without(affected)
         answers = QUESTIONS[field].answers
-        return sum(self._settles(field, answer, affected, undecided) for answer in answers) / len(answers)
+        return sum(self._settles(field, self._answered(field, answer)) for answer in answers) / len(answers)
 
-    def _slots_reading(self, field: str) -> tuple[Slot, ...]:
-        slots, changed = self.matching.book.slots, frozenset({field})
-        return tuple(
-            slot for slot in self.matching.reasons if slots[slot] & self.open_offers and reads_any(slot, changed)
-        )
+    def _answered(self, field: str, answer: Any) -> _Answered:
+        if field in MAY_CONTRADICT:
+            person = dataclasses.replace(self._person, **{field: answer})
+            if contradictions(person, self._day, about=field):
+                told = answers_of(settled(person, self._day))
+                return _Answered(told, frozenset(name for name, value in told.items() if value != self._told[name]))
+        return _Answered({**self._told, field: answer}, frozenset((field,)))
 
-    def _undecided_without(self, affected: tuple[Slot, ...]) -> Bits:
-        """The offers that stay open whatever the answer."""
-        slots = self.matching.book.slots
-        undecided = 0
-        for slot, reason in self.matching.reasons.items():
-            if reason.verdict is Verdict.OPEN and slot not in affected:
-                undecided |= slots[slot]
-        for reason, offers in self.matching.practical:
-            if reason.verdict is Verdict.OPEN:
-                undecided |= offers
-        return undecided
-
-    def _settles(self, field: str, answer: Any, affected: tuple[Slot, ...], undecided: Bits) -> int:
-        told = settled(dataclasses.replace(self.person, **{field: answer}), self.day)
-        refused = 0
-        for slot, reason in evaluate_slots(affected, told, self.day).items():
-            if reason.verdict is Verdict.NOT_MET:
-                refused |= self.matching.book.slots[slot]
-            elif reason.verdict is Verdict.OPEN:
-                undecided |= self.matching.book.slots[slot]
+    def _settles(self, field: str, answered: _Answered) -> int:
+        """The open offers that are decided by an answer: those that nothing leaves open, and those it refuses."""
+        undecided, refused = self._open_anyway, 0
+        for reads, clauses in self._by_reads.items():
+            if reads.isdisjoint(answered.changed):
+                undecided |= self._open_by_reads.get(reads, 0)
+                continue
+            # A contradiction may reach criteria that do not read this field: they are asked when it is mended.
+            asked = tuple(clause for clause in clauses if field in READS.get(clause.criterion, ()))
+            still_open, no = self._clauses.judged(asked, reads | {field}, answered.answers)
+            refused |= no
+            undecided |= still_open
+            if len(asked) < len(clauses):
+                undecided |= self._open_among(clauses, field)
         return (self.open_offers & (refused | ~undecided)).bit_count()
+
+    def _open_among(self, clauses: Iterable[Clause], field: str) -> Bits:
+        offers = 0
+        for clause in clauses:
+            is_open = clause.outcome(self._told).verdict is Verdict.OPEN
+            if is_open and field not in READS.get(clause.criterion, ()):
+                offers |= clause.offers
+        return offers

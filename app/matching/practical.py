@@ -6,22 +6,43 @@ an offer without coordinates is open for somebody who has said how far they can 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app.domain.client import Person
 from app.domain.match import Reason, Verdict
 from app.matching.bits import bits_of
-from app.matching.fit import Bits, Practical
+from app.matching.clauses import Bits
+from app.matching.fit import Practical
+
+
+class Reach:
+    """How far every offer is in kilometres by position (None = no place), and which lie within a distance."""
+
+    def __init__(self, distances: Sequence[float | None]) -> None:
+        self._size = len(distances)
+        known = {place: distance for place, distance in enumerate(distances) if distance is not None}
+        self._places = sorted(known, key=known.__getitem__)
+        self._distances = [known[place] for place in self._places]
+        self.placed = bits_of(self._places, self._size)
+        self._within: dict[int, Bits] = {}
+
+    def within(self, limit: float) -> Bits:
+        """The offers that are no farther than that."""
+        count = bisect_right(self._distances, limit)
+        if count not in self._within:
+            self._within[count] = bits_of(self._places[:count], self._size)
+        return self._within[count]
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the catalogue says of all offers as bitsets; `distances` in kilometres by position, None = no place."""
+    """What the catalogue says of all offers as bitsets; no `reach` where nobody knows from where people start."""
 
-    size: int
-    distances: Sequence[float | None] | None
+    everything: Bits
+    reach: Reach | None
     online: Bits
     full: Bits
     waiting_list: Bits
@@ -38,23 +59,16 @@ def practical_reasons(facts: Facts, person: Person) -> Practical:
 
 def _distance(facts: Facts, person: Person) -> Practical:
     limit = person.known("travel_km")
-    if limit is None or facts.distances is None:
+    if limit is None or facts.reach is None:
         return ()
-    far = _where(facts, lambda distance: distance is not None and distance > limit) & ~facts.online
-    near = _where(facts, lambda distance: distance is not None and distance <= limit) & ~facts.online
-    unknown = _where(facts, lambda distance: distance is None) & ~facts.online
+    near, placed = facts.reach.within(limit), facts.reach.placed
     params = {"limit": limit}
     reads = ("travel_km", "district")
     return (
-        (Reason("distance", Verdict.NOT_MET, "too_far", params, reads), far),
-        (Reason("distance", Verdict.MET, "near_enough", params, reads), near),
-        (Reason("distance", Verdict.OPEN, "place_unknown", params, reads), unknown),
+        (Reason("distance", Verdict.NOT_MET, "too_far", params, reads), placed & ~near & ~facts.online),
+        (Reason("distance", Verdict.MET, "near_enough", params, reads), near & ~facts.online),
+        (Reason("distance", Verdict.OPEN, "place_unknown", params, reads), facts.everything & ~placed & ~facts.online),
     )
-
-
-def _where(facts: Facts, holds: Callable[[float | None], bool]) -> Bits:
-    distances = facts.distances or ()
-    return bits_of((place for place, distance in enumerate(distances) if holds(distance)), facts.size)
 
 
 def _places(facts: Facts) -> Practical:

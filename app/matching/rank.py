@@ -1,75 +1,88 @@
 """The order of offers, explained by its parts: fit, need, distance, next date, places, language, freshness.
 
-Fit and need are bitsets; the rest is one order of all offers that is worked out once for a person's place and
-languages, so that a keystroke only walks it until the page is full.
+Fit and need are bitsets; the rest are *levels*: each puts all offers into sets, the best first. An order walks them one
+inside the other and only as far as somebody reads, so that the first page needs no sorting of the whole catalogue.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import Any, Final
 
 from app.domain.match import Fit
-from app.matching.fit import Bits, Matching
+from app.matching.bits import bits_of, some_positions
+from app.matching.clauses import Bits
+from app.matching.fit import Matching
 
 ORDER_OF_FITS = (Fit.FITS, Fit.PERHAPS, Fit.NO)
+FEW: Final = 200
+"""So many offers are sorted one by one; more are told apart by sets first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What places an offer among equals: whole kilometres, next date, free places, language, last verified."""
+class Level:
+    """One part of the order: the value of every offer, the smaller the better, and the sets of equal ones in order."""
 
-    kilometres: int | None = None
-    next_date: date | None = None
-    has_places: bool = True
-    speaks: bool = False
-    verified_on: date | None = None
+    values: Sequence[Any]
+    sets: Sequence[Bits]
 
-    @property
-    def key(self) -> tuple[bool, int, date, bool, bool, int]:
-        """Smaller comes first; what is unknown comes after what is known."""
-        return (
-            self.kilometres is None,
-            self.kilometres or 0,
-            self.next_date or date.max,
-            not self.has_places,
-            not self.speaks,
-            -(self.verified_on or date.min).toordinal(),
-        )
+    @classmethod
+    def of(cls, values: Iterable[Any], worth: Callable[[Any], int]) -> Level:
+        """The level that gives every value its worth."""
+        known: dict[Hashable, int] = {}
+        worths = [known[value] if value in known else known.setdefault(value, worth(value)) for value in values]
+        positions: dict[int, list[int]] = {worth: [] for worth in sorted(set(known.values()))}
+        for position, value in enumerate(worths):
+            positions[value].append(position)
+        return cls(worths, [bits_of(equal, len(worths)) for equal in positions.values()])
 
-
-def standing_order(standings: Sequence[Standing]) -> tuple[int, ...]:
-    """All positions, best standing first; equals keep their order."""
-    keys = [standing.key for standing in standings]
-    return tuple(sorted(range(len(keys)), key=keys.__getitem__))
+    @classmethod
+    def first(cls, better: Bits, size: int) -> Level:
+        """The level that puts some offers before all others."""
+        others = ~better & ((1 << size) - 1)
+        return cls(f"{others:0{size}b}"[::-1], (better, others))
 
 
-def ranked(matching: Matching, needed: Bits, order: Sequence[int], among: Bits) -> Iterator[int]:
+@dataclass(frozen=True, slots=True)
+class Order:
+    """All offers by their levels, the first level first; equals keep their positions."""
+
+    levels: tuple[Level, ...]
+
+    def walk(self, bits: Bits, level: int = 0) -> Iterator[int]:
+        """The positions of a set, best first."""
+        if not bits:
+            return
+        count = bits.bit_count()
+        if level == len(self.levels):
+            yield from some_positions(bits, 0, count)
+            return
+        if count <= FEW:
+            yield from sorted(some_positions(bits, 0, count), key=self._key(level))
+            return
+        for equal in self.levels[level].sets:
+            here = bits & equal
+            if here:
+                yield from self.walk(here, level + 1)
+                bits ^= here
+                if not bits:
+                    return
+
+    def _key(self, level: int) -> Callable[[int], tuple[Any, ...]]:
+        values = [one.values for one in self.levels[level:]]
+        return lambda position: tuple([of[position] for of in values])
+
+
+def ranked(matching: Matching, needed: Bits, order: Order, among: Bits) -> Iterator[int]:
     """The positions of the offers among those given: by fit, then those that serve a need, then by standing."""
     for fit in ORDER_OF_FITS:
         of_fit = matching.bits(fit) & among
         for tier in (of_fit & needed, of_fit & ~needed):
-            yield from walk(tier, order)
+            yield from order.walk(tier)
 
 
-def walk(bits: Bits, order: Sequence[int]) -> Iterator[int]:
-    """The positions of a set in an order; stops as soon as all have been seen."""
-    left = bits.bit_count()
-    if not left:
-        return
-    members = bits.to_bytes((bits.bit_length() + 7) // 8, "little")
-    end = len(members)
-    for position in order:
-        place = position >> 3
-        if place < end and members[place] >> (position & 7) & 1:
-            yield position
-            left -= 1
-            if not left:
-                return
-
-
-def serving(values: dict[str, Bits], needs: Collection[str]) -> Bits:
+def serving(values: Mapping[str, Bits], needs: Iterable[str]) -> Bits:
     """The offers that serve one of the needs."""
     bits = 0
     for need in needs:

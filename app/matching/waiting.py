@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.domain.match import Reason, Verdict
-from app.matching.fit import Bits, Matching
+from app.matching.clauses import Bits
+from app.matching.fit import Matching
 
 
 def opening(matching: Matching, among: Bits) -> tuple[tuple[date, Bits], ...]:
@@ -28,6 +29,4 @@ def opening(matching: Matching, among: Bits) -> tuple[tuple[date, Bits], ...]:
 
 
 def _refusals(matching: Matching) -> Iterator[tuple[Reason, Bits]]:
-    slots = matching.book.slots
-    yield from ((reason, slots[slot]) for slot, reason in matching.reasons.items() if reason.verdict is Verdict.NOT_MET)
-    yield from ((reason, offers) for reason, offers in matching.practical if reason.verdict is Verdict.NOT_MET)
+    return (found for found in matching.verdicts() if found[0].verdict is Verdict.NOT_MET)

@@ -21,13 +21,14 @@ from app.domain.pathway import Bridge, Path, Step
 from app.domain.search import Facet
 from app.exchange.person import read_person
 from app.matching.bits import bits_of
+from app.matching.clauses import Bits
 from app.matching.deadlines import deadlines
-from app.matching.fit import Bits, Matching, Rulebook, match_ages, match_offers, rulebook
+from app.matching.fit import Matching, Rulebook, match_ages, match_offers, rulebook
 from app.matching.index import OfferIndex
 from app.matching.next_question import next_question
 from app.matching.pathway import find_paths
-from app.matching.practical import Facts, is_over, practical_reasons
-from app.matching.rank import Standing, ranked, serving, standing_order, walk
+from app.matching.practical import Facts, Reach, is_over, practical_reasons
+from app.matching.rank import Level, Order, ranked, serving
 from app.matching.waiting import opening
 from app.paths import resources_folder
 from app.store import rule_rows
@@ -36,6 +37,7 @@ from app.store.unit import View
 from app.usecases.showing import district_places
 
 SATURDAY = 5
+UNKNOWN_KM = 100_000
 SOON_DAYS, SOON_OFFERS = 365, 5
 ONLINE, CHILDCARE = "online", "childcare"
 TAXONOMIES = (
@@ -96,11 +98,11 @@ def match_person(
     practical = practical_reasons(_facts(index, grounds, day, origin), person)
     matching = match_offers(grounds.book, person, day, practical)
     if ages:
-        matching = match_ages(matching, person, ages, day, practical)
+        matching = match_ages(matching, person, ages)
     offers = index.listed if among is None else among & index.listed
     needed = serving(index.values(Facet.TOPIC), person.known("needs") or ())
     order = _order(index, grounds, person, day, origin)
-    positions = chain(walk(first & offers, order), ranked(matching, needed, order, offers & ~first))
+    positions = chain(order.walk(first & offers), ranked(matching, needed, order, offers & ~first))
     paths = _paths(index, grounds, person, day, order)
     wanted = needed | _on_the_way(index, grounds, person, paths)
     return Answer(
@@ -126,10 +128,10 @@ def match_offer(view: View, index: OfferIndex, person: Person, offer: UUID, day:
     return next(iter(_matches(index, matching, (position,))))
 
 
-def _soon(index: OfferIndex, matching: Matching, order: Sequence[int], day: date) -> tuple[Match, ...]:
+def _soon(index: OfferIndex, matching: Matching, order: Order, day: date) -> tuple[Match, ...]:
     """The offers that open within a year."""
     within = (offers for opens, offers in opening(matching, index.listed) if (opens - day).days <= SOON_DAYS)
-    positions = chain.from_iterable(walk(offers, order) for offers in within)
+    positions = chain.from_iterable(order.walk(offers) for offers in within)
     return tuple(_matches(index, matching, islice(positions, SOON_OFFERS)))
 
 
@@ -139,9 +141,7 @@ def _on_the_way(index: OfferIndex, grounds: _Grounds, person: Person, paths: Ite
     return grounds.reaching.get(person.known("goal") or "", 0) | bits_of(steps, len(index.rows))
 
 
-def _with_childcare(
-    index: OfferIndex, matching: Matching, order: Sequence[int], paths: tuple[Path, ...]
-) -> tuple[Path, ...]:
+def _with_childcare(index: OfferIndex, matching: Matching, order: Order, paths: tuple[Path, ...]) -> tuple[Path, ...]:
     """The paths with childcare beside each step during which the children would be alone."""
     alone = next((found for found in matching.practical if found[0].code == "childcare_to_arrange"), None)
     if alone is None:
@@ -202,10 +202,15 @@ def _origin(view: View, index: OfferIndex, person: Person) -> Place | None:
 
 
 def _facts(index: OfferIndex, grounds: _Grounds, day: date, origin: Place | None) -> Facts:
-    return index.remember(("facts of matching", day, origin), lambda: _read_facts(index, grounds, day, origin))
+    facts = index.remember(("facts of matching", day), lambda: _read_facts(index, grounds, day))
+    return facts if origin is None else replace(facts, reach=_reach(index, origin))
 
 
-def _read_facts(index: OfferIndex, grounds: _Grounds, day: date, origin: Place | None) -> Facts:
+def _reach(index: OfferIndex, origin: Place) -> Reach:
+    return index.remember(("reach", origin), lambda: Reach(index.distances(origin)))
+
+
+def _read_facts(index: OfferIndex, grounds: _Grounds, day: date) -> Facts:
     features, size = index.values(Facet.FEATURE), len(index.rows)
     coming = [_coming(of, day) for of in grounds.beginnings]
 
@@ -213,8 +218,8 @@ def _read_facts(index: OfferIndex, grounds: _Grounds, day: date, origin: Place |
         return bits_of((position for position, is_so in enumerate(holds) if is_so), size)
 
     return Facts(
-        size,
-        index.distances(origin) if origin else None,
+        index.all,
+        None,
         features.get(ONLINE, 0),
         where(bool(of) and all(one.free_places == 0 for one in of) for of in coming),
         where(any(one.waiting_list for one in of) and all(one.free_places in (0, None) for one in of) for of in coming),
@@ -229,37 +234,51 @@ def _coming(beginnings: Iterable[Beginning], day: date) -> tuple[Beginning, ...]
     return tuple(one for one in beginnings if one.starts_on is None or one.starts_on >= day or one.rolling)
 
 
-def _order(index: OfferIndex, grounds: _Grounds, person: Person, day: date, origin: Place | None) -> tuple[int, ...]:
+def _order(index: OfferIndex, grounds: _Grounds, person: Person, day: date, origin: Place | None) -> Order:
+    """By whole kilometres, next date, free places, language, last verified; what is unknown comes after the rest."""
     languages = frozenset[str](person.known("languages") or ())
-    return index.remember(
-        ("order of matching", day, origin, languages),
-        lambda: standing_order(_standings(index, grounds, day, origin, languages)),
+    near = (index.remember(("by kilometres", origin), lambda: _by_distance(index, origin)),) if origin else ()
+    return Order(
+        (
+            *near,
+            index.remember(("by next date", "level", day), lambda: Level.of(index.next_dates(day), _soonest)),
+            index.remember("by places", lambda: Level.of(grounds.beginnings, _is_full)),
+            Level.first(_speaking(index, languages), len(index)),
+            index.remember("by freshness", lambda: Level.of((row.verified_on for row in index.rows), _freshest)),
+        )
     )
 
 
-def _standings(
-    index: OfferIndex, grounds: _Grounds, day: date, origin: Place | None, languages: frozenset[str]
-) -> list[Standing]:
-    distances = index.distances(origin) if origin else [None] * len(index.rows)
-    dates = index.next_dates(day)
-    return [
-        Standing(
-            None if distance is None else int(distance),
-            next_date,
-            not beginnings or any(one.free_places != 0 for one in beginnings),
-            not languages.isdisjoint(row.languages),
-            row.verified_on,
-        )
-        for row, distance, next_date, beginnings in zip(index.rows, distances, dates, grounds.beginnings, strict=True)
-    ]
+def _by_distance(index: OfferIndex, origin: Place) -> Level:
+    return Level.of((distance and int(distance) for distance in index.distances(origin)), _nearest)
 
 
-def _paths(index: OfferIndex, grounds: _Grounds, person: Person, day: date, order: Sequence[int]) -> tuple[Path, ...]:
+def _nearest(kilometres: int | None) -> int:
+    return UNKNOWN_KM if kilometres is None else kilometres
+
+
+def _is_full(beginnings: Sequence[Beginning]) -> int:
+    return int(bool(beginnings) and all(one.free_places == 0 for one in beginnings))
+
+
+def _speaking(index: OfferIndex, languages: Iterable[str]) -> Bits:
+    return serving(index.values(Facet.LANGUAGE), languages)
+
+
+def _soonest(day: date | None) -> int:
+    return (day or date.max).toordinal()
+
+
+def _freshest(verified_on: date | None) -> int:
+    return -(verified_on or date.min).toordinal()
+
+
+def _paths(index: OfferIndex, grounds: _Grounds, person: Person, day: date, order: Order) -> tuple[Path, ...]:
     goal = person.known("goal")
     if goal is None:
         return ()
     bridges = [
-        _bridge(index, grounds, position, day) for position in walk(index.listed, order) if grounds.gains[position]
+        _bridge(index, grounds, position, day) for position in order.walk(index.listed) if grounds.gains[position]
     ]
     return find_paths(bridges, settled(person, day), goal, day)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import random
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import accumulate
 from pathlib import Path
@@ -13,17 +15,21 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from app.domain.device import Device
-from app.domain.profile import NAMESPACE, taxonomy_id
+from app.domain.profile import NAMESPACE, taxonomy_id, term_id
+from app.paths import resources_folder
 from app.store.database import Database
 from app.store.tables import SCHEMA_VERSION
 from app.store.unit import UnitOfWork
 from app.store.writing import insert_records
+from app.usecases.exchange import install_base
+from app.usecases.showing import COORDINATES
 
-GENERATION = 4
+GENERATION = 5
 KEY = b"bench-key-of-thirty-two-bytes-ok"
 DEVICE = Device(author=b"a" * 16, chain=b"c" * 16, signing_key=b"s" * 32, box_key=b"b" * 32)
 BATCH = 2_000
-TERMS = 1_994
+DISTRICTS = 12
+TERMS = 1_850
 SOURCE = uuid5(NAMESPACE, "bench")
 MIDDLE = (51.26, 7.18)
 
@@ -61,6 +67,20 @@ LANGUAGES = (
     ("uk", "Ukrainisch"),
 )
 HOURS = (("09:00", "12:00"), ("08:00", "17:00"), ("14:00", "18:00"), ("10:00", "16:00"), ("08:30", "16:30"))
+RULES: tuple[tuple[str, dict[str, Any]], ...] = (
+    *(("german", {"min": level}) for level in ("a1", "a2", "b1", "b2")),
+    *(("german", {"min": low, "max": high}) for low, high in (("alpha", "a1"), ("a1", "a2"), ("a2", "b1"))),
+    ("german", {"min": "b1", "certified": True}),
+    *(("age", {"min": low, "max": high}) for low in (14, 16, 18) for high in (21, 24, 27)),
+    *(("school", {"min": level}) for level in ("esa", "msa", "fhr")),
+    ("gender", {"allowed": ["female"]}),
+    ("children", {"min_age": 0, "max_age": 3}),
+    ("registration", {"allowed": ["jobcenter", "agentur"], "or": ["employed", "in_training"]}),
+    ("status", {"allowed": ["gestattung", "duldung", "duldung_discretion", "permit_25_5", "fiktion"]}),
+    ("status", {"allowed": ["permit_25_1", "permit_25_2", "permit_24"], "after_months": {"permit_24": 3}}),
+    ("work_permission", {}),
+)
+"""What offers ask of people, in the shapes of `Criterion`."""
 WEEK = ("MO", "TU", "WE", "TH", "FR")
 
 Row = tuple[UUID | bytes, dict[str, Any], None, None]
@@ -75,7 +95,7 @@ class _Words:
         rare = ["".join(chance.choices(SYLLABLES, k=chance.randint(3, 5))) for _ in range(20_000)]
         mixed = self.compounds + rare
         chance.shuffle(mixed)
-        self._words = FILLERS + mixed
+        self._words = [*FILLERS, *mixed]
         self._weights = list(accumulate(1 / (rank + 5) for rank in range(len(self._words))))
 
     def text(self, count: int) -> str:
@@ -113,8 +133,9 @@ def fill(unit: UnitOfWork, size: int, seed: int = 27) -> None:
     chance = random.Random(seed)
     words = _Words(chance)
     organizations = [_id("organization", number) for number in range(max(size // 4, 1))]
+    install_base(unit)
     _insert(unit, "source", iter([(SOURCE, {"name": "bench", "title": "Messung"}, None, None)]))
-    _insert(unit, "taxonomy", iter(_taxonomies()))
+    _insert(unit, "taxonomy", iter([(_id("taxonomy", 0), {"name": "Andere"}, None, None)]))
     _insert(unit, "taxonomy_term", _terms(words))
     _insert(
         unit,
@@ -123,6 +144,7 @@ def fill(unit: UnitOfWork, size: int, seed: int = 27) -> None:
     )
     _insert(unit, "location", (_location(number, chance, words) for number in range(size)))
     _insert(unit, "service", (_service(number, chance, words, organizations) for number in range(size)))
+    _insert(unit, "attribute", _places_of_districts(chance))
     for kind, rows_of in _CHILDREN.items():
         _insert(unit, kind, (row for number in range(size) for row in rows_of(number, chance)))
 
@@ -141,23 +163,33 @@ def _id(kind: str, number: int | str) -> bytes:
     return blake2b(f"{kind}/{number}".encode(), digest_size=16).digest()
 
 
-def _taxonomies() -> list[Row]:
-    own = [(taxonomy_id(name), {"name": name}, None, None) for name in ("topic", "kind", "feature", "district")]
-    return [*own, (_id("taxonomy", 0), {"name": "Andere"}, None, None)]
-
-
 def _terms(words: _Words) -> Iterator[Row]:
+    for number in range(DISTRICTS):
+        values = {"name": f"Bezirk {number}", "code": district(number), "taxonomy_id": taxonomy_id("district")}
+        yield term_id("district", district(number)), values, None, None
     for number in range(TERMS):
-        taxonomy, values = _taxonomy_of(number), {"name": f"{words.name()} {number}", "code": f"t{number}"}
-        if taxonomy == _id("taxonomy", 0) and number % 20:
+        values = {"name": f"{words.name()} {number}", "code": f"t{number}", "taxonomy_id": _id("taxonomy", 0)}
+        if number % 20:
             values["parent_id"] = _id("term", number - number % 20)
-        yield _id("term", number), {**values, "taxonomy_id": taxonomy}, None, None
+        yield _id("term", number), values, None, None
 
 
-def _taxonomy_of(number: int) -> UUID | bytes:
-    if number >= 130:
-        return _id("taxonomy", 0)
-    return taxonomy_id(("topic", "kind", "feature", "district")[(number >= 20) + (number >= 80) + (number >= 105)])
+def _places_of_districts(chance: random.Random) -> Iterator[Row]:
+    for number in range(DISTRICTS):
+        place = f"{chance.gauss(MIDDLE[0], 0.05):.4f},{chance.gauss(MIDDLE[1], 0.08):.4f}"
+        values = {"link_id": term_id("district", district(number)), "link_entity": "taxonomy_term", "value": place}
+        yield _id("place", number), {**values, "taxonomy_term_id": COORDINATES}, None, None
+
+
+def district(number: int) -> str:
+    """The code of one of the `DISTRICTS`."""
+    return f"bezirk{number}"
+
+
+@lru_cache(maxsize=8)
+def _codes(taxonomy: str) -> tuple[str, ...]:
+    stored = json.loads((resources_folder() / "taxonomies" / f"{taxonomy}.json").read_text(encoding="utf-8"))
+    return tuple(term["code"] for term in stored["taxonomy_terms"] if term["taxonomy"] == taxonomy)
 
 
 def _location(number: int, chance: random.Random, words: _Words) -> Row:
@@ -177,6 +209,8 @@ def _service(number: int, chance: random.Random, words: _Words, organizations: l
         "fees_description": chance.choice(("kostenlos", "", "12 Euro im Monat")),
         "assured_date": (date(2026, 11, 22) - timedelta(days=chance.randint(0, 700))).isoformat(),
     }
+    if chance.random() < 0.1:
+        values |= {"minimum_age": chance.randint(14, 18), "maximum_age": chance.randint(21, 30)}
     return _id("service", number), values, None, None
 
 
@@ -209,16 +243,49 @@ def _languages(number: int, chance: random.Random) -> Iterator[Row]:
 
 
 def _attributes(number: int, chance: random.Random) -> Iterator[Row]:
-    few = {chance.randint(0, 19), chance.randint(20, 79), chance.randint(80, 104), chance.randint(105, 129)}
-    for term in sorted(few | {int(chance.paretovariate(0.6)) % (TERMS - 130) + 130 for _ in range(3)}):
-        values = {"link_id": _id("service", number), "link_entity": "service", "taxonomy_term_id": _id("term", term)}
-        yield _id("attribute", f"{number}/{term}"), values, None, None
+    own = [term_id(taxonomy, chance.choice(_codes(taxonomy))) for taxonomy in ("topic", "topic", "kind", "feature")]
+    others = {int(chance.paretovariate(0.6)) % TERMS for _ in range(3)}
+    nearby = term_id("district", district(chance.randrange(DISTRICTS)))
+    for term in [*dict.fromkeys(own), nearby, *(_id("term", other) for other in sorted(others))]:
+        values = {"link_id": _id("service", number), "link_entity": "service", "taxonomy_term_id": term}
+        named = term if isinstance(term, bytes) else term.bytes
+        yield _id("attribute", f"{number}/{named.hex()}"), values, None, None
 
 
 def _intakes(number: int, chance: random.Random) -> Iterator[Row]:
-    if chance.random() < 0.3:
+    if chance.random() < 0.5:
         begins = date(2026, 11, 22) + timedelta(days=chance.randint(-30, 200))
-        yield _id("intake", number), {"service_id": _id("service", number), "starts_on": begins.isoformat()}, None, None
+        values = {
+            "service_id": _id("service", number),
+            "starts_on": begins.isoformat(),
+            "apply_by": (begins - timedelta(days=14)).isoformat(),
+            "rolling": int(chance.random() < 0.4),
+            "weeks": chance.choice((None, 6, 12, 26, 52)),
+            "places_free": chance.choice((None, None, 0, 3, 12)),
+            "waiting_list": chance.choice((None, 0, 1)),
+        }
+        yield _id("intake", number), values, None, None
+
+
+def _eligibilities(number: int, chance: random.Random) -> Iterator[Row]:
+    """What an offer asks beyond its kind: most nothing, the others a level, an age or whom it is for."""
+    for criterion, data in dict(chance.choices(RULES, k=chance.choice((0, 0, 0, 1, 1, 2)))).items():
+        checked = date(2026, 11, 22) - timedelta(days=30 * chance.randint(0, 11))
+        values = {
+            "service_id": _id("service", number),
+            "criterion": criterion,
+            "data": data,
+            "checked_on": checked.isoformat(),
+            "check_by": (checked + timedelta(days=365)).isoformat(),
+        }
+        yield _id("eligibility", f"{number}/{criterion}"), values, None, None
+
+
+def _outcomes(number: int, chance: random.Random) -> Iterator[Row]:
+    if chance.random() < 0.2:
+        gives, value = chance.choice((("german", "b1"), ("german", "a2"), ("school", "esa"), ("goal", "work")))
+        values = {"service_id": _id("service", number), "gives": gives, "value": value, "certificate": 1}
+        yield _id("outcome", number), values, None, None
 
 
 _CHILDREN: dict[str, Callable[[int, random.Random], Iterator[Row]]] = {
@@ -229,4 +296,6 @@ _CHILDREN: dict[str, Callable[[int, random.Random], Iterator[Row]]] = {
     "language": _languages,
     "attribute": _attributes,
     "intake": _intakes,
+    "eligibility": _eligibilities,
+    "outcome": _outcomes,
 }

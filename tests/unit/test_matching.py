@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.client import FIELDS, NOT_STATED, Person, contradictions
+from app.domain.client import FIELDS, NOT_STATED, Person, contradictions, settled
 from app.domain.eligibility import Eligibility, Slot, slots_of
 from app.domain.match import Fit, RuleSource, Verdict
 from app.domain.profile import Force
-from app.matching.fit import match_ages, match_offers, rematch, rulebook
+from app.matching.fit import match_ages, match_offers, rulebook
 from app.matching.next_question import QUESTIONS, next_question
 from app.matching.rules import READS, combine, evaluate
 
@@ -250,18 +250,19 @@ def test_an_answer_leaves_every_decided_criterion_as_it_was(
             assert then.reasons[slot] == reason
 
 
-@given(slots, persons, st.sampled_from(sorted(VALUES)), st.data())
-def test_matching_again_after_one_answer_equals_matching_afresh(
-    offers: list[tuple[Slot, ...]], answers: dict[str, Any], field: str, data: st.DataObject
+@given(slots, st.lists(persons, min_size=1, max_size=6))
+def test_what_was_remembered_of_others_equals_asking_every_rule(
+    offers: list[tuple[Slot, ...]], people: list[dict[str, Any]]
 ) -> None:
-    before = Person(**answers)
-    after = dataclasses.replace(before, **{field: data.draw(VALUES[field])})
-    changed = frozenset(
-        field for found in (*contradictions(before, DAY), *contradictions(after, DAY)) for field in found.fields
-    )
     book = rulebook(offers)
-    again = rematch(match_offers(book, before, DAY), after, DAY, changed | {field})
-    assert again == match_offers(book, after, DAY)
+    for answers in people:
+        matching, person = match_offers(book, Person(**answers), DAY), settled(Person(**answers), DAY)
+        assert matching.reasons == {slot: reason for slot in book.slots if (reason := combine(slot, person, DAY))}
+        for position, of_offer in enumerate(offers):
+            asked = [matching.reasons[slot] for slot in dict.fromkeys(of_offer) if slot in matching.reasons]
+            verdicts = {reason.verdict for reason in asked} or {Verdict.OPEN}
+            fit = Fit.NO if Verdict.NOT_MET in verdicts else Fit.PERHAPS if Verdict.OPEN in verdicts else Fit.FITS
+            assert matching.fit(position) is fit
 
 
 @given(slots, persons)
@@ -309,7 +310,7 @@ def test_a_band_of_ages_decides_only_where_all_its_ages_agree() -> None:
     before = match_offers(book, Person(), DAY)
 
     def fits(ages: range) -> list[Fit]:
-        found = match_ages(before, Person(), ages, DAY)
+        found = match_ages(before, Person(), ages)
         return [found.fit(position) for position in range(3)]
 
     assert fits(range(21, 24)) == [Fit.FITS, Fit.PERHAPS, Fit.PERHAPS]
