@@ -113,8 +113,8 @@ def _audience_of(kind: str, unknown: str) -> str:
 
 
 def _is_own(kind: str, author: bytes | None, has_source: bool, frame_author: bytes) -> bool:
-    """Written by the frame's author, by a source, or by nobody where that is what the kind asks for."""
+    """Written by the frame's author, by a source, or by nobody where the kind allows that."""
+    if author is None:
+        return has_source
     declared = ALL_OBJECTS.get(kind)
-    if declared is not None and declared.anonymous:
-        return author == NOBODY
-    return has_source if author is None else author == frame_author
+    return author == frame_author or (author == NOBODY and declared is not None and declared.anonymous)

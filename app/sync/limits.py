@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from app.domain.replication import BIGGEST_VALUE
+
 HEADER_BYTES: Final = 1024
 PLAIN_BYTES: Final = 256 * 1024
 """A body before it is compressed."""
 SEALED_BYTES: Final = PLAIN_BYTES + 4096
 """A ciphertext: what cannot be compressed grows a little, and the seal is added."""
-VALUE_BYTES: Final = 128 * 1024
+VALUE_BYTES: Final = BIGGEST_VALUE
 PARENTS_BYTES: Final = 16 * 4096
 NAME_LETTERS: Final = 200
 """Names of teams, people, tables and field groups."""

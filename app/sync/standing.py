@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -97,18 +98,22 @@ class _Derivation:
         self.log, self.genesis, self.ignored = log, genesis, ignored
         self.standing = Standing(genesis.founder.author)
         self.rightful = _rightful_keys(log, genesis)
+        self.adds: defaultdict[bytes, list[Opened[Add]]] = defaultdict(list)
+        for add in self._records(Add):
+            self.adds[add.author].append(add)
+        self.closes: defaultdict[bytes, list[Opened[Close]]] = defaultdict(list)
+        for close in self._records(Close):
+            self.closes[close.record.invitation].append(close)
 
     def run(self) -> Standing:
         """Carry out what those in the team were allowed to do, until nothing changes any more."""
         self._let_in_founder()
         invites, promotes = self._records(Invite), self._records(Promote)
-        while True:
-            let_in = [entry for entry in invites if self._invites(entry)]
-            promoted = [entry for entry in promotes if self._promotes(entry)]
-            if not let_in and not promoted:
-                break
-            invites = [entry for entry in invites if entry not in let_in]
-            promotes = [entry for entry in promotes if entry not in promoted]
+        waiting = -1
+        while waiting != len(invites) + len(promotes):
+            waiting = len(invites) + len(promotes)
+            invites = [entry for entry in invites if not self._invites(entry)]
+            promotes = [entry for entry in promotes if not self._promotes(entry)]
         self._judge_the_rest([*invites, *promotes])
         return self.standing
 
@@ -144,20 +149,19 @@ class _Derivation:
         record, inviter = entry.record, self.standing.devices.get(entry.author)
         if inviter is None or not self._may_invite(inviter, record):
             return False
-        staying = self._staying(record.invitation, entry.author)
+        invitation = record.invitation
+        staying = self._staying(invitation, entry.author)
         used_by: list[bytes] = []
-        for add in self._records(Add):
-            if add.author != record.invitation:
-                continue
+        for add in self.adds[invitation]:
             reason = self._why_not(add, record, staying, used_by)
             if reason is not None:
                 self.standing.refused[add.piece.id] = reason
                 continue
             if add.record.card.author not in used_by:
                 used_by.append(add.record.card.author)
-            self._let_in(add, add.record.card, record.role, record.audiences, record.invitation)
+            self._let_in(add, add.record.card, record.role, record.audiences, invitation)
         closed = staying is not None
-        self.standing.invitations[record.invitation] = Invitation(record, entry.author, tuple(used_by), closed)
+        self.standing.invitations[invitation] = Invitation(record, entry.author, tuple(used_by), closed)
         return True
 
     def _may_invite(self, inviter: TeamDevice, record: Invite) -> bool:
@@ -170,8 +174,8 @@ class _Derivation:
         """Who stays of those who joined, None while the invitation is open; inviter and founder may close it."""
         closings = [
             frozenset(entry.record.devices)
-            for entry in self._records(Close)
-            if entry.record.invitation == invitation and entry.author in {inviter, self.standing.founder}
+            for entry in self.closes[invitation]
+            if entry.author in {inviter, self.standing.founder}
         ]
         return frozenset.intersection(*closings) if closings else None
 
