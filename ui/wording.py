@@ -259,22 +259,6 @@ def progress(tr: Translator, what: str, done: int, total: int) -> str:
     return tr.gettext(message, done=number(tr, done), total=number(tr, total), percent=percent)
 
 
-UNDONE = {
-    "new": N_("Zurückgenommen: Das neue Angebot ist wieder weg."),
-    "edit": N_("Zurückgenommen: Die letzte Bearbeitung gilt nicht mehr."),
-    "delete": N_("Zurückgenommen: Das gelöschte Angebot ist wieder da."),
-    "verify": N_("Zurückgenommen: Die Bestätigung „heute noch richtig“ gilt nicht mehr."),
-}
-
-
-def undone(tr: Translator, step: str, records: Mapping[str, int]) -> str:
-    """What was taken back, as a sentence."""
-    if step == "import":
-        taken = offers(tr, records.get("service", 0))
-        return tr.gettext("Zurückgenommen: Der letzte Import gilt nicht mehr ({offers}).", offers=taken)
-    return tr.gettext(UNDONE.get(step, N_("Die letzte Änderung ist zurückgenommen.")))
-
-
 TIMES_OF_DAY = {
     "morning": N_("vormittags"),
     "afternoon": N_("nachmittags"),

@@ -42,7 +42,7 @@ class _Place(NamedTuple):
 def history(view: View, root: UUID, root_kind: str = "service") -> tuple[HistoryEntry, ...]:
     """What happened to an offer or case and to what belongs to it, newest first; empty where there is none."""
     entries: dict[_Place, list[FieldChange]] = defaultdict(list)
-    steps = _Steps(view)
+    steps = Steps(view)
     for kind, record in _members(view, root_kind, root):
         versions = heads.versions_of(view, kind, record)
         for version in versions:
@@ -55,7 +55,7 @@ def history(view: View, root: UUID, root_kind: str = "service") -> tuple[History
 
 def _entry(view: View, place: _Place, changes: list[FieldChange], me: bytes, root_kind: str) -> HistoryEntry:
     who = Who.SOURCE if place.source else Who.ME if place.author == me else Who.COLLEAGUE
-    source = _name(view, "source", UUID(bytes=place.source)) if place.source else ""
+    source = record_name(view, "source", UUID(bytes=place.source)) if place.source else ""
     return HistoryEntry(place.step.at, place.step.kind, who, source, tuple(_without_parts(changes, root_kind)))
 
 
@@ -66,7 +66,7 @@ def _without_parts(changes: Iterable[FieldChange], root_kind: str) -> Iterator[F
     return (c for c in listed if not (created and c.act is Act.CREATED and c.record_kind != root_kind))
 
 
-class _Steps:
+class Steps:
     """The step a version was written in; one that came from elsewhere bears its own clock."""
 
     def __init__(self, view: View) -> None:
@@ -114,7 +114,7 @@ def _location(view: View, place: UUID) -> list[UUID]:
 def _changes(
     view: View, kind: ObjectType, record: UUID, version: Known, versions: list[Known]
 ) -> Iterator[FieldChange]:
-    name = _name_of(view, kind, versions)
+    name = name_of(view, kind, versions)
     if version.group == BIRTH:
         yield FieldChange(Act.CREATED, kind.name, record, name)
     elif version.group == ALIVE:
@@ -134,9 +134,9 @@ def _field_changes(
     new = domain_values(kind, version.value)
     undecided = _is_undecided(kind, version, versions)
     for field in kind.groups[version.group]:
-        if field in {EXTRA, "last_modified"} or old.get(field) == new.get(field):
+        if field in {EXTRA, "last_modified"} or old.get(field, "") == new.get(field, ""):
             continue
-        before_shown, shown = (_shown(view, kind, field, values.get(field)) for values in (old, new))
+        before_shown, shown = (shown_value(view, kind, field, values.get(field)) for values in (old, new))
         yield FieldChange(Act.CHANGED, kind.name, record, name, field, before_shown, shown, undecided)
 
 
@@ -147,10 +147,10 @@ def _is_undecided(kind: ObjectType, version: Known, versions: list[Known]) -> bo
     return len(values) > 1 and version.id in {head.id for head in holding}
 
 
-def _name_of(view: View, kind: ObjectType, versions: list[Known]) -> str:
+def name_of(view: View, kind: ObjectType, versions: list[Known]) -> str:
     """What a record was called last, to recognise it by; a link to a term is called like the term."""
     if kind.name == "attribute" and "taxonomy_term_id" in versions[0].value:
-        return _name(view, "taxonomy_term", UUID(bytes=versions[0].value["taxonomy_term_id"]))
+        return record_name(view, "taxonomy_term", UUID(bytes=versions[0].value["taxonomy_term_id"]))
     for version in reversed(versions):
         for field in _NAMES:
             if field in kind.by_name and version.value.get(field):
@@ -158,13 +158,15 @@ def _name_of(view: View, kind: ObjectType, versions: list[Known]) -> str:
     return ""
 
 
-def _shown(view: View, kind: ObjectType, field: str, value: object) -> object:
+def shown_value(view: View, kind: ObjectType, field: str, value: object) -> object:
+    """A value as people read it: a link as the name of what it leads to."""
     if not isinstance(value, UUID):
         return value
-    return _name(view, kind.by_name[field].target, value) or str(value)
+    return record_name(view, kind.by_name[field].target, value) or str(value)
 
 
-def _name(view: View, kind: str, id: UUID) -> str:
+def record_name(view: View, kind: str, id: UUID) -> str:
+    """The name of a record as its row shows it; empty where it has none."""
     declared = ALL_OBJECTS.get(kind)
     if declared is None or "name" not in declared.by_name:
         return ""

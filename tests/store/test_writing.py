@@ -295,3 +295,12 @@ def test_what_belongs_to_one_of_two_records_with_one_id_goes_with_that_one(datab
         assert reading.record(view, "attribute", of_offer) is not None
         assert reading.record(view, "metadata", of_either) is None
         assert {entry.step for entry in history(view, id, "service")} == {"edit"}
+
+
+def test_a_field_left_empty_in_another_way_is_no_change_to_show(
+    database: Database, add: Add, record: ReadRecord
+) -> None:
+    id = add("service", name="Kurs")
+    update(database, record("service", id), alert="")
+    with database.read() as view:
+        assert [change.field for entry in history(view, id) for change in entry.changes] == [""]

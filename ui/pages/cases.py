@@ -16,11 +16,12 @@ from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 from app.changes import Kind
 from app.domain.cases import Case, CaseRecord, CaseRow
 from app.domain.reasons import Labels
+from app.domain.undone import Undone, undone_sentence
 from app.errors import NotFound
 from app.usecases.cases import cases, read_case, set_step_state
-from app.usecases.editing import Undone, undo
+from app.usecases.editing import undo
 from app.usecases.sessions import session_codes
-from ui import case_words, wording
+from ui import case_words
 from ui.dialogs.extract_dialog import ExtractDialog
 from ui.dialogs.question import Answer, Question
 from ui.page import Page, Shell
@@ -157,7 +158,7 @@ class CasesPage(Page):
         self.tasks.change(self, done, done=lambda _none: said())
 
     def _on_undone(self, undone: Undone) -> None:
-        self.messages.info(wording.undone(self.tr_, undone.step, undone.records))
+        self.messages.info(undone_sentence(undone, self.tr_))
 
     def _on_extracted(self, files: tuple[Path, Path]) -> None:
         text, data = (file.name for file in files)

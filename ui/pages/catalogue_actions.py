@@ -12,8 +12,9 @@ from PySide6.QtCore import QObject
 
 from app.domain.detail import ServiceDetail
 from app.domain.reports import ImportReport
+from app.domain.undone import Undone, undone_sentence
 from app.i18n import N_, Translator
-from app.usecases.editing import Undone, delete_service, undo, verify_service
+from app.usecases.editing import delete_service, undo, verify_service
 from ui import wording
 from ui.dialogs.question import Answer, Question
 from ui.pages.offer_editing import OfferEditing
@@ -166,7 +167,7 @@ class CatalogueActions(QObject):
         self._page.tasks.change(self._page, work, done=lambda _changes: self._say(sentence))
 
     def _on_undone(self, undone: Undone) -> None:
-        self._page.messages.info(wording.undone(self._tr, undone.step, undone.records))
+        self._page.messages.info(undone_sentence(undone, self._tr))
 
     def _on_imported(self, report: ImportReport) -> None:
         self._say(
