@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QMessageLogContext, QSize, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -353,6 +353,12 @@ def _variants(player: Player, widget: QWidget) -> Iterator[tuple[str, QImage]]:
     yield "1024x700", widget.grab().toImage()
 
 
+def _say_what_matters(_kind: QtMsgType, _where: QMessageLogContext, message: str | None) -> None:
+    """What Qt says, without one line for each window that the offscreen screen cannot hold to a size."""
+    if message and "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)  # noqa: T201
+
+
 def main() -> int:
     """Read the arguments and play, once as it is and once at 200 %, which Qt only takes from the environment."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -361,7 +367,9 @@ def main() -> int:
     arguments = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     width, height = (int(value) for value in arguments.size.split("x"))
+    qInstallMessageHandler(_say_what_matters)
     save_pictures(arguments.folder, QSize(width, height))
+    qInstallMessageHandler(None)
     if "QT_SCALE_FACTOR" in os.environ:
         return 0
     again = [sys.executable, "-m", "ui.pictures", *sys.argv[1:]]
