@@ -169,6 +169,12 @@ class NoTeam(KnownError):
     code = "no_team"
 
 
+class NoPlace(KnownError):
+    """No place to sync with has been chosen."""
+
+    code = "no_place"
+
+
 class TeamAlready(KnownError):
     """The profile belongs to a team already."""
 

@@ -22,6 +22,11 @@ def read_device(view: View) -> Device:
     return Device(*view.connection.execute(select(*columns)).one())
 
 
+def read_clock(view: View) -> int:
+    """The last value of the clock of this device (see `domain.clock`)."""
+    return int(view.connection.execute(select(tables.device.c.hlc)).scalar_one())
+
+
 def replace_chain(unit: UnitOfWork, chain: bytes) -> None:
     """Begin a new chain: what was written on the old one is from now on like somebody else's."""
     unit.connection.execute(update(tables.device).values(chain=chain, sequence=0))

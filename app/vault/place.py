@@ -150,6 +150,12 @@ def require_safe_place(folder: Path) -> None:
     raise UnsafePlace(sentence, folder=str(folder), cause=refusal.cause)
 
 
+def client_keeping(path: Path) -> str:
+    """The name of the sync client that keeps the folder a path lies in, empty where none is known to."""
+    found = _cloud(facts_about(path.parent))
+    return found.cause if found else ""
+
+
 def facts_about(folder: Path) -> PlaceFacts:
     """What this machine says about the folder, which need not exist yet."""
     path = folder.expanduser().resolve()

@@ -1,0 +1,56 @@
+"""The one row that says where this profile meets its team, and what came of it last; it never leaves this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from app.store import tables
+from app.store.unit import UnitOfWork, View
+
+_SLOT = 1
+_table = tables.meeting_place
+
+
+def read_place(view: View) -> tuple[str, str, dict[str, Any]] | None:
+    """Kind, path and what the last sync said; None where no place was chosen."""
+    row = view.connection.execute(select(_table.c.kind, _table.c.path, _table.c.said)).one_or_none()
+    return (row.kind, row.path, row.said) if row else None
+
+
+def write_place(unit: UnitOfWork, kind: str, path: str) -> None:
+    """Meet there from now on; what was said about another place is forgotten."""
+    forget_place(unit)
+    unit.connection.execute(insert(_table).values(slot=_SLOT, kind=kind, path=path, said={}))
+
+
+def write_said(unit: UnitOfWork, said: Mapping[str, Any]) -> None:
+    """Keep what the last sync said."""
+    unit.connection.execute(update(_table).values(said=dict(said)))
+
+
+def forget_place(unit: UnitOfWork) -> None:
+    """Meet nowhere by itself any more."""
+    unit.connection.execute(delete(_table))
+
+
+def not_there(view: View, place: str) -> int:
+    """How many frames held here, and publishable, were not in what was last read at the place."""
+    query = "SELECT frames FROM entry WHERE place = ? AND name <> ?"
+    seen = {
+        ids[start : start + 32]
+        for ids in view.connection.exec_driver_sql(query, (place, "\0absent")).scalars()
+        for start in range(0, len(ids), 32)
+    }
+    held = view.connection.exec_driver_sql(
+        "SELECT id FROM frame WHERE state IN ('applied', 'waiting') AND number IN (SELECT number FROM frame_body)"
+    ).scalars()
+    return sum(id not in seen for id in held)
+
+
+def refused(view: View) -> dict[str, int]:
+    """How many frames lie in quarantine, by reason."""
+    query = "SELECT reason, count(*) FROM frame WHERE state = 'quarantined' GROUP BY reason ORDER BY reason"
+    return {reason: count for reason, count in view.connection.exec_driver_sql(query)}

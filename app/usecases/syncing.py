@@ -1,0 +1,252 @@
+"""Syncing this profile with its place, telling the truth about it, and copies on sticks and in mails."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from app.changes import Changes
+from app.domain.clock import tick
+from app.domain.syncing import LastSync, Place, PlaceKind, SyncState, Trouble
+from app.errors import InvalidInput, KnownError, NoPlace
+from app.i18n import N_
+from app.store import frames, meeting_place, tables
+from app.store.device import read_clock, read_device
+from app.store.unit import UnitOfWork, View
+from app.sync.copying import write_copy
+from app.sync.engine import SyncReport, synchronise
+from app.sync.sealing import Sealing
+from app.sync.share import Share
+from app.sync.share.disk import LocalDisk
+from app.sync.share.file import FILE_MAGIC, FILE_SUFFIX, FileShare
+from app.sync.share.folder import FOLDER_SUFFIX, FolderShare
+from app.usecases.replicas import StoreReplica
+from app.vault.chain_mark import ChainMark, write_mark
+from app.vault.place import client_keeping
+
+if TYPE_CHECKING:
+    from app.usecases.profiles import OpenProfile
+
+STEP = "sync"
+READ_ALL_AFTER = timedelta(hours=1)
+MAILED = ("catalogue",)
+"""What a mailed copy holds unless something else is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """A sync that ended: what the engine reports, what pages must show anew, how long it took in milliseconds."""
+
+    report: SyncReport
+    changes: Changes
+    milliseconds: int
+
+
+def place_at(path: Path) -> Place:
+    """The place a path means: a folder where it is one or is kept by a sync client, else a shared file.
+
+    A folder given as such gets a folder of its own inside, a file without the usual ending gets it.
+    """
+    path = path.expanduser().absolute()
+    client = client_keeping(path)
+    if path.name.endswith(FOLDER_SUFFIX):
+        return Place(PlaceKind.FOLDER, path, client)
+    if path.is_dir():
+        return Place(PlaceKind.FOLDER, path / f"Anlauf{FOLDER_SUFFIX}", client)
+    return Place(PlaceKind.FILE, path if path.suffix else path.with_suffix(FILE_SUFFIX), client)
+
+
+def better_place(place: Place) -> Place:
+    """What to offer for a file in a folder that a sync client keeps: the same name as a shared folder."""
+    if place.kind is PlaceKind.FILE and place.kept_by:
+        return Place(PlaceKind.FOLDER, place.path.with_name(place.path.stem + FOLDER_SUFFIX), place.kept_by)
+    return place
+
+
+def choose_place(unit: UnitOfWork, place: Place) -> None:
+    """Meet there from now on."""
+    meeting_place.write_place(unit, place.kind, str(place.path))
+
+
+def forget_place(unit: UnitOfWork) -> None:
+    """Stop meeting by itself; what is here stays."""
+    meeting_place.forget_place(unit)
+
+
+def sync_state(view: View) -> SyncState:
+    """What the status says, without looking at the place."""
+    if frames.read_membership(view) is None:
+        return SyncState(in_team=False)
+    found = meeting_place.read_place(view)
+    unsealed = int(view.connection.exec_driver_sql("SELECT count(*) FROM outbox").scalar_one())
+    quarantined = meeting_place.refused(view)
+    if found is None:
+        return SyncState(True, waiting=unsealed, quarantined=quarantined)
+    kind, path, said = found
+    waiting = unsealed + meeting_place.not_there(view, path)
+    place = Place(PlaceKind(kind), Path(path), client_keeping(Path(path)))
+    return SyncState(True, place, _last_sync(said), waiting, quarantined)
+
+
+def sync(
+    profile: OpenProfile,
+    place: Place | None = None,
+    *,
+    thoroughly: bool = False,
+    checkpoint: Callable[[], object] = lambda: None,
+) -> Synced:
+    """Sync with a place, the chosen one unless another is given, and keep what it said.
+
+    Everything is read again when asked `thoroughly`, and once an hour. Raises `NoTeam`, `NoPlace`, `ShareUnreachable`,
+    `NotAShare` and `ForeignTeam`; what else went wrong is in the report.
+    """
+    with profile.database.read() as view:
+        state = sync_state(view)
+    chosen = place or state.place
+    if chosen is None:
+        raise _no_place()
+    now = datetime.now(UTC)
+    again = thoroughly or state.last.thorough is None or now - state.last.thorough > READ_ALL_AFTER
+    is_chosen = chosen.path == (state.place.path if state.place else None)
+    try:
+        synced = _synced(profile, share_of(chosen), again, checkpoint)
+    except KnownError as error:
+        if is_chosen:
+            _keep_said(profile, dataclasses.replace(state.last, at=now, trouble=(_trouble(error),)))
+        raise
+    if is_chosen:
+        _keep_said(profile, _said(synced.report, now, now if again else state.last.thorough))
+    return synced
+
+
+def _no_place() -> NoPlace:
+    return NoPlace(
+        N_(
+            "Es ist noch kein Ort für den Abgleich gewählt. Wählen Sie auf der Seite „Abgleich“ eine gemeinsame Datei"
+            " oder einen gemeinsamen Ordner."
+        )
+    )
+
+
+def share_of(place: Place) -> Share:
+    """The share that lies at a place."""
+    kind = FolderShare if place.kind is PlaceKind.FOLDER else FileShare
+    return kind(place.path, LocalDisk())
+
+
+def _synced(
+    profile: OpenProfile, share: Share, again: bool, checkpoint: Callable[[], object], *, only_read: bool = False
+) -> Synced:
+    replica, begin = StoreReplica(profile.database), perf_counter()
+    try:
+        report = synchronise(
+            replica,
+            share,
+            _sealing(profile),
+            os.urandom,
+            thoroughly=again,
+            only_read=only_read,
+            checkpoint=checkpoint,
+        )
+    finally:
+        _mark_chain(profile)
+    return Synced(report, replica.changes, round((perf_counter() - begin) * 1000))
+
+
+def _sealing(profile: OpenProfile) -> Sealing:
+    with profile.database.read() as view:
+        return Sealing(tables.SCHEMA_VERSION, tick(read_clock(view), datetime.now(UTC)))
+
+
+def _mark_chain(profile: OpenProfile) -> None:
+    with profile.database.read() as view:
+        device = read_device(view)
+    write_mark(profile.home, ChainMark(device.chain, device.sequence))
+
+
+def read_copy(profile: OpenProfile, file: Path, *, checkpoint: Callable[[], object] = lambda: None) -> Synced:
+    """Take in a file of the team from anywhere and leave it as it is. Raises as `sync` does."""
+    if not file.is_file():
+        raise InvalidInput(
+            N_("Die Datei „{file}“ gibt es nicht. Es wurde nichts gelesen; prüfen Sie den Namen."), file=file.name
+        )
+    return _synced(profile, FileShare(file.absolute(), LocalDisk()), True, checkpoint, only_read=True)
+
+
+def export_copy(profile: OpenProfile, file: Path, *, audiences: tuple[str, ...] | None = MAILED) -> int:
+    """Write the state of the team as one file, the catalogue alone unless other audiences are named (None = all).
+
+    Gives the number of sealed pieces. Raises `NoTeam`, `InvalidInput` for a file that is something else, and
+    `WritingFailed`.
+    """
+    if file.exists() and not _is_shared_file(file):
+        raise InvalidInput(
+            N_("„{file}“ ist etwas anderes und bleibt, wie es ist. Wählen Sie einen neuen Namen."), file=file.name
+        )
+    share = FileShare(file.absolute(), LocalDisk())
+    written = write_copy(StoreReplica(profile.database), share, _sealing(profile), os.urandom, audiences)
+    _mark_chain(profile)
+    return written
+
+
+def _is_shared_file(file: Path) -> bool:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(len(FILE_MAGIC)) == FILE_MAGIC
+    except OSError:
+        return False
+
+
+def tidy_copies(profile: OpenProfile) -> tuple[str, ...]:
+    """Sync, then remove the copies beside the shared file whose whole content that holds; gives their names."""
+    copies = sync(profile, thoroughly=True).report.copies
+    with profile.database.read() as view:
+        state = sync_state(view)
+    if state.place is None:
+        return ()
+    share = share_of(state.place)
+    for name in copies:
+        share.remove(name)
+    _keep_said(profile, dataclasses.replace(state.last, copies=()))
+    return copies
+
+
+def _keep_said(profile: OpenProfile, last: LastSync) -> None:
+    with profile.database.write(STEP) as unit:
+        meeting_place.write_said(unit, _as_said(last))
+
+
+def _said(report: SyncReport, now: datetime, thorough: datetime | None) -> LastSync:
+    return LastSync(
+        at=now,
+        contact=now,
+        thorough=thorough,
+        read=report.read,
+        applied=report.applied,
+        written=report.written,
+        trouble=tuple(map(_trouble, report.trouble)),
+        copies=report.copies,
+    )
+
+
+def _trouble(error: KnownError) -> Trouble:
+    return Trouble(error.code, error.message, {name: str(value) for name, value in error.params.items()})
+
+
+def _as_said(last: LastSync) -> dict[str, Any]:
+    said = dataclasses.asdict(last)
+    return said | {name: said[name] and said[name].isoformat() for name in ("at", "contact", "thorough")}
+
+
+def _last_sync(said: Mapping[str, Any]) -> LastSync:
+    if not said:
+        return LastSync()
+    moments = {name: said[name] and datetime.fromisoformat(said[name]) for name in ("at", "contact", "thorough")}
+    trouble = tuple(Trouble(**one) for one in said["trouble"])
+    return LastSync(**{**said, **moments, "trouble": trouble, "copies": tuple(said["copies"])})
