@@ -260,3 +260,9 @@ def test_a_folder_gives_the_source_its_whole_name(verb: Call, tmp_path: Path) ->
     (folder / "liste.json").write_text(json.dumps(OFFERS), encoding="utf-8")
     verb("import", folder)
     assert verb("undo", "--json").form("undo")["name"] == "stadt-2.0"
+
+
+def test_an_accent_need_not_be_typed(verb: Call) -> None:
+    plain, accented = (verb("search", text, "--json").form("search") for text in ("cafe", "Café"))
+    assert plain == accented
+    assert "Café" in plain["results"][0]["name"]
