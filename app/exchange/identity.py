@@ -15,7 +15,7 @@ SHORTEST = 32
 IdOf = Callable[[str, str], bytes]
 """The 16 bytes of a record's id from its kind and its id in the source."""
 
-MOST_REMEMBERED = 1 << 16
+MOST_REMEMBERED = 1 << 15
 
 _LINKED_TO = frozenset(field.target for kind in OBJECTS.values() for field in kind.links)
 _VERSION = tuple(bytes((byte & 0x0F | 0x50,)) for byte in range(256))

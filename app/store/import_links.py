@@ -12,7 +12,7 @@ from app.domain.incoming import Batch, Findings, Incoming
 from app.domain.profile import OBJECTS
 from app.store.unit import View
 
-MOST_REMEMBERED = 1 << 16
+MOST_REMEMBERED = 1 << 15
 AT_ONCE = 500
 
 

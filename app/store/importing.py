@@ -90,22 +90,22 @@ class Importing:
             self._warn(batch, record, "duplicate_id", "id", _shown_id(record))
 
     def _renew(self, batch: Batch, records: list[Incoming], found: Mapping[bytes, Row]) -> None:
-        last = last_imports(self._unit, batch.kind, [UUID(bytes=record.id) for record in records], self._source)
+        last = last_imports(self._unit, batch.kind, [record.id for record in records], self._source)
         self._revive(batch.kind, records, found, last)
         for record in records:
             row = found[record.id]
-            self._renew_one(batch, record, row, last[UUID(bytes=record.id)], self._is_seen(batch.kind, row))
+            self._renew_one(batch, record, row, last[record.id], self._is_seen(batch.kind, row))
             self._mark_seen(batch.kind, row)
 
     def _revive(
-        self, kind: str, records: list[Incoming], found: Mapping[bytes, Row], last: Mapping[UUID, LastImport]
+        self, kind: str, records: list[Incoming], found: Mapping[bytes, Row], last: Mapping[bytes, LastImport]
     ) -> None:
         """Bring back what was only taken away by taking its import back."""
-        ids = {UUID(bytes=record.id): found[record.id] for record in records}
-        undone = [id for id, row in ids.items() if last[id].undone and not self._is_seen(kind, row)]
-        revive_records(self._unit, kind, undone)
+        rows = {record.id: found[record.id] for record in records}
+        undone = [id for id, row in rows.items() if last[id].undone and not self._is_seen(kind, row)]
+        revive_records(self._unit, kind, [UUID(bytes=id) for id in undone])
         for id in undone:
-            self._count_written(kind, ids[id])
+            self._count_written(kind, rows[id])
 
     def _renew_one(self, batch: Batch, record: Incoming, row: Row, last: LastImport, again: bool) -> None:
         if self._is_unchanged(batch.kind, record, last):
@@ -172,7 +172,7 @@ class Importing:
 
     def _clear(self, name: str, id: bytes, cleared: Parts) -> None:
         record, kind = UUID(bytes=id), OBJECTS[name]
-        last = last_imports(self._unit, name, [record], self._source)[record]
+        last = last_imports(self._unit, name, [id], self._source)[id]
         based_on = {group: last.base(group) for group in kind.groups}
         parents = {group: last.parents(group) for group in kind.groups}
         before = _parts(_joined(heads.values_at(self._unit, name, record, kind.groups, based_on)))

@@ -40,16 +40,16 @@ class LastImport(NamedTuple):
         return self.followed.get(group, self.base(group))
 
 
-def last_imports(view: View, kind: str, ids: Sequence[UUID], source: UUID) -> dict[UUID, LastImport]:
+def last_imports(view: View, kind: str, ids: Sequence[bytes], source: UUID) -> dict[bytes, LastImport]:
     """For each of these ids that is there: what the source last wrote; a few hundred ids at a time."""
-    wanted = tuple(id.bytes for id in ids)
+    wanted = tuple(ids)
     marks = ",".join("?" * len(wanted))
     rows = view.connection.exec_driver_sql(
         f'SELECT id, birth, imported_from, alive, gone FROM "{kind}" WHERE id IN ({marks})', wanted
     ).all()
     later = _later_versions(view, kind, wanted, marks)
     return {
-        UUID(bytes=id): _last_import(birth if origin == source.bytes else None, later.get(id, []), alive, gone, source)
+        id: _last_import(birth if origin == source.bytes else None, later.get(id, []), alive, gone, source)
         for id, birth, origin, alive, gone in rows
     }
 
@@ -67,6 +67,8 @@ def _later_versions(view: View, kind: str, wanted: tuple[bytes, ...], marks: str
 
 
 def _last_import(birth: bytes | None, later: list[Known], alive: bool, gone: bool, source: UUID) -> LastImport:
+    if not later:
+        return LastImport(birth, {}, {}, bool(alive), bool(gone), False)
     mine = [version for version in later if version.source == source.bytes]
     own_birth = next((version.id for version in mine if version.group == BIRTH), birth)
     based_on: dict[str, tuple[bytes, ...]] = {}

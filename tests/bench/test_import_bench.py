@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,14 +14,14 @@ import pytest
 
 from app.store.database import Database
 from app.usecases.exchange import import_catalogue
-from tests.bench.conftest import Table, milliseconds
+from tests.bench.conftest import Table
 from tests.bench.package import rows_in, write_package
 from tests.conftest import DEVICE, KEY
 
-SIZES = (1_000, 10_000, 100_000)
+SIZES = (10_000, 100_000)
 MOST_TIMES_THE_REFERENCE = 40
 MEMORY_MAY_GROW = 1.3
-"""From 10,000 services on; below that the page cache is not full yet."""
+"""From 10,000 services on; below that the page cache is not full yet. All figures are processor time."""
 
 _MEASURED = """
 import json, resource, sys, time
@@ -27,13 +29,15 @@ from pathlib import Path
 from app.store.database import Database
 from app.usecases.exchange import import_catalogue
 database = Database.open(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))
-begin = time.perf_counter()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+begin = time.process_time()
 with database.write("import") as unit:
     report = import_catalogue(unit, Path(sys.argv[3]))
-seconds = time.perf_counter() - begin
+    read = time.process_time()
+end = time.process_time()
 database.close()
 used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps({"seconds": seconds, "memory": used, "written": report.written, "rejected": len(report.rejected)}))
+print(json.dumps({"seconds": end - begin, "finishing": end - read, "memory": used, "growth": used - before}))
 """
 
 
@@ -49,14 +53,30 @@ def measured(folder: Path, source: Path) -> dict[str, float]:
     return result
 
 
+def processor_seconds(work: Callable[[], object]) -> float:
+    """How long one call keeps the processor busy."""
+    begin = time.process_time()
+    work()
+    return time.process_time() - begin
+
+
+def add_import(table: Table, work: str, found: dict[str, float], most: float | None) -> None:
+    """The rows of one import: all of it, what its end takes (index and commit), and its memory."""
+    seconds, reference = found["seconds"], found["reference"]
+    goal = (
+        f"<= {MOST_TIMES_THE_REFERENCE} x csv" if most is None else f"<= {most} s, <= {MOST_TIMES_THE_REFERENCE} x csv"
+    )
+    reached = seconds <= MOST_TIMES_THE_REFERENCE * reference and (most is None or seconds <= most)
+    table.add("import", work, seconds, "s", goal=goal, reached=reached, reference=reference)
+    table.add("import, search index and commit", work, found["finishing"], "s", goal="part of the above")
+    table.add("import, memory grown by", work, found["growth"], "MB", goal="flat from 10,000 services on")
+
+
 def test_the_catalogue_of_a_city(table: Table, tmp_path: Path, real_data: Path) -> None:
     folder = real_data / "miami"
-    reference = milliseconds(lambda: rows_in(folder / "data")) / 1000
-    found = measured(tmp_path / "profile", folder)
-    seconds = found["seconds"]
-    goal = f"<= 5 s, <= {MOST_TIMES_THE_REFERENCE} x csv"
-    reached = seconds <= 5 and seconds <= MOST_TIMES_THE_REFERENCE * reference
-    table.add("import", "4,089 real services", seconds, "s", goal=goal, reached=reached, reference=reference)
+    reference = processor_seconds(lambda: rows_in(folder / "data"))
+    found = measured(tmp_path / "profile", folder) | {"reference": reference}
+    add_import(table, "4,089 real services", found, 5)
 
 
 @pytest.fixture(scope="module")
@@ -64,34 +84,25 @@ def imports(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Confi
     """Imports of generated packages by their number of services."""
     folder = tmp_path_factory.mktemp("packages")
     found = {}
-    for size in SIZES[: 2 if pytestconfig.getoption("--quick") else 3]:
+    for size in SIZES[: 1 if pytestconfig.getoption("--quick") else 2]:
         package = write_package(folder / str(size), size)
-        reference = milliseconds(lambda package=package: rows_in(package)) / 1000
-        found[size] = {
-            **measured(folder / f"profile-{size}", package),
-            "reference": reference,
-            "rows": rows_in(package),
-        }
+        reference = processor_seconds(lambda package=package: rows_in(package))
+        known = {"reference": reference, "rows": rows_in(package)}
+        found[size] = measured(folder / f"profile-{size}", package) | known
     return found
 
 
 def test_generated_services(table: Table, imports: dict[int, dict[str, float]]) -> None:
     for size, found in imports.items():
-        goal = (
-            f"<= 60 s, <= {MOST_TIMES_THE_REFERENCE} x csv"
-            if size == SIZES[-1]
-            else f"<= {MOST_TIMES_THE_REFERENCE} x csv"
-        )
-        reached = found["seconds"] <= min(60, MOST_TIMES_THE_REFERENCE * found["reference"])
         work = f"{size:,} services, {found['rows']:,} rows"
-        table.add("import", work, found["seconds"], "s", goal=goal, reached=reached, reference=found["reference"])
+        add_import(table, work, found, 60 if size == SIZES[-1] else None)
 
 
 def test_memory_stays_flat(table: Table, imports: dict[int, dict[str, float]]) -> None:
-    smallest = imports[SIZES[1]]["memory"]
+    smallest = imports[SIZES[0]]["memory"]
     for size, found in imports.items():
         reached = found["memory"] <= MEMORY_MAY_GROW * smallest
-        goal = f"<= {MEMORY_MAY_GROW} x that of {SIZES[1]:,}"
+        goal = f"<= {MEMORY_MAY_GROW} x that of {SIZES[0]:,}"
         table.add(
             "import, memory",
             f"{size:,} services",
@@ -121,8 +132,8 @@ def test_again_unchanged(table: Table, tmp_path: Path) -> None:
         with database.write("import") as unit:
             import_catalogue(unit, package)
 
-    first = milliseconds(bring_in) / 1000
-    again = milliseconds(bring_in) / 1000
+    first = processor_seconds(bring_in)
+    again = processor_seconds(bring_in)
     database.close()
     table.add(
         "import, again", "2,000 services", again, "s", goal="<= the first", reached=again <= first, reference=first

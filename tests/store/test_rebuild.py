@@ -62,7 +62,7 @@ def act(unit: UnitOfWork, action: str, id: UUID, values: dict[str, Any], began: 
     elif action == "stale edit":
         writing.update_record(unit, "service", id, values, began[id])
     elif action == "import":
-        last = last_imports(unit, "service", [id], SOURCE)[id]
+        last = last_imports(unit, "service", [id.bytes], SOURCE)[id.bytes]
         bases = {group: last.base(group) for group in OBJECTS["service"].groups}
         writing.update_record(unit, "service", id, values, bases, source=SOURCE)
     elif action == "delete":

@@ -151,7 +151,7 @@ def test_an_import_that_was_taken_back_can_be_made_again(database: Database, rec
     imported(database, {id: "Kurs"})
     undo(database)
     with database.read() as view:
-        last = last_imports(view, "service", [id], SOURCE)[id]
+        last = last_imports(view, "service", [id.bytes], SOURCE)[id.bytes]
     assert last.undone
     with database.write("import") as unit:
         writing.revive_record(unit, "service", id, record("service", id, deleted=True).based_on)
@@ -159,7 +159,7 @@ def test_an_import_that_was_taken_back_can_be_made_again(database: Database, rec
     undo(database)
     assert counts(database) == {}
     with database.read() as view:
-        assert last_imports(view, "service", [id], SOURCE)[id].undone
+        assert last_imports(view, "service", [id.bytes], SOURCE)[id.bytes].undone
 
 
 def test_an_imported_change_that_was_taken_back_is_written_when_imported_again(
@@ -169,7 +169,7 @@ def test_an_imported_change_that_was_taken_back_is_written_when_imported_again(
     imported(database, {id: "erste"})
     for _ in range(2):
         with database.write("import") as unit:
-            base = last_imports(unit, "service", [id], SOURCE)[id].base("name")
+            base = last_imports(unit, "service", [id.bytes], SOURCE)[id.bytes].base("name")
             assert writing.update_record(unit, "service", id, {"name": "zweite"}, {"name": base}, source=SOURCE) == 1
         assert record("service", id).values["name"] == "zweite"
         undo(database)
@@ -181,7 +181,7 @@ def test_what_was_deleted_by_hand_is_not_taken_for_an_import_taken_back(database
     imported(database, {id: "Kurs"})
     delete(database, record("service", id))
     with database.read() as view:
-        last = last_imports(view, "service", [id], SOURCE)[id]
+        last = last_imports(view, "service", [id.bytes], SOURCE)[id.bytes]
     assert not last.alive
     assert not last.undone
 
