@@ -14,6 +14,7 @@ from typing import Any
 
 from app.files import write_whole
 from app.i18n import N_
+from app.policy import read_policy
 
 SETTINGS_FILE = "settings.json"
 DAMAGED_FILE = "settings.damaged.json"
@@ -27,8 +28,10 @@ DAMAGED_NOTE = N_(
 class Settings:
     """`lock_minutes` 0 means never; `window` and `splitter` are Qt's own states in base 64.
 
+    `cases` False: the organisation keeps people in another system, so there are no cases here.
     `public_body`: the profile belongs to a public office, which must report people without papers and so keeps none.
 
+    `fixed` names what the administrator's policy sets; that is never written into the user's file.
     `unknown` keeps what a newer version wrote, so that going back and forth loses nothing. `damaged` says that the file
     could not be read and these are the usual values; tell the user `DAMAGED_NOTE`.
     """
@@ -39,8 +42,10 @@ class Settings:
     reduce_motion: bool = False
     lock_minutes: int = 10
     public_body: bool = False
+    cases: bool = True
     window: str = ""
     splitter: str = ""
+    fixed: frozenset[str] = frozenset()
     unknown: Mapping[str, Any] = field(default_factory=dict)
     damaged: bool = False
 
@@ -50,7 +55,20 @@ _LIMITS: Mapping[str, tuple[Any, Any]] = {"scale_percent": (100, 300), "lock_min
 
 
 def load_settings(home: Path) -> Settings:
-    """Read the settings; a value that cannot be used falls back to the usual one. Writes nothing."""
+    """Read the settings; a value that cannot be used falls back to the usual one, the policy wins. Writes nothing."""
+    return _governed(_chosen(home))
+
+
+def _governed(settings: Settings) -> Settings:
+    try:
+        policy = read_policy()
+    except (OSError, ValueError):
+        return dataclasses.replace(settings, damaged=True)
+    fixed = {name: value for name, value in policy.items() if _is_usable(name, value)}
+    return dataclasses.replace(settings, **fixed, fixed=frozenset(fixed))
+
+
+def _chosen(home: Path) -> Settings:
     try:
         content = _content(home / SETTINGS_FILE)
     except FileNotFoundError:
@@ -65,13 +83,15 @@ def load_settings(home: Path) -> Settings:
 def save_settings(home: Path, settings: Settings) -> None:
     """Write the settings; a damaged file is put aside first. Raises `OSError` where the folder cannot be written."""
     path = home / SETTINGS_FILE
+    before: Mapping[str, Any] = {}
     try:
-        _content(path)
+        before = _content(path)
     except FileNotFoundError:
         pass
     except ValueError:
         path.replace(home / DAMAGED_FILE)
-    values = {name: getattr(settings, name) for name in _TYPES}
+    values = {name: getattr(settings, name) for name in _TYPES if name not in settings.fixed}
+    values |= {name: before[name] for name in settings.fixed if name in before}
     content = json.dumps({**settings.unknown, **values}, indent=1, sort_keys=True, ensure_ascii=False)
     write_whole(path, content.encode() + b"\n")
 
@@ -83,8 +103,9 @@ def _content(path: Path) -> dict[str, Any]:
     return content
 
 
+_NOT_STORED = ("fixed", "unknown", "damaged")
 _TYPES: Mapping[str, type] = {
-    item.name: type(item.default) for item in dataclasses.fields(Settings) if item.name not in ("unknown", "damaged")
+    item.name: type(item.default) for item in dataclasses.fields(Settings) if item.name not in _NOT_STORED
 }
 
 

@@ -73,9 +73,10 @@ class Commands(QObject):
             self._actions[name].setEnabled(opened is not None and opened.locks)
         self._actions["own"].setVisible(opened is not None and not opened.own)
         is_event = opened is not None and opened.event
-        for name in ("session", "cases"):
-            self._actions[name].setEnabled(opened is not None and not is_event)
-            self._actions[name].setVisible(not is_event)
+        without_cases = is_event or (opened is not None and not opened.cases)
+        for name, is_missing in (("session", is_event), ("cases", without_cases)):
+            self._actions[name].setEnabled(opened is not None and not is_missing)
+            self._actions[name].setVisible(not is_missing)
         first = _ACTIONS["session"][2] if is_event else ""
         self._actions["quick"].setShortcuts([QKeySequence(keys) for keys in (first, _ACTIONS["quick"][2]) if keys])
 

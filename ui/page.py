@@ -41,12 +41,13 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What the open profile is: a demo, for `event`s, one that `locks` with a passphrase, not the `own` one."""
+    """What the open profile is: a demo, for `event`s, `locks` with a passphrase, not the `own` one, has `cases`."""
 
     demo: bool = False
     event: bool = False
     locks: bool = True
     own: bool = True
+    cases: bool = True
 
 
 class Page(QWidget):

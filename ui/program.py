@@ -124,7 +124,7 @@ class Program(QObject):
         self._take_settings(self.app.settings)
         self._locks = profile_state(self.app.home) is ProfileState.LOCKED
         is_own = self.app.home == self._places.own
-        self._window.set_open(Opened(self.app.is_demo, self.app.is_event, self._locks, is_own))
+        self._window.set_open(Opened(self.app.is_demo, self.app.is_event, self._locks, is_own, self.app.settings.cases))
         self._make_pages()
         self._show_last()
         for note in self.app.notes:
@@ -176,10 +176,10 @@ class Program(QObject):
         self._show_main("offers")
 
     def show_cases(self) -> None:
-        """The people who have a case; not where the profile holds only the catalogue."""
+        """The people who have a case; not where the profile holds only the catalogue or the organisation wants none."""
         from ui.pages.cases import CasesPage
 
-        if self.app is None or self.app.is_locked or self.app.is_event:
+        if self.app is None or self.app.is_locked or self.app.is_event or not self.app.settings.cases:
             return
         if self.cases is None:
             self.cases = CasesPage(self._shell, self.app)

@@ -14,6 +14,7 @@ from app.domain.match import Fit
 from app.usecases.cases import cases, read_case
 from tests.stories.test_session import Hands, hands, texts  # noqa: F401 - a fixture
 from ui.dialogs.keep_case import KeepCaseDialog
+from ui.dialogs.question import Question
 from ui.session_draft import session_of
 
 Key = Qt.Key
@@ -195,3 +196,24 @@ def test_a_day_in_the_future_is_said_and_the_session_goes_on(hands: Hands) -> No
     hands.answer("22")
     assert page.state.person.age == 22
     assert page.model.rowCount() > 0
+
+
+def test_where_people_are_kept_elsewhere_a_session_is_only_counted(hands: Hands) -> None:  # noqa: F811
+    page = hands.page
+    page.app.settings = replace(page.app.settings, cases=False)
+    hands.type("a")
+    hands.answer("20")
+    hands.type("n")
+    hands.write_note("Kommt wieder")
+    hands.press(ENTER, modifier=CTRL)
+    question = hands.story.dialog(Question)
+    assert "in einem anderen System" in texts(question)
+    assert page.plan.note.toPlainText() == "Kommt wieder"
+    question.buttons[0].click()
+    hands.settle()
+    assert "gezählt" in hands.story.said()
+    assert page.app.read(cases) == ()
+    program = hands.story.start.program
+    assert program is not None
+    program.show_cases()
+    assert program.cases is None

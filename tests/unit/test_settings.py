@@ -58,3 +58,28 @@ def test_damaged_file_is_told_and_put_aside_when_saved(tmp_path: Path, content: 
     save_settings(tmp_path, settings)
     assert (tmp_path / DAMAGED_FILE).read_bytes() == content
     assert load_settings(tmp_path) == Settings()
+
+
+@pytest.fixture
+def policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of an administrator, in a machine of its own."""
+    file = tmp_path / "machine" / "policy.json"
+    file.parent.mkdir()
+    monkeypatch.setattr("app.policy.policy_file", lambda: file)
+    return file
+
+
+def test_the_policy_wins_and_never_goes_into_the_users_file(tmp_path: Path, policy: Path) -> None:
+    save_settings(tmp_path, Settings(lock_minutes=30, theme="dark"))
+    policy.write_text('{"lock_minutes": 5, "cases": false, "theme": 7, "colour": "red"}', encoding="utf-8")
+    governed = load_settings(tmp_path)
+    assert (governed.lock_minutes, governed.cases, governed.theme) == (5, False, "dark")
+    assert governed.fixed == {"lock_minutes", "cases"}
+    save_settings(tmp_path, governed)
+    policy.unlink()
+    assert load_settings(tmp_path) == Settings(lock_minutes=30, theme="dark")
+
+
+def test_a_policy_that_cannot_be_read_is_said(tmp_path: Path, policy: Path) -> None:
+    policy.write_text("[1]", encoding="utf-8")
+    assert load_settings(tmp_path).damaged

@@ -40,8 +40,9 @@ class SessionChoice(QObject):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the chosen offer is about to be read."""
-        return self._read_soon.isActive()
+        """Whether the chosen offer is about to be read, or its card to come."""
+        row = self._page.results.list.currentIndex()
+        return self._read_soon.isActive() or (row.isValid() and self._page.model.card(row.row()) is None)
 
     def forget(self) -> None:
         """Choose the best offer the next time."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.domain.session import NewCase
 from app.errors import KnownError
 from ui.dialogs.keep_case import KeepCaseDialog
+from ui.dialogs.question import Answer, Question
 from ui.session_draft import draft_of, session_of, state_of, steps_of
 
 if TYPE_CHECKING:
@@ -66,12 +67,35 @@ class SessionStoring(QObject):
         if page.state.client is not None or (not note and not page.plan.steps()):
             self._record(None)
             return
+        if not page.app.settings.cases:
+            self._ask_to_count()
+            return
         self.keep(with_note=True)
+
+    def _ask_to_count(self) -> None:
+        """Note and plan stay nowhere where people are kept in another system: say so before they go."""
+        page, tr = self._page, self._page.tr_.gettext
+        Question(
+            page,
+            tr("Notiz und Plan bleiben hier nicht"),
+            tr(
+                "Ihre Organisation führt Fälle in einem anderen System. Übertragen Sie zuerst, was Sie brauchen:"
+                " Mit dem Zählen werden Notiz und Plan geleert."
+            ),
+            (
+                Answer(tr("Zählen und leeren"), lambda: self._record(None), "danger"),
+                Answer(tr("Weiter in dieser Beratung")),
+            ),
+        ).open()
 
     def keep(self, with_note: bool = False) -> None:
         """Ask on what basis the session becomes a case; one that continues a case has its basis."""
         if self._page.state.client is not None:
             self._record(None)
+            return
+        if not self._page.app.settings.cases:
+            words = self._page.tr_.gettext("Ihre Organisation führt Fälle in einem anderen System, hier gibt es keine.")
+            self._page.messages.info(words)
             return
         dialog = KeepCaseDialog(self._page.shell, self._page.state.person, with_note, self._page)
         dialog.finished.connect(dialog.deleteLater)

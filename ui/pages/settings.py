@@ -45,6 +45,7 @@ class SettingsPage(Page):
         self._calm = QCheckBox(self.tr_.gettext("Bewegungen vermeiden"))
         self._calm.setChecked(shell.settings.reduce_motion)
         self._calm.toggled.connect(self._on_chosen)
+        self._grey_fixed()
         fill_page(self, centred(self._look_card(), self._safety_card()))
 
     def title(self) -> str:
@@ -71,6 +72,18 @@ class SettingsPage(Page):
         box.setCurrentIndex(max(box.findData(now), 0))
         box.currentIndexChanged.connect(self._on_chosen)
         return box
+
+    def _grey_fixed(self) -> None:
+        fields = (
+            ("theme", self._look),
+            ("scale_percent", self._scale),
+            ("lock_minutes", self._minutes),
+            ("reduce_motion", self._calm),
+        )
+        for name, field in fields:
+            if name in self.shell.settings.fixed:
+                field.setEnabled(False)
+                field.setToolTip(self.tr_.gettext("Von Ihrer Organisation festgelegt"))
 
     def _look_card(self) -> Card:
         tr = self.tr_.gettext

@@ -84,8 +84,8 @@ class TopBar(QWidget):
         """Show navigation and state only while a profile is open, and for events neither sessions nor cases."""
         for widget in (self._offers, self._sign, self._status):
             widget.setVisible(opened is not None)
-        for widget in (self._session, self._cases):
-            widget.setVisible(opened is not None and not opened.event)
+        self._session.setVisible(opened is not None and not opened.event)
+        self._cases.setVisible(opened is not None and not opened.event and opened.cases)
         self._quick.setVisible(opened is not None and opened.event)
 
     def mark(self, name: str) -> None:
