@@ -17,7 +17,7 @@ from tests.sync.counts import IS_SOAK, count
 from tests.sync.histories import GROUPS, KIND, RECORDS
 from tests.sync.memory import MemoryReplica
 from tests.sync.model import Model, parents_of
-from tests.sync.test_replica import opened, plain_sealer
+from tests.sync.plain import opened, plain_sealer
 
 laptops = st.integers(0, 2)
 records = st.sampled_from(RECORDS)

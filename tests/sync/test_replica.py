@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -17,13 +16,12 @@ from app.domain.team import Membership
 from app.store.rebuild import rebuild
 from app.sync.replica import Arrival, Entry
 from tests.sync.memory import MemoryReplica
+from tests.sync.plain import AUDIENCE, AnyReplica, exchange, opened, plain_sealer
 from tests.sync.stored import StoredReplica, stored_replica
 
-AnyReplica = MemoryReplica | StoredReplica
 Make = Callable[[int], AnyReplica]
 
 OFFER, PERSON, NOTE = b"o" * 16, b"p" * 16, b"n" * 16
-AUDIENCE = b"a" * 16
 KEPT_TWICE = (
     Change(b"v" * 16, "client", PERSON, "", msgspec.msgpack.encode({"number": "K7"}), None, b"y" * 16, 1, None),
 )
@@ -47,38 +45,6 @@ def make(request: pytest.FixtureRequest, template: Path, tmp_path: Path) -> Iter
     for replica in made:
         if isinstance(replica, StoredReplica):
             replica.database.close()
-
-
-def plain_sealer(device: Device, batches: Sequence[Batch]) -> list[HeldFrame]:
-    """Frames that anybody can open: what the port promises does not depend on cryptography."""
-    frames = []
-    for number, batch in enumerate(batches, device.sequence + 1):
-        data = msgspec.msgpack.encode([device.chain, number, batch.subject, batch.changes])
-        name = sha256(data).digest()
-        frame = HeldFrame(name, device.chain, number, device.author, AUDIENCE, "changes", data, subject=batch.subject)
-        frames.append(frame)
-    return frames
-
-
-def opened(frame: HeldFrame) -> Arrival:
-    changes = msgspec.msgpack.decode(frame.data, type=tuple[bytes, int, bytes | None, tuple[Change, ...]])[3]
-    return Arrival(frame, changes)
-
-
-def send(sender: AnyReplica, receiver: AnyReplica) -> None:
-    """Everything the sender has goes to the receiver."""
-    sender.seal(plain_sealer)
-    lacking = sender.held().frames.keys() - receiver.held().frames.keys() - receiver.held().erased
-    receiver.receive([opened(frame) for frame in sender.frames(lacking)])
-
-
-def exchange(*replicas: AnyReplica) -> None:
-    for _ in range(2):
-        for one in replicas:
-            for other in replicas:
-                if one is not other:
-                    send(one, other)
-    assert len({tuple(sorted(one.digest().items())) for one in replicas}) == 1
 
 
 def name_of(replica: AnyReplica, record: bytes = OFFER) -> object:

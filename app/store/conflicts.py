@@ -1,0 +1,208 @@
+"""Groups that hold several values, records deleted while somebody changed them, and deciding: one more version."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+from app.domain.casework import ALL_OBJECTS
+from app.domain.conflicts import Conflict, ConflictKind, Side
+from app.domain.history import Who
+from app.domain.hsds import ALIVE, ObjectType
+from app.domain.merge import common_ancestor, disagree, heads_of
+from app.store import heads, reading
+from app.store.codec import GONE, domain_values
+from app.store.device import read_device
+from app.store.heads import Known
+from app.store.history import Steps, name_of, record_name, shown_value
+from app.store.unit import UnitOfWork, View
+from app.store.writing import NewVersion, write_versions
+
+NOBODYS_DECISION = frozenset({GONE, "last_modified"})
+"""Groups that the program itself keeps: of several values the latest holds."""
+
+_SUSPECTS = (
+    "SELECT kind, record, grp FROM heads GROUP BY kind, record, grp"
+    f" HAVING count(*) > 1 OR grp = '{ALIVE}' ORDER BY kind, record, grp"
+)
+
+
+def conflicts(view: View) -> list[Conflict]:
+    """Every open decision about something that is shown, in a fixed order."""
+    reader = _Reader(view)
+    return [reader.conflict(*suspect) for suspect in _open(view)]
+
+
+def count_conflicts(view: View) -> int:
+    """How many decisions are open."""
+    return sum(1 for _ in _open(view))
+
+
+def _open(view: View) -> Iterator[tuple[str, UUID, str, list[Known]]]:
+    """Kind, record, group and all versions of what really is undecided."""
+    suspects: dict[str, dict[UUID, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for kind, record, group in view.connection.exec_driver_sql(_SUSPECTS):
+        if kind in ALL_OBJECTS and group not in NOBODYS_DECISION:
+            suspects[kind][UUID(bytes=record)].append(group)
+    for kind, groups in suspects.items():
+        wanted = [*groups]
+        for start in range(0, len(wanted), heads.AT_ONCE):
+            part = wanted[start : start + heads.AT_ONCE]
+            shown = {found.id for found in reading.records(view, kind, part)}
+            for record, versions in heads.versions_of_all(view, kind, [id for id in part if id in shown]):
+                yield from (
+                    (kind, record, group, versions) for group in groups[record] if _is_open(kind, group, versions)
+                )
+
+
+def _is_open(kind: str, group: str, versions: list[Known]) -> bool:
+    holding = heads_of(versions, group)
+    if group == ALIVE:
+        return any(_deletes(version) for version in holding)
+    return disagree(holding, ALL_OBJECTS[kind].groups.get(group, (group,)))
+
+
+def _deletes(version: Known) -> bool:
+    return version.group == ALIVE and not version.value.get(ALIVE, True)
+
+
+class _Reader:
+    """Puts conflicts into the words of the program."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._me = read_device(view).author
+        self._steps = Steps(view)
+
+    def conflict(self, kind: str, record: UUID, group: str, versions: list[Known]) -> Conflict:
+        declared = ALL_OBJECTS[kind]
+        holding = heads_of(versions, group)
+        deleted = group == ALIVE
+        sides = self._deletion(declared, versions, holding) if deleted else self._values(declared, group, holding)
+        ancestor = None if deleted else common_ancestor(versions, holding)
+        names = declared.groups.get(group, ())
+        root_kind, root = _root(self._view, declared, record)
+        return Conflict(
+            id=_name(kind, record, group, holding),
+            kind=ConflictKind.DELETED if deleted else ConflictKind.VALUES,
+            record_kind=kind,
+            record=record,
+            name=name_of(self._view, declared, versions),
+            group=group,
+            fields=tuple(name for name in names if len({repr(side.values.get(name)) for side in sides}) > 1),
+            sides=tuple(sides),
+            ancestor=_said(declared, ancestor, names) if ancestor else None,
+            root_kind=root_kind,
+            root=root,
+            root_name=record_name(self._view, root_kind, root),
+            heads=tuple(version.id for version in holding),
+        )
+
+    def _values(self, kind: ObjectType, group: str, holding: list[Known]) -> list[Side]:
+        """The different values, the one shown first; of those who said the same the newest."""
+        names = kind.groups.get(group, (group,))
+        newest: dict[str, Known] = {}
+        for version in reversed(holding):
+            newest.setdefault(repr(sorted(_said(kind, version, names).items())), version)
+        return [self._side(kind, version, names) for version in newest.values()]
+
+    def _deletion(self, kind: ObjectType, versions: list[Known], holding: list[Known]) -> list[Side]:
+        """What changed unseen by those who deleted, each author's newest first, and the newest deletion."""
+        deletions = [version for version in holding if _deletes(version)]
+        seen = {parent for version in deletions for parent in version.parents}
+        kept: dict[bytes, tuple[Known, dict[str, Known]]] = {}
+        for group in (*kind.groups, ALIVE):
+            for head in heads_of(versions, group):
+                if head.id not in seen and not _deletes(head):
+                    newest, groups = kept.get(head.author, (head, {}))
+                    kept[head.author] = (max(newest, head, key=lambda version: version.rank), {**groups, group: head})
+        sides = [self._side(kind, newest, _fields(kind, groups)) for newest, groups in kept.values()]
+        return [*sides, self._side(kind, deletions[-1], (), deletes=True)]
+
+    def _side(self, kind: ObjectType, version: Known, names: Iterable[str], *, deletes: bool = False) -> Side:
+        values = _said(kind, version, names)
+        who = Who.SOURCE if version.source else Who.ME if version.author == self._me else Who.COLLEAGUE
+        return Side(
+            version=version.id,
+            values=values,
+            shown={name: shown_value(self._view, kind, name, value) for name, value in values.items()},
+            who=who,
+            author=b"" if version.source else version.author,
+            source=record_name(self._view, "source", UUID(bytes=version.source)) if version.source else "",
+            at=self._at(version),
+            deletes=deletes,
+        )
+
+    def _at(self, version: Known) -> datetime:
+        return self._steps.of(version).at.astimezone(UTC)
+
+
+def _fields(kind: ObjectType, groups: Mapping[str, Known]) -> list[str]:
+    return [name for group in groups if group not in NOBODYS_DECISION for name in kind.groups.get(group, ())]
+
+
+def _said(kind: ObjectType, version: Known, names: Iterable[str]) -> dict[str, Any]:
+    values = domain_values(kind, version.value)
+    return {name: values[name] for name in names if values.get(name) is not None}
+
+
+def _root(view: View, kind: ObjectType, record: UUID) -> tuple[str, UUID]:
+    """What a record belongs to in the end: an offer, a case, a place, an institution, or itself."""
+    passed = {record}
+    while kind.parents:
+        found = reading.records(view, kind.name, [record], deleted=True)
+        links = [(name, found[0].values[name]) for name in kind.parents if found and found[0].values.get(name)]
+        if not links or links[0][1] in passed:
+            break
+        name, owner = links[0]
+        target = kind.by_name[name].target
+        target = str(found[0].values.get(kind.parent_kind, "")) if target == "*" else target
+        if target not in ALL_OBJECTS:
+            break
+        kind, record = ALL_OBJECTS[target], owner
+        passed.add(record)
+    return kind.name, record
+
+
+def _name(kind: str, record: UUID, group: str, holding: Sequence[Known]) -> str:
+    """Another one as soon as another value holds: nobody decides on what they have not seen."""
+    heads_now = b"".join(sorted(version.id for version in holding))
+    said = b"/".join((kind.encode(), record.bytes, group.encode(), heads_now))
+    return blake2b(said, digest_size=6, person=b"anlauf.conflict").hexdigest()
+
+
+def take_side(unit: UnitOfWork, conflict: Conflict, side: Side) -> None:
+    """Decide: one version that says what this side says and follows all heads."""
+    if conflict.kind is ConflictKind.DELETED:
+        _decide_deletion(unit, conflict, delete=side.deletes)
+        return
+    chosen = heads.values_at(
+        unit, conflict.record_kind, conflict.record, [conflict.group], {conflict.group: (side.version,)}
+    )
+    _decide(unit, conflict, chosen[conflict.group])
+
+
+def take_values(unit: UnitOfWork, conflict: Conflict, values: Mapping[str, Any]) -> None:
+    """Decide: one version with other values (None clears a field) that follows all heads; the rest is as shown now."""
+    shown = conflict.sides[0]
+    before = heads.values_at(
+        unit, conflict.record_kind, conflict.record, [conflict.group], {conflict.group: (shown.version,)}
+    )[conflict.group]
+    after = {name: value for name, value in {**before, **values}.items() if value is not None}
+    _decide(unit, conflict, after)
+
+
+def _decide(unit: UnitOfWork, conflict: Conflict, value: Mapping[str, Any]) -> None:
+    new = NewVersion(conflict.record_kind, conflict.record, conflict.group, value, tuple(sorted(conflict.heads)))
+    write_versions(unit, [new])
+
+
+def _decide_deletion(unit: UnitOfWork, conflict: Conflict, *, delete: bool) -> None:
+    based_on = heads.of_record(unit, conflict.record_kind, conflict.record)
+    seen = {version for ids in based_on.values() for version in ids} if delete else set(based_on[ALIVE])
+    value = {ALIVE: not delete}
+    write_versions(unit, [NewVersion(conflict.record_kind, conflict.record, ALIVE, value, tuple(sorted(seen)))])
