@@ -28,12 +28,14 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.domain.session import Session
+    from app.domain.syncing import Place, SyncState
     from app.domain.team import TeamOverview
     from app.matching.index import OfferIndex
     from app.store.database import Database, UnitOfWork, View
     from app.usecases.backups import Backup
     from app.usecases.cases import Deleted
     from app.usecases.sessions import Recorded
+    from app.usecases.syncing import Synced
     from app.usecases.teams import InvitationPreview, Invited, Joined
 
 Given = ParamSpec("Given")
@@ -258,6 +260,56 @@ class App:
         joined = join(self._open_profile(), seen, person, start_empty=start_empty)
         self._take_over(joined.changes)
         return joined
+
+    def sync_state(self) -> SyncState:
+        """What the status says of the place and of what waits; see `usecases.syncing`."""
+        from app.usecases.syncing import sync_state
+
+        return self.read(sync_state)
+
+    def choose_place(self, path: Path) -> Place:
+        """Meet the team at a shared file or folder from now on."""
+        from app.usecases.syncing import choose_place, place_at
+
+        place = place_at(path)
+        self.write("sync", choose_place, place)
+        return place
+
+    def forget_place(self) -> None:
+        """Stop syncing by itself; what is here stays."""
+        from app.usecases.syncing import forget_place
+
+        self.write("sync", forget_place)
+
+    def sync(self, place: Path | None = None, *, thoroughly: bool = False) -> Synced:
+        """Sync with the chosen place or another one; locking breaks it off. See `usecases.syncing`."""
+        from app.usecases.syncing import place_at, sync
+
+        profile = self._open_profile()
+        there = place_at(place) if place else None
+        synced = sync(profile, there, thoroughly=thoroughly, checkpoint=self._open_profile)
+        self._take_over(synced.changes)
+        return synced
+
+    def read_copy(self, file: Path) -> Synced:
+        """Take in a file of the team from anywhere; see `usecases.syncing`."""
+        from app.usecases.syncing import read_copy
+
+        synced = read_copy(self._open_profile(), file, checkpoint=self._open_profile)
+        self._take_over(synced.changes)
+        return synced
+
+    def export_copy(self, file: Path, *, with_cases: bool = False) -> int:
+        """Write the team's catalogue, or everything, into a file to be carried or mailed."""
+        from app.usecases.syncing import MAILED, export_copy
+
+        return export_copy(self._open_profile(), file, audiences=None if with_cases else MAILED)
+
+    def tidy_copies(self) -> tuple[str, ...]:
+        """Remove copies beside the shared file whose content is safe; see `usecases.syncing`."""
+        from app.usecases.syncing import tidy_copies
+
+        return tidy_copies(self._open_profile())
 
     def lock(self) -> None:
         """Forget key, offers and database, and let the profile go; `open_profile` and `resume` bring it back."""
