@@ -354,8 +354,8 @@ def _variants(player: Player, widget: QWidget) -> Iterator[tuple[str, QImage]]:
 
 
 def _say_what_matters(_kind: QtMsgType, _where: QMessageLogContext, message: str | None) -> None:
-    """What Qt says, without one line for each window that the offscreen screen cannot hold to a size."""
-    if message and "propagateSizeHints" not in message:
+    """What Qt says, without the lines for each window about what an offscreen screen cannot do."""
+    if message and not message.startswith("This plugin does not support"):
         print(message, file=sys.stderr)  # noqa: T201
 
 

@@ -13,8 +13,10 @@ import pytest
 
 from app import bootstrap
 from app.bootstrap import Created
+from app.domain.replication import Change
 from app.paths import resources_folder
 from app.store import reading
+from app.store.applying import apply_changes
 from app.store.database import Database
 from app.store.digest import state_digests
 from app.usecases import base
@@ -23,7 +25,7 @@ from app.usecases.exchange import install_base
 from app.usecases.profiles import status
 from tests.usecases.profile_files import PASSPHRASE
 
-EDITION = ("2026-11-22", "aa1a438976dccb234eb9ad10d9bf55eec8b2ec7990b4419e766f82e392522399")
+EDITION = ("2026-11-22", "899130f4bfca40e10cc8e59b6f35d08dca95c07658e52b908ca7ef98655bb529")
 """The newest edition and the hash of its files."""
 
 OTHER_NAME = {"name": "Anders benannt"}
@@ -69,7 +71,7 @@ def renamed_term(resources: Path) -> UUID:
 def test_a_changed_list_is_a_new_edition() -> None:
     """Laptops take up what the program brings only where its edition is newer: raise `version` in profile.json.
 
-    Then note the edition and this hash of all files above.
+    Then note the edition and the hash of all files above; while an edition was never given away, the hash alone.
     """
     digest = sha256()
     for path in sorted((resources_folder() / "taxonomies").glob("*.json")):
@@ -127,3 +129,31 @@ def test_the_version_of_a_list_bears_its_edition(database: Database) -> None:
     with database.read() as view:
         clocks = view.connection.exec_driver_sql("SELECT DISTINCT hlc FROM versions").scalars().all()
         assert clocks == [edition()]
+
+
+def test_laptops_with_two_programs_end_with_the_newer_list_and_equal(
+    database: Database, other: Database, next_edition: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(database)
+    with monkeypatch.context() as newer:
+        use(next_edition, newer)
+        install(other)
+    mine, theirs = versions(database), versions(other)
+    for one, changes in ((database, theirs), (other, mine)):
+        with one.write("sync") as unit:
+            apply_changes(unit, changes)
+    with database.read() as old, other.read() as new:
+        assert state_digests(old) == state_digests(new)
+        for view in (old, new):
+            term = reading.record(view, "taxonomy_term", renamed_term(next_edition))
+            assert term is not None
+            assert term.values["name"] == OTHER_NAME["name"]
+            assert [len(found) for found in term.based_on.values()] == [1] * len(term.based_on)
+
+
+def versions(database: Database) -> list[Change]:
+    """Every version as it travels."""
+    columns = "id, kind, record, grp, value, parents, author, hlc, source"
+    with database.read() as view:
+        rows = view.connection.exec_driver_sql(f"SELECT {columns} FROM versions ORDER BY seq").all()
+    return [Change(*row) for row in rows]
