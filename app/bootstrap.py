@@ -247,6 +247,12 @@ class App:
 
         return invite(self._open_profile(), file, devices=devices, days=days, cost=cost)
 
+    def close_invitation(self, id: bytes) -> TeamOverview:
+        """End an invitation for all who have not joined with it yet; see `usecases.teams`."""
+        from app.usecases.teams import close_invitation
+
+        return close_invitation(self._open_profile(), id)
+
     def look_at_invitation(self, file: Path, words: str) -> InvitationPreview:
         """Which team an invitation is for, before joining it."""
         from app.usecases.teams import look_at_invitation

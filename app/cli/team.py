@@ -1,4 +1,4 @@
-"""The verbs about a team: create, invite, join, members."""
+"""The verbs about a team: create, invite, join, close, members."""
 
 from __future__ import annotations
 
@@ -130,15 +130,35 @@ def members(context: typer.Context, json: AsJson = False) -> None:
         raise NoTeam(
             N_("Dieses Profil gehört zu keinem Team. Gründen Sie eines oder treten Sie mit einer Einladung bei.")
         )
+    _print_team(team, caller.tr, as_json=json)
+
+
+def close(
+    context: typer.Context,
+    invitation: Annotated[str, typer.Argument(metavar="ID", help=N_("Die Kennung der Einladung."))],
+    json: AsJson = False,
+) -> None:
+    """End an invitation for all who have not joined yet."""
+    caller: Caller = context.obj
+    try:
+        id = bytes.fromhex(invitation)
+    except ValueError:
+        id = b""
+    with caller.app() as app:
+        team = app.close_invitation(id)
+    _print_team(team, caller.tr, as_json=json)
+
+
+def _print_team(team: TeamOverview, tr: Translator, *, as_json: bool) -> None:
     now = datetime.now(UTC)
-    if json:
+    if as_json:
         invitations = [_invitation_form(one, now) for one in team.invitations]
         listed = [_member_form(member, team) for member in team.members]
         return print_json({"team": team.id.hex(), "name": team.name, "members": listed, "invitations": invitations})
     print_lines(
         team.name,
-        *(f"  {_member_line(member, team, caller.tr)}" for member in team.members),
-        *(f"  {_invitation_line(one, team, now, caller.tr)}" for one in team.invitations),
+        *(f"  {_member_line(member, team, tr)}" for member in team.members),
+        *(f"  {_invitation_line(one, team, now, tr)} [{one.id.hex()}]" for one in team.invitations),
     )
 
 
@@ -202,5 +222,6 @@ TEAM_VERBS = {
     "create": (create, N_("Ein Team gründen.")),
     "invite": (invite, N_("Eine Einladung schreiben und die sechs Wörter nennen, die sie öffnen.")),
     "join": (join, N_("Mit einer Einladung beitreten.")),
+    "close": (close, N_("Eine Einladung schließen; wer schon beigetreten ist, bleibt.")),
     "members": (members, N_("Zeigen, wer zum Team gehört und welche Einladungen es gibt.")),
 }

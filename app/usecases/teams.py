@@ -16,7 +16,7 @@ from app.changes import Changes, Kind, changed
 from app.domain.casework import CASEWORK
 from app.domain.clock import moment, reading
 from app.domain.team import TeamOverview
-from app.errors import CatalogueOnly, InvalidInput, NotAllowed, NoTeam, TeamAlready, UnreadableFile
+from app.errors import CatalogueOnly, InvalidInput, NotAllowed, NoTeam, NotFound, TeamAlready, UnreadableFile
 from app.files import write_whole
 from app.i18n import N_
 from app.store import frames
@@ -36,6 +36,7 @@ from app.vault.wraps import MODERATE, Cost
 
 if TYPE_CHECKING:
     from app.domain.device import Device
+    from app.domain.replication import HeldFrame
     from app.store.unit import UnitOfWork
     from app.usecases.profiles import OpenProfile
 
@@ -132,8 +133,7 @@ def invite(
     try:
         with profile.database.write(STEP) as unit:
             made = _new_invitation(unit, invitation.Terms(devices, reading(expires)), seal)
-            frames.keep_frames(unit, [made.frame])
-            count_own_frames(unit, [made.frame])
+            _keep_own(unit, made.frame)
             # Inside the transaction: an invitation that could not be written down was never given.
             write_whole(file, made.file)
     except BaseException:
@@ -141,6 +141,36 @@ def invite(
         raise
     _mark_chain(profile)
     return Invited(file, made.words, devices, expires)
+
+
+def close_invitation(profile: OpenProfile, id: bytes) -> TeamOverview:
+    """End an invitation for all who have not joined with it yet.
+
+    Raises `NoTeam`, `NotFound`, or `NotAllowed` where neither this device nor the founder's wrote it.
+    """
+    with profile.database.write(STEP) as unit:
+        found, device = _require_team(unit), read_device(unit)
+        known = found.invitations.get(id)
+        if known is None:
+            raise NotFound(N_("Diese Einladung gibt es nicht. Es wurde nichts geändert."))
+        if device.author not in {known.inviter, found.founder}:
+            raise NotAllowed(
+                N_(
+                    "Diese Einladung kann nur schließen, wer sie geschrieben oder das Team gegründet hat: {person}."
+                    " Es wurde nichts geändert."
+                ),
+                person=found.devices[known.inviter].person,
+            )
+        record = control.Close(id, known.used_by)
+        key, at = found.writing_key(control.MEMBERS), _next_place(unit, device)
+        _keep_own(unit, control.control_frame(found.id, key, record, device, at, os.urandom))
+    _mark_chain(profile)
+    return _team_of(profile)
+
+
+def _keep_own(unit: UnitOfWork, frame: HeldFrame) -> None:
+    frames.keep_frames(unit, [frame])
+    count_own_frames(unit, [frame])
 
 
 def _new_invitation(unit: UnitOfWork, terms: invitation.Terms, seal: invitation.WordSeal) -> invitation.NewInvitation:

@@ -40,6 +40,9 @@ def test_a_team_is_created_invited_into_and_joined(at: Call, tmp_path: Path) -> 
     [invitation] = listed["invitations"]
     assert (invitation["state"], invitation["devices"]) == ("open", 2)
     assert invitation["used_by"] == [listed["members"][1]["author"]]
+    closed = at("ada", "team", "close", invitation["id"], "--json").form("team-members")
+    assert [one["state"] for one in closed["invitations"]] == ["closed"]
+    assert at("ada", "team", "close", "nonsense", "--json").form("error")["error"]["code"] == "not_found"
 
 
 def test_in_words(at: Call, tmp_path: Path) -> None:

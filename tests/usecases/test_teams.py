@@ -16,6 +16,7 @@ from app.errors import (
     InvalidInput,
     NotAllowed,
     NoTeam,
+    NotFound,
     TeamAlready,
     UnreadableFile,
     WrongWords,
@@ -25,7 +26,9 @@ from app.store.device import read_device
 from app.store.digest import state_digests
 from app.store.unit import UnitOfWork, View
 from app.store.writing import insert_records
+from app.sync.replica import Arrival
 from app.usecases.profiles import status
+from app.usecases.replicas import StoreReplica
 from app.usecases.teams import current_team, holds_own_data, team
 from app.vault.chain_mark import read_mark
 from app.vault.wraps import CHEAPEST
@@ -219,6 +222,23 @@ def test_a_profile_for_events_reads_no_cases_of_a_team(tmp_path: Path, ada: App,
         assert app.read(frames.control_frames) == []
     finally:
         app.lock()
+
+
+def test_a_closed_invitation_keeps_who_has_joined(ada: App, boris: App, file: Path) -> None:
+    ada.found_team("Nord", "Ada")
+    made = ada.invite(file, devices=5, days=7, cost=CHEAPEST)
+    invited = ada.read(team)
+    assert invited is not None
+    [invitation] = invited.invitations
+    result = boris.join_team(boris.look_at_invitation(file, " ".join(made.words)), "Boris")
+    with pytest.raises(NotAllowed):
+        boris.close_invitation(invitation.id)
+    StoreReplica(ada.database).receive([Arrival(frame) for frame in boris.read(frames.control_frames)])
+    closed = ada.close_invitation(invitation.id)
+    assert [one.closed for one in closed.invitations] == [True]
+    assert closed.members == result.team.members
+    with pytest.raises(NotFound):
+        ada.close_invitation(b"")
 
 
 def test_wrong_words_change_nothing(ada: App, boris: App, tmp_path: Path) -> None:
