@@ -137,7 +137,9 @@ class Hits(dict[str, bool]):
 
     def __missing__(self, word: str) -> bool:
         folded = fold_word(word)
-        is_hit = folded.startswith(self.beginnings) or any(part in folded for part in self.parts)
+        is_hit = folded.startswith(self.beginnings)
+        for part in () if is_hit else self.parts:
+            is_hit = is_hit or part in folded
         self[word] = is_hit
         return is_hit
 

@@ -24,7 +24,9 @@ Value = TypeVar("Value")
 
 LISTED = ("listed", "")
 REBUILD_ABOVE = 60
-_KEPT = 400
+ONE = ord("1")
+_KEPT = 1_500
+_NOTHING = object()
 _BROADER = frozenset({Facet.TOPIC, Facet.KIND, Facet.DISTRICT})
 
 
@@ -94,11 +96,17 @@ class OfferIndex:
             positions[row.slot] = position
         return positions
 
-    def bits_of_slots(self, slots: Iterable[int]) -> int:
+    def bits_of_slots(self, slots: Sequence[int]) -> int:
         """The set of the offers with these numbers of the full-text index; unknown ones are left out."""
         positions, size = self._position_of_slot, len(self.rows)
-        known = [positions[slot] for slot in slots if slot < len(positions)]
-        return bits_of(known, size + 1) & self.all
+        digits = bytearray(b"0") * (size + 1)
+        try:
+            for slot in slots:
+                digits[positions[slot]] = ONE
+        except IndexError:
+            return self.bits_of_slots([slot for slot in slots if slot < len(positions)])
+        digits.reverse()
+        return int(digits, 2) & self.all
 
     def values(self, facet: Facet) -> dict[str, int]:
         """The set of offers for each value of a facet."""
@@ -108,12 +116,16 @@ class OfferIndex:
 
     def remember(self, key: Hashable, work_out: Callable[[], Value]) -> Value:
         """What was worked out before under this key, or now."""
-        if key not in self._remembered:
-            if len(self._remembered) >= _KEPT:
-                self._remembered.clear()
-            self._remembered[key] = work_out()
-        kept: Value = self._remembered[key]
-        return kept
+        remembered, nothing = self._remembered, _NOTHING
+        kept = remembered.pop(key, nothing)
+        if kept is nothing:
+            kept = work_out()
+            while len(remembered) >= _KEPT:
+                remembered.pop(next(iter(remembered)), None)
+        # What was wanted last stands last: the first to go is what nobody has asked for.
+        remembered[key] = kept
+        result: Value = kept
+        return result
 
     def open_on(self, day: date) -> int:
         """The offers that are open on a day, those by appointment not among them."""

@@ -11,14 +11,14 @@ from uuid import UUID
 
 from app.changes import Changes, Kind
 from app.domain.offers import OfferRow, Place
-from app.domain.search import Card, Criteria, Facet, SearchPage
-from app.domain.text import FoldedText, Hits, fold, folded_text, highlight, plain_text, snippet
+from app.domain.search import Card, Criteria, Facet, SearchPage, Span
+from app.domain.text import FoldedText, Hits, fold, fold_word, folded_text, highlight, plain_text, snippet
 from app.matching.facets import Tiers, facet_counts, filtered, ordered
 from app.matching.index import OfferIndex, next_start
 from app.matching.query import Concept, concepts_of
 from app.matching.relevance import GOES_ON, Grades, Vocabulary, lookups, scored
 from app.matching.spelling import KnownWords, near_words
-from app.matching.synonyms import Synonyms, load_synonyms
+from app.matching.synonyms import Phrase, Synonyms, load_synonyms
 from app.paths import resources_folder
 from app.store import offer_rows, search_index
 from app.store.unit import View
@@ -189,10 +189,19 @@ class _Search:
     def _look_up(self, concept: Concept) -> Grades:
         grades: list[tuple[int, int]] = []
         for lookup in lookups(concept, self._vocabulary()):
-            slots = search_index.slots_with(self.view, lookup.columns, lookup.phrases)
-            if slots:
-                grades.append((lookup.weight, self.index.bits_of_slots(slots)))
+            found = 0
+            for phrases in _begun_apart(lookup.phrases):
+                found |= self._with(lookup.columns, phrases)
+            if found:
+                grades.append((lookup.weight, found))
         return grades
+
+    def _with(self, columns: tuple[str, ...], phrases: tuple[Phrase, ...]) -> int:
+        """The offers with one of the phrases in one of the columns."""
+        return self.index.remember(
+            ("with", columns, phrases),
+            lambda: self.index.bits_of_slots(search_index.slots_with(self.view, columns, phrases)),
+        )
 
     def hits(self) -> Hits:
         """The words to mark: those typed, what they are part of, and their synonyms."""
@@ -204,6 +213,12 @@ class _Search:
                 known |= dict.fromkeys(word for word in phrase if word not in self.synonyms.stopwords)
         parts = [concept.may_be_inside for concept in self.concepts if concept.may_be_inside]
         return Hits(known, parts)
+
+
+def _begun_apart(phrases: tuple[Phrase, ...]) -> Iterator[tuple[Phrase, ...]]:
+    """The phrase that grows while somebody types, and all others, which stay as they are for some keystrokes."""
+    first = phrases[:1] if phrases[0][-1] == GOES_ON else ()
+    return filter(None, (first, phrases[len(first) :]))
 
 
 def _joined(tiers: Tiers) -> int:
@@ -224,7 +239,7 @@ def _cards(search: _Search, page: Sequence[int], criteria: Criteria, day: date) 
         yield _card(
             row,
             snippet=snippet(long, hits),
-            name=highlight(row.name, hits),
+            name=highlight(row.name, hits) if hits and hits.first(fold_word(row.name)) >= 0 else (Span(row.name),),
             alert=plain_text(alert[0]),
             opening=index.opening(position, day),
             distance_km=distances[position] if distances else None,
