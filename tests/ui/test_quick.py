@@ -257,7 +257,10 @@ def test_the_page_to_photograph_shrinks_its_type_until_all_is_on_it(shell: Shell
         QApplication.processEvents()
         assert not problems(dialog)
         assert not dialog._scroll.verticalScrollBar().isVisible()
-        assert dialog._sized[0][0].font().pixelSize() < 40
+        size = dialog._sized[0][0].font().pixelSize()
+        assert size < 40
+        shell.theme.choose(replace(shell.settings, theme=Look.DARK if look is Look.LIGHT else Look.LIGHT))
+        assert dialog._sized[0][0].font().pixelSize() == size
     finally:
         dialog.deleteLater()
 

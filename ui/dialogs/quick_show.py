@@ -54,6 +54,8 @@ class QuickShow(QDialog):
         layout.addWidget(back, 0, Qt.AlignmentFlag.AlignLeading)
         layout.addWidget(self._scroll, 1)
         self._scroll.resized.connect(self._fit)
+        # A new style sheet takes the fonts of the labels away.
+        theme.changed.connect(self._fit)
         back.setFocus()
 
     def _make_content(self, shown: Shown) -> QWidget:

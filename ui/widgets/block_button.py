@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel, QLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLayout, QPushButton, QWidget
 
 
 class BlockButton(QPushButton):
@@ -38,6 +38,9 @@ def quiet_label(role: str = "") -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    if QApplication.isRightToLeft():
+        # A text that begins with a Latin word would else jump to the far edge of a mirrored window.
+        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
     if role:
         label.setProperty("role", role)
     return label

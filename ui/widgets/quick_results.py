@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.i18n import Translator
 from app.usecases.quick import SHOWN_AT_ONCE, QuickAnswer, QuickOffer, QuickWish
@@ -30,7 +39,8 @@ class QuickCard(BlockButton):
         self._signs = {name: QLabel() for name in ("map-pin", "clock", "clarify")}
         self._show = quiet_label("accent")
         self._facts = quiet_label()
-        self._facts.setAlignment(Qt.AlignmentFlag.AlignTrailing)
+        far = Qt.AlignmentFlag.AlignLeft if QApplication.isRightToLeft() else Qt.AlignmentFlag.AlignRight
+        self._facts.setAlignment(far | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
         self._lay_out()
         theme.changed.connect(self._paint_signs)
 
@@ -77,9 +87,9 @@ class QuickCard(BlockButton):
             row = QHBoxLayout()
             row.setSpacing(8)
             row.addWidget(self._signs[name], 0, Qt.AlignmentFlag.AlignTop)
-            row.addWidget(label, 1)
+            row.addWidget(label, 3)
             if name == "clarify":
-                row.addWidget(self._facts, 1)
+                row.addWidget(self._facts, 4)
             column.addLayout(row)
 
 
