@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli import casework, catalogue, matching, profile, records, team
+from app.cli import casework, catalogue, conflicts, matching, profile, records, syncing, team
 from app.cli.caller import Caller
 from app.cli.failures import report_failure
 from app.cli.wording import worded
@@ -41,11 +41,12 @@ def program() -> typer.Typer:
     """All verbs; their texts are marked only and worded afterwards."""
     verbs = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     verbs.callback(help=N_("Angebote der Beratung verwalten. Ohne Befehl öffnet sich das Fenster."))(_common)
-    for room in (profile, catalogue, records, matching, casework):
+    for room in (profile, catalogue, records, matching, casework, syncing):
         for name, (verb, purpose) in room.VERBS.items():
             verbs.command(name, help=purpose)(verb)
     _add_group(verbs, "case", casework.CASE_VERBS, casework.CASE_PURPOSE)
     _add_group(verbs, "team", team.TEAM_VERBS, team.TEAM_PURPOSE)
+    _add_group(verbs, "conflicts", conflicts.CONFLICT_VERBS, conflicts.CONFLICTS_PURPOSE)
     return verbs
 
 

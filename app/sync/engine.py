@@ -74,6 +74,8 @@ def synchronise(
     break off; nothing is lost by that. Raises `NoTeam`, `ShareUnreachable`, `NotAShare` and `ForeignTeam`, before
     anything is written; everything else that went wrong is in the report.
     """
+    if replica.membership() is None:
+        raise _no_team()
     run = _Run(replica, share, sealing, random, checkpoint, thoroughly)
     for round in range(MOST_ROUNDS):
         try:
@@ -116,7 +118,8 @@ class _Run:
 
     def write(self) -> bool:
         """Seal what waits and store what the place lacks; True when there was nothing to store."""
-        seal_waiting(self.replica, self._team(), self.sealing, self.random, self.checkpoint)
+        if self.replica.waiting():
+            seal_waiting(self.replica, self._team(), self.sealing, self.random, self.checkpoint)
         return self._publish()
 
     def _known_entries(self) -> dict[str, Entry]:
@@ -152,7 +155,7 @@ class _Run:
 
     def _refuse_strangers(self, entry: Listed, data: bytes, pieces: Sequence[Piece], *, was_known: bool) -> None:
         """What is not ours is never overwritten; a copy beside the shared file is just not read."""
-        if any(piece.header.team == self._team().id for piece in pieces) or was_known or self.share.is_folder:
+        if any(piece.header.team == self._own_team() for piece in pieces) or was_known or self.share.is_folder:
             return
         if entry.name != self.share.main_name or not data:
             return
@@ -172,6 +175,12 @@ class _Run:
                 ),
                 file=entry.name,
             )
+
+    def _own_team(self) -> bytes:
+        membership = self.replica.membership()
+        if membership is None:
+            raise _no_team()
+        return membership.team
 
     def _team(self) -> Team:
         """The team as the control frames kept here say; read once until there are more."""
@@ -297,13 +306,17 @@ def team_of(replica: Replica, arrived: Sequence[Piece] = ()) -> Team:
     """The team of a replica as the membership records say that it holds, with those just arrived."""
     membership = replica.membership()
     if membership is None:
-        raise NoTeam(
-            N_(
-                "Dieses Profil gehört noch zu keinem Team. Gründen Sie ein Team oder treten Sie mit einer Einladung"
-                " bei; bis dahin bleiben alle Daten hier."
-            )
-        )
+        raise _no_team()
     return read_team([*replica.control_frames(), *arrived], replica.device(), membership)
+
+
+def _no_team() -> NoTeam:
+    return NoTeam(
+        N_(
+            "Dieses Profil gehört noch zu keinem Team. Gründen Sie ein Team oder treten Sie mit einer Einladung bei;"
+            " bis dahin bleiben alle Daten hier."
+        )
+    )
 
 
 def seal_waiting(

@@ -334,17 +334,20 @@ def _chain_notes(home: Path, database: Database) -> tuple[str, ...]:
 
 
 def waiting(view: View) -> int:
-    """How many changes the team does not have yet; none without a team."""
+    """How much the team does not have yet; none without a team."""
     from app.store.frames import read_membership
-    from app.store.reading import waiting as unshared
 
-    return unshared(view) if read_membership(view) else 0
+    if read_membership(view) is None:
+        return 0
+    from app.usecases.syncing import waiting as not_shared
+
+    return not_shared(view)
 
 
 def status(view: View) -> Status:
     """What the profile holds and what waits."""
     from app.store.digest import state_digests
-    from app.store.reading import counts, waiting
+    from app.store.reading import counts
     from app.store.tables import SCHEMA_VERSION
 
     return Status(

@@ -16,7 +16,7 @@ from app.domain.clock import tick
 from app.domain.syncing import LastSync, Place, PlaceKind, SyncState, Trouble
 from app.errors import InvalidInput, KnownError, NoPlace
 from app.i18n import N_
-from app.store import frames, meeting_place, tables
+from app.store import frames, meeting_place, reading, tables
 from app.store.device import read_clock, read_device
 from app.store.unit import UnitOfWork, View
 from app.sync.copying import write_copy
@@ -84,14 +84,18 @@ def sync_state(view: View) -> SyncState:
     if frames.read_membership(view) is None:
         return SyncState(in_team=False)
     found = meeting_place.read_place(view)
-    unsealed = int(view.connection.exec_driver_sql("SELECT count(*) FROM outbox").scalar_one())
     quarantined = meeting_place.refused(view)
     if found is None:
-        return SyncState(True, waiting=unsealed, quarantined=quarantined)
+        return SyncState(True, waiting=waiting(view), quarantined=quarantined)
     kind, path, said = found
-    waiting = unsealed + meeting_place.not_there(view, path)
     place = Place(PlaceKind(kind), Path(path), client_keeping(Path(path)))
-    return SyncState(True, place, _last_sync(said), waiting, quarantined)
+    return SyncState(True, place, _last_sync(said), waiting(view), quarantined)
+
+
+def waiting(view: View) -> int:
+    """How many of people's changes, and of sealed pieces, have not been read back from the place of the team."""
+    found = meeting_place.read_place(view)
+    return reading.waiting(view) + meeting_place.not_there(view, found[1] if found else "")
 
 
 def sync(
