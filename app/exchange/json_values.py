@@ -11,32 +11,38 @@ Reader = Callable[[Any], Any]
 
 
 def text(value: Any) -> str:
+    """A text as it is."""
     if not isinstance(value, str):
         raise TypeError
     return value
 
 
 def texts(value: Any) -> tuple[str, ...]:
+    """A list of texts."""
     return tuple(text(item) for item in _list(value))
 
 
 def day(value: Any) -> date:
+    """A day as 2026-11-23."""
     return date.fromisoformat(text(value))
 
 
 def yes_no(value: Any) -> bool:
+    """true or false."""
     if not isinstance(value, bool):
         raise TypeError
     return value
 
 
 def whole(value: Any) -> int:
+    """A whole number; true is none."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError
     return value
 
 
 def wholes(value: Any) -> tuple[int, ...]:
+    """A list of whole numbers."""
     return tuple(whole(item) for item in _list(value))
 
 
@@ -48,6 +54,7 @@ def number(value: Any) -> float:
 
 
 def uuid(value: Any) -> UUID:
+    """An id."""
     return UUID(text(value))
 
 
