@@ -144,11 +144,15 @@ def test_three_contacts_and_nothing_is_stored_but_anonymous_rows(event: Any, tmp
     assert {kind: len(found) for kind, found in kept(app).items()} == {"quick_contact": 3, "quick_need": 1}
     event.start.window.close()
     event.bot.waitUntil(lambda: app.is_locked)
-    for path in tmp_path.rglob("*"):
-        if path.is_file():
-            content = path.read_bytes() + path.name.encode()
-            for word in MARKER.split():
-                assert word.encode() not in content, path.name
+    assert found_in(tmp_path, MARKER.split()) == []
+
+
+def found_in(folder: Path, words: list[str]) -> list[str]:
+    """The files below a folder that hold one of the words, or are called so."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert len(files) > 3
+    contents = {path.name: path.read_bytes() + path.name.encode() for path in files}
+    return [name for name, content in contents.items() if any(word.encode() in content for word in words)]
 
 
 def _release_tomorrow(unit: Any) -> int:
