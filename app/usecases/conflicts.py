@@ -26,7 +26,7 @@ def find_conflict(view: View, id: str) -> Conflict:
             return conflict
     raise ChangedMeanwhile(
         N_(
-            "Die Entscheidung „{id}“ ist nicht offen: Sie ist schon getroffen, oder es kam ein weiterer Wert dazu."
+            "Der Konflikt „{id}“ ist nicht offen: Er ist schon entschieden, oder es kam ein weiterer Wert dazu."
             " Es wurde nichts geändert; sehen Sie noch einmal nach, was offen ist."
         ),
         id=id,
