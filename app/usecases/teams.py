@@ -120,8 +120,12 @@ def invite(
 
     Raises `InvalidInput` for numbers or a file name that cannot be, `NoTeam`, `DiskFull` or `OSError`.
     """
-    _require_between(devices, limits.INVITED_DEVICES, N_("Eine Einladung gilt für 1 bis {most} Geräte."))
-    _require_between(days, limits.INVITED_DAYS, N_("Eine Einladung gilt für 1 bis {most} Tage."))
+    _require_between(
+        devices, limits.INVITED_DEVICES, N_("Eine Einladung gilt für 1 bis {most} Geräte. Es wurde nichts geschrieben.")
+    )
+    _require_between(
+        days, limits.INVITED_DAYS, N_("Eine Einladung gilt für 1 bis {most} Tage. Es wurde nichts geschrieben.")
+    )
     if file.exists():
         raise InvalidInput(
             N_("„{file}“ gibt es schon. Es wurde nichts geschrieben; wählen Sie einen anderen Namen."), file=file.name

@@ -135,8 +135,9 @@ def test_a_length_over_the_limit_is_refused_before_it_is_read() -> None:
 
 def test_rubbish_full_of_magics_costs_in_proportion_to_its_size() -> None:
     """No stretch is copied or hashed more than twice, and the search gives up at a bounded number of tries."""
-    magics = MAGIC * (limits.TRIES * 2)
-    assert [entry.size for entry in damage(magics)] == [len(magics)]
+    magics = MAGIC * limits.TRIES
+    assert pieces(magics[len(MAGIC) :] + FRAMES[0]) == [FRAMES[0]]
+    assert [entry.size for entry in damage(magics + PACK)] == [len(magics + PACK)]
     overlapping = _overlapping_claims(400)
     read = sum(len(data) for data in pieces(overlapping))
     assert read <= 2 * len(overlapping) + limits.SEALED_BYTES
@@ -166,6 +167,16 @@ def test_a_header_of_a_later_format_with_more_fields_is_read() -> None:
     [found] = split(piece.data)
     assert isinstance(found, Piece)
     assert found.header.min_reader == 2
+
+
+@pytest.mark.parametrize(("size", "is_read"), [(100, True), (limits.HEADER_BYTES, False)])
+def test_a_header_of_a_later_format_has_its_limit_too(size: int, is_read: bool) -> None:
+    old_size = int.from_bytes(FRAMES[0][len(MAGIC) : len(MAGIC) + 4], "big")
+    start = len(MAGIC) + 4
+    fields = FRAMES[0][start + 2 : start + old_size]
+    longer = b"\xdc\x00\x10\x02" + fields + b"\xc5" + size.to_bytes(2, "big") + bytes(size)
+    rewritten = MAGIC + len(longer).to_bytes(4, "big") + longer + FRAMES[0][start + old_size :]
+    assert pieces(rewritten) == ([rewritten] if is_read else [])
 
 
 def test_a_header_is_written_in_one_way_only() -> None:
