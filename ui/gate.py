@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from app.errors import KnownError
+from app.errors import KnownError, WrongPassphrase
 from app.i18n import N_
 from app.settings import Settings
 from ui.main_window import MainWindow
@@ -47,23 +48,29 @@ class Found:
     app: App | None = None
 
 
-def look_into(home: Path, way: Way, instead: Path | None, settings: Settings) -> Found:
+def look_into(home: Path, way: Way, instead: Path | None, settings: Settings, may_open: bool) -> Found:
     """Load the database layer and see what lies in the folder, in `instead` where that one is empty.
 
-    A demo or a profile for events that is not there yet is made. Runs in a worker: these imports take longer than the
-    window needs to appear.
+    A demo or a profile for events that is not there yet is made. `may_open` lets the keyring of the system open it: at
+    the start, not after somebody has locked it. Runs in a worker: these imports take longer than the window needs to
+    appear.
     """
     from app.bootstrap import create_profile, open_profile, profile_state
+    from app.usecases.keys import is_in_keyring
     from app.usecases.profiles import ProfileState
     from ui.pages import catalogue  # noqa: F401
 
     state = profile_state(home)
     if state is ProfileState.MISSING and instead is not None and profile_state(instead) is not ProfileState.MISSING:
-        return look_into(instead, way, None, settings)
+        return look_into(instead, way, None, settings, may_open)
     if state is ProfileState.MISSING and way is not Way.OWN:
         app = create_profile(home, None, demo=way is Way.DEMO, event=way is Way.EVENT).app
         app.save_settings(settings)
         return Found(ProfileState.OPEN, app)
+    if state is ProfileState.LOCKED and may_open and is_in_keyring(home):
+        # A keyring that has lost the secret is no fault: the passphrase is asked for.
+        with suppress(WrongPassphrase):
+            return Found(state, open_profile(home))
     if state in (ProfileState.MISSING, ProfileState.LOCKED):
         return Found(state)
     return Found(state, open_profile(home))
@@ -100,6 +107,7 @@ class Gate(QObject):
         self._instead: Path | None = None
         self._with_demo = self._with_event = False
         self._page: Page | None = None
+        self._opened: set[Path] = set()
         self._made: App | None = None
 
     def begin(self, home: Path, way: Way, places: Places, instead: Path | None = None) -> None:
@@ -121,6 +129,7 @@ class Gate(QObject):
             self._way,
             self._instead,
             self._shell.settings,
+            self._home not in self._opened,
             done=self._on_found,
             failed=self._on_unusable,
         )
@@ -172,6 +181,7 @@ class Gate(QObject):
 
     def _finish(self, app: App) -> None:
         old, self._page = self._page, None
+        self._opened.add(self._home)
         self.opened.emit(app)
         if old is not None:
             self._window.drop_page(old)

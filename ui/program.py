@@ -333,7 +333,8 @@ class Program(QObject):
 
         if self._settings_page is None:
             actions = [self._commands[name] for name in ("passphrase", "recovery", "backup")]
-            page = SettingsPage(self._shell, self.home, actions)
+            own = self.app if self._commands["passphrase"].isEnabled() else None
+            page = SettingsPage(self._shell, self.home, actions, own)
             page.chosen.connect(self._on_settings)
             page.left.connect(self._on_settings_left)
             self._settings_page = page

@@ -62,6 +62,11 @@ def remember_in_keyring(home: Path, passphrase: str) -> bool:
         key.forget()
 
 
+def is_in_keyring(home: Path) -> bool:
+    """Whether the keyring of the operating system may open the profile."""
+    return read_key_file(home).key_file.wrap(WrapKind.KEYRING) is not None
+
+
 def forget_in_keyring(home: Path) -> None:
     """Ask for the passphrase again from now on."""
     key_file = read_key_file(home).key_file

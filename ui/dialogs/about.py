@@ -1,14 +1,18 @@
-"""About the program: versions, licence, the parts it is made of, and a check of the open profile."""
+"""About the program: versions, licence, the parts it is made of, and a test of itself."""
 
 from __future__ import annotations
 
 import platform
+import sys
 from importlib.metadata import PackageNotFoundError, distribution
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QProcess, QProcessEnvironment
+from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QWidget
 
 from app import __version__
 from app.i18n import Translator
+from ui.dialogs.reading import ReadingDialog
+from ui.widgets.card import Busy
 
 PARTS = (
     "PySide6-Essentials",
@@ -51,33 +55,66 @@ def _version(name: str) -> tuple[str, str]:
     return found.version, next((text for text in licences if len(text) < 80), "")
 
 
-class AboutDialog(QDialog):
-    """What this program is and what it is made of."""
+class AboutDialog(ReadingDialog):
+    """What this program is and what it is made of; it can test itself in a process of its own."""
 
     def __init__(self, translator: Translator, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         tr = translator.gettext
-        self.setWindowTitle(tr("Über Anlauf"))
-        self.setMinimumSize(560, 420)
-        words = QLabel(
+        self._text = QPlainTextEdit(about_text(translator))
+        self._text.setReadOnly(True)
+        self._text.setTabChangesFocus(True)
+        self._text.setAccessibleName(tr("Versionen und Lizenzen"))
+        super().__init__(
+            translator,
+            tr("Über Anlauf"),
             tr(
                 "Anlauf hilft in der Beratung junger Geflüchteter, passende Angebote zu finden. "
                 "Es arbeitet ohne Netz; die Daten liegen verschlüsselt auf diesem Gerät. "
                 "Das Programm informiert, es ersetzt keine Rechtsberatung."
-            )
+            ),
+            self._text,
+            parent,
         )
-        words.setWordWrap(True)
-        text = QPlainTextEdit(about_text(translator))
-        text.setReadOnly(True)
-        text.setTabChangesFocus(True)
-        text.setAccessibleName(tr("Versionen und Lizenzen"))
-        buttons = QDialogButtonBox()
-        close = buttons.addButton(tr("Schließen"), QDialogButtonBox.ButtonRole.RejectRole)
-        close.setDefault(True)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 20)
-        layout.setSpacing(12)
-        for widget in (words, text, buttons):
-            layout.addWidget(widget)
-        close.setFocus()
+        self._tr = translator
+        self.test = self.buttons.addButton(tr("Selbsttest"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.test.clicked.connect(self.run_self_test)
+        self._busy = Busy()
+        self.body.insertWidget(2, self._busy)
+        self._process = QProcess(self)
+        self._process.finished.connect(self._on_tested)
+        self._process.errorOccurred.connect(self._on_tested)
+
+    def run_self_test(self) -> None:
+        """Try everything that must work on this machine, in a temporary profile; the open one is not touched."""
+        self.test.setEnabled(False)
+        self._busy.start(self._tr.gettext("Der Selbsttest läuft in einem vorläufigen Profil …"))
+        environment = QProcessEnvironment.systemEnvironment()
+        environment.insert("PYTHONUTF8", "1")
+        environment.insert("QT_QPA_PLATFORM", "offscreen")
+        self._process.setProcessEnvironment(environment)
+        program = [] if getattr(sys, "frozen", False) else ["-m", "app"]
+        self._process.start(sys.executable, [*program, "self-test"])
+
+    def shown_text(self) -> str:
+        """What stands there to read and to copy."""
+        return self._text.toPlainText()
+
+    def done(self, result: int) -> None:
+        self._process.blockSignals(True)
+        self._process.kill()
+        self._process.waitForFinished()
+        super().done(result)
+
+    def _on_tested(self, *_state: object) -> None:
+        if self._process.state() != QProcess.ProcessState.NotRunning:
+            return
+        said = bytes(self._process.readAllStandardOutput().data()).decode("utf-8", "replace")
+        self._busy.stop()
+        self.test.setEnabled(True)
+        passed = self._process.exitStatus() == QProcess.ExitStatus.NormalExit and self._process.exitCode() == 0
+        heading = (
+            self._tr.gettext("Selbsttest: alles in Ordnung.")
+            if passed and said
+            else self._tr.gettext("Selbsttest: nicht alles in Ordnung. Geben Sie diesen Text bitte weiter.")
+        )
+        self._text.setPlainText(f"{heading}\n{said.strip()}\n\n{about_text(self._tr)}")

@@ -6,21 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QHeaderView,
-    QLabel,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from app.i18n import Translator
+from ui.dialogs.reading import ReadingDialog
 
 
-class HelpDialog(QDialog):
+class HelpDialog(ReadingDialog):
     """A few sentences and a table of commands."""
 
     def __init__(
@@ -31,23 +23,10 @@ class HelpDialog(QDialog):
         actions: Sequence[QAction],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
         tr = translator.gettext
-        self.setWindowTitle(tr("Hilfe: {page}", page=title) if title else tr("Hilfe"))
-        self.setMinimumSize(560, 480)
-        text = QLabel(words or tr("Alles geht mit der Tastatur: Tab geht weiter, die Eingabetaste löst aus."))
-        text.setWordWrap(True)
-        table = _table(translator, actions)
-        buttons = QDialogButtonBox()
-        close = buttons.addButton(tr("Schließen"), QDialogButtonBox.ButtonRole.RejectRole)
-        close.setDefault(True)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 20)
-        layout.setSpacing(12)
-        for widget in (text, table, buttons):
-            layout.addWidget(widget)
-        close.setFocus()
+        heading = tr("Hilfe: {page}", page=title) if title else tr("Hilfe")
+        usual = tr("Alles geht mit der Tastatur: Tab geht weiter, die Eingabetaste löst aus.")
+        super().__init__(translator, heading, words or usual, _table(translator, actions), parent)
 
 
 def _table(translator: Translator, actions: Sequence[QAction]) -> QTableWidget:

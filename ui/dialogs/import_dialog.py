@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -55,6 +56,7 @@ class ImportDialog(QDialog):
         self._report: ImportReport | None = None
         self.setWindowTitle(self._tr.gettext("Katalog importieren"))
         self._trouble, self._busy = Trouble(), Busy()
+        self._busy.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._said = QLabel()
         self._said.setProperty("role", "muted")
         self._said.setWordWrap(True)
@@ -106,9 +108,7 @@ class ImportDialog(QDialog):
         source = self._source.text().strip() or None
         call = partial(self._app.write, step, work, path, source=source, language=self._language.currentData())
         self._job = self._tasks.change(self, call, done=done, failed=self._on_failed, on_progress=self._on_progress)
-        self._say(
-            self._tr.gettext("Sie können weiterarbeiten; nur Speichern wartet, bis das fertig ist.")
-        )
+        self._say(self._tr.gettext("Sie können weiterarbeiten; nur Speichern wartet, bis das fertig ist."))
         self._show_step()
 
     def _on_progress(self, what: str, done: int, total: int) -> None:
@@ -292,4 +292,8 @@ class ImportDialog(QDialog):
             button.setVisible(name in shown)
             button.setDefault(name in ("preview", "write") and name in shown)
         self._stack.setVisible(not busy)
+        layout = self.layout()
+        assert layout is not None
+        # What is hidden now would else still count for the smallest size.
+        layout.activate()
         self.resize(RUNNING if busy else CHOOSING if first else REPORTING)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
+from app.errors import InvalidInput
+from app.i18n import N_
 from ui.dialogs.form import FormDialog
 from ui.page import Shell
 from ui.widgets.passphrase import Assess, NewPassphrase, PassphraseField
@@ -13,6 +16,9 @@ from ui.widgets.recovery_code import RecoveryCode
 
 if TYPE_CHECKING:
     from app.bootstrap import App
+
+WIDTH = 460
+NO_KEYRING = N_("Auf diesem Gerät gibt es keinen Schlüsselbund, der etwas behält. Es bleibt bei der Passphrase.")
 
 
 class PassphraseDialog(FormDialog):
@@ -88,3 +94,40 @@ class RecoveryCodeDialog(FormDialog):
         self.body.addWidget(shown)
         self.accept_button.setText(self.tr_.gettext("Fertig"))
         shown.setFocus()
+
+
+class KeyringDialog(FormDialog):
+    """Says what it means that the operating system keeps a key, and asks for the passphrase."""
+
+    remembered = Signal()
+
+    def __init__(self, shell: Shell, app: App, parent: QWidget | None = None) -> None:
+        tr = shell.translator.gettext
+        super().__init__(shell, tr("Schlüssel im Schlüsselbund ablegen"), tr("Ablegen"), parent)
+        self._app = app
+        words = QLabel(
+            tr(
+                "Anlauf öffnet sich dann beim Start ohne Passphrase, solange Sie am Betriebssystem angemeldet sind. "
+                "Wer an Ihr angemeldetes Gerät kommt, kommt damit auch an die Daten. "
+                "Nach dem Sperren fragt Anlauf weiterhin nach der Passphrase."
+            )
+        )
+        words.setWordWrap(True)
+        self.field = PassphraseField(shell, tr("Passphrase"))
+        self.body.addWidget(words)
+        self.body.addWidget(self.field)
+        self.fit(WIDTH)
+        self.field.setFocus()
+
+    def work(self) -> None:
+        self.wait(self.tr_.gettext("Der Schlüssel wird abgelegt …"))
+        self.shell.tasks.run(
+            self, self._app.remember_in_keyring, self.field.text(), done=self._on_done, failed=self.refuse
+        )
+
+    def _on_done(self, kept: bool) -> None:
+        if kept:
+            self.remembered.emit()
+            self.accept()
+        else:
+            self.refuse(InvalidInput(NO_KEYRING))

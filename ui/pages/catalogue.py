@@ -63,6 +63,13 @@ class CataloguePage(Page):
     def title(self) -> str:
         return self.tr_.gettext("Angebote")
 
+    def help_text(self) -> str:
+        return self.tr_.gettext(
+            "Tippen Sie, was gebraucht wird; auch Abkürzungen, Tippfehler und andere Sprachen führen zum Ziel. Die"
+            " Pfeiltasten gehen durch die Liste, die Eingabetaste führt in das Angebot, Escape zurück. Was Sie an einem"
+            " Angebot ändern, können Sie mit Strg+Z zurücknehmen."
+        )
+
     def refresh(self) -> None:
         """Search again and keep the chosen offer and the place in the list."""
         self._load_labels()

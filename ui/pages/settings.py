@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.i18n import N_
+from app.usecases.keys import is_in_keyring
+from ui.dialogs.keys import KeyringDialog
 from ui.page import Page, Shell
 from ui.theme import Look
 from ui.widgets.card import Card, centred, fill_page
+
+if TYPE_CHECKING:
+    from app.bootstrap import App
 
 LOOKS = {
     Look.SYSTEM: N_("wie das System"),
@@ -31,9 +37,16 @@ class SettingsPage(Page):
     chosen = Signal(object)
     left = Signal()
 
-    def __init__(self, shell: Shell, home: Path, key_actions: list[QAction], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        shell: Shell,
+        home: Path,
+        key_actions: list[QAction],
+        app: App | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(shell, parent)
-        self._home, self._key_actions = home, key_actions
+        self._home, self._key_actions, self._app = home, key_actions, app
         self._scale_now = shell.settings.scale_percent
         self._look = self._choice(
             [self.tr_.gettext(text) for text in LOOKS.values()], list(LOOKS), shell.settings.theme
@@ -112,6 +125,8 @@ class SettingsPage(Page):
         _add(form, tr("Von selbst sperren"), self._minutes)
         card.body.addLayout(form)
         card.body.addLayout(self._key_buttons())
+        if self._app is not None and not self._app.is_locked:
+            card.body.addWidget(self._keyring_box(self._app))
         place = QLabel(tr("Die Daten dieses Profils liegen verschlüsselt in diesem Ordner:"))
         place.setWordWrap(True)
         # Zero-width spaces let the path break; a path has no other place to do so.
@@ -138,6 +153,28 @@ class SettingsPage(Page):
             button.clicked.connect(action.trigger)
             layout.addWidget(button)
         return layout
+
+    def _keyring_box(self, app: App) -> QCheckBox:
+        box = QCheckBox(self.tr_.gettext("Schlüssel im Schlüsselbund des Systems ablegen"))
+        box.setToolTip(self.tr_.gettext("Anlauf öffnet sich dann beim Start, ohne nach der Passphrase zu fragen."))
+        box.setChecked(is_in_keyring(app.home))
+        box.clicked.connect(lambda wanted: self._on_keyring(app, box, wanted))
+        return box
+
+    def _on_keyring(self, app: App, box: QCheckBox, wanted: bool) -> None:
+        if not wanted:
+            self.tasks.run(self, app.forget_in_keyring, done=self._on_forgotten)
+            return
+        # It is ticked once the key is there.
+        box.setChecked(False)
+        dialog = KeyringDialog(self.shell, app, self)
+        dialog.remembered.connect(lambda: box.setChecked(True))
+        dialog.open()
+
+    def _on_forgotten(self, _none: object) -> None:
+        self.messages.info(
+            self.tr_.gettext("Der Schlüssel ist aus dem Schlüsselbund entfernt. Anlauf fragt wieder die Passphrase ab.")
+        )
 
     def _on_chosen(self) -> None:
         settings = replace(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -37,7 +37,7 @@ class Choice:
 
 
 class ElidedCheckBox(QCheckBox):
-    """A check box whose words are cut where the panel is narrow; the tooltip has them whole."""
+    """A check box with words on up to two lines; what is cut even so stands in the tooltip."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,9 +57,19 @@ class ElidedCheckBox(QCheckBox):
 
     def _cut(self) -> None:
         room = max(self.width() - 36, 20)
-        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room).replace("&", "&&")
-        self.setText(shown)
-        self.setToolTip(self._words if "…" in shown else "")
+        lines = two_lines(self._words, lambda text: self.fontMetrics().horizontalAdvance(text) <= room)
+        shown = [self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room) for line in lines]
+        self.setText("\n".join(shown).replace("&", "&&"))
+        self.setToolTip(self._words if any("…" in line for line in shown) else "")
+
+
+def two_lines(words: str, fits: Callable[[str], bool]) -> list[str]:
+    """Words on one line, or broken where the first line is full."""
+    if fits(words):
+        return [words]
+    parts = words.split(" ")
+    count = next((number for number in range(len(parts) - 1, 0, -1) if fits(" ".join(parts[:number]))), 0)
+    return [" ".join(parts[:count]), " ".join(parts[count:])] if count else [words]
 
 
 class FacetRow(QWidget):

@@ -41,6 +41,7 @@ class Face:
         return ". ".join(text for text in [*texts, *(c.text for c in self.chips), self.state.text, self.aside] if text)
 
 
+CHILDCARE = "childcare"
 STATE_SIGNS = {
     Opening.OPEN: ("good", "circle-check"),
     Opening.BY_APPOINTMENT: ("plain", "calendar-clock"),
@@ -74,12 +75,14 @@ def _chips(tr: Translator, label: Label, card: Card) -> list[Sign]:
         chips.append(Sign(label(Facet.DISTRICT, card.district), icon="map-pin"))
     if card.cost is not Cost.UNKNOWN:
         chips.append(Sign(wording.cost(tr, card.cost), "good" if card.cost is Cost.FREE else "plain"))
+    # Before what a narrow card has no room for: whether the children can come along decides for many.
+    chips += [Sign(label(Facet.FEATURE, code), "good", "users") for code in card.features if code == CHILDCARE]
     chips += [Sign(label(Facet.KIND, code)) for code in card.kinds[:1]]
     chips += [Sign(wording.language_name(tr.language, code)) for code in card.languages[:LANGUAGES_SHOWN]]
     if len(card.languages) > LANGUAGES_SHOWN:
         more = len(card.languages) - LANGUAGES_SHOWN
         chips.append(Sign(tr.ngettext("+{count} Sprache", "+{count} Sprachen", more)))
-    chips += [Sign(label(Facet.FEATURE, code)) for code in card.features]
+    chips += [Sign(label(Facet.FEATURE, code)) for code in card.features if code != CHILDCARE]
     return chips
 
 
