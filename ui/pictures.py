@@ -20,6 +20,7 @@ from PySide6.QtCore import QMessageLogContext, QSize, QtMsgType, qInstallMessage
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.case_pictures import ask_to_delete, show_cases
 from ui.dialogs.keep_case import KeepCaseDialog
 from ui.main import Start, make_application
 from ui.page import Places
@@ -235,6 +236,8 @@ SCREENS: dict[str, Screen] = {
     "beratung-person": Screen("Eine Beratung mit Angaben und Begründung", "demo", _told),
     "beratung-weg": Screen("Der Weg zum Ziel", "demo", _way),
     "beratung-fall": Screen("Als Fall behalten", "demo", _keep),
+    "faelle": Screen("Fälle mit dem, was ansteht", "demo", show_cases),
+    "fall-loeschen": Screen("Einen Fall löschen", "demo", ask_to_delete),
     "kurzberatung": Screen("Kurzberatung auf einer Veranstaltung", "demo", _quick),
     "kurzberatung-bedarf": Screen("Drei Angebote zu einem Bedarf", "demo", _quick_needs),
     "kurzberatung-zeigen": Screen("Ein Angebot zum Fotografieren", "demo", _quick_show),

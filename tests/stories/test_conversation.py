@@ -56,6 +56,7 @@ def test_a_young_woman_wants_her_certificate_recognised(hands: Hands) -> None:  
     way = texts(page.side.way)
     assert "Schulzeugnisse anerkennen lassen" in way
     assert "Oder: " in way
+    page.side.show_leaf(2)
     assert "04.03.2027" in texts(page.side.deadlines)
     recognition = [match for match in page.advice.answer.matches if "nerkennung" in match.name]
     assert recognition

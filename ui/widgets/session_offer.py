@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -146,6 +146,30 @@ class SectionsPane(DetailScroll):
         return pixmap(line.icon, self._theme.color(token), QSize(SIGN, SIGN), self.devicePixelRatioF())
 
 
+class LeafPane(SectionsPane):
+    """Sections on a leaf: laid out when somebody sees them, and only when they changed."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._parts: Sequence[Section] = ()
+        self._is_stale = False
+
+    def show_sections(self, parts: Sequence[Section]) -> None:
+        if parts != self._parts:
+            self._parts, self._is_stale = parts, True
+        if self._is_stale and self.isVisible():
+            self._lay_out()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._is_stale = False
+        super().show_sections(self._parts)
+
+
 class SessionSide(QFrame):
     """Three leaves: the offer, the way to the goal, the deadlines."""
 
@@ -159,7 +183,7 @@ class SessionSide(QFrame):
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.offer = ReasonedOffer(theme, tr)
-        self.way, self.deadlines = SectionsPane(theme), SectionsPane(theme)
+        self.way, self.deadlines = LeafPane(theme), LeafPane(theme)
         self._stack = QStackedWidget()
         for leaf in (self.offer, self.way, self.deadlines):
             self._stack.addWidget(leaf)

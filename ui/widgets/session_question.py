@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 from app.domain.client import NOT_STATED
 from app.i18n import N_, Translator
 from ui.session_entry import Choices, NotUnderstood, matching, read
-from ui.session_fields import Entry, asked_of
+from ui.session_fields import ASKED, Entry, asked_of
 from ui.theme import Theme, set_role
 from ui.widgets.card import Trouble
 from ui.widgets.elided_button import ElidedButton
@@ -360,10 +360,12 @@ class QuestionCard(QFrame):
             self.left.emit()
 
     def _word_heading(self) -> None:
-        by_hand = self.asking is not None and self.asking.chosen_by_hand
-        self._heading.setText(
-            self._tr.gettext("Angabe zur Person") if by_hand else self._tr.gettext("Als Nächstes fragen")
-        )
+        tr = self._tr.gettext
+        if self.asking is None or not self.asking.chosen_by_hand:
+            self._heading.setText(tr("Als Nächstes fragen"))
+        else:
+            is_person = self.asking.field in ASKED
+            self._heading.setText(tr("Angabe zur Person") if is_person else tr("Angabe zum Gespräch"))
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
