@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from app import settings as stored_settings
-from app.changes import Changes
+from app.changes import Changes, Kind, changed
 from app.domain.search import Criteria, SearchPage
 from app.errors import Cancelled, CatalogueOnly, KnownError, NotAllowed
 from app.i18n import N_
@@ -295,7 +295,17 @@ class App:
         there = place_at(place) if place else None
         synced = sync(profile, there, thoroughly=thoroughly, checkpoint=self._open_profile)
         self._take_over(synced.changes)
+        self._catch_up_search()
         return synced
+
+    def _catch_up_search(self) -> None:
+        """Where a sync brought many offers, they are there at once; that their texts find them follows here."""
+        from app.usecases.searching import catch_up_search, search_is_due
+
+        if self.read(search_is_due):
+            while self.read(search_is_due):
+                self.write("index", catch_up_search)
+            self._take_over(changed(Kind.CATALOGUE))
 
     def read_copy(self, file: Path) -> Synced:
         """Take in a file of the team from anywhere; see `usecases.syncing`."""
@@ -303,6 +313,7 @@ class App:
 
         synced = read_copy(self._open_profile(), file, checkpoint=self._open_profile)
         self._take_over(synced.changes)
+        self._catch_up_search()
         return synced
 
     def export_copy(self, file: Path, *, with_cases: bool = False) -> int:

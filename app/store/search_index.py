@@ -79,8 +79,13 @@ def put_off(unit: UnitOfWork, service_ids: Collection[UUID] | None) -> None:
     execute("INSERT OR IGNORE INTO search_due SELECT rowid FROM service WHERE id = ?", ids)
 
 
-def catch_up(unit: UnitOfWork) -> int:
-    """Bring some of the offers that were put off up to date; returns how many are still due."""
+def is_due(view: View) -> bool:
+    """Whether offers were put off."""
+    return view.connection.exec_driver_sql("SELECT 1 FROM search_due LIMIT 1").first() is not None
+
+
+def catch_up(unit: UnitOfWork) -> None:
+    """Bring some of the offers that were put off up to date."""
     connection = unit.connection
     if connection.exec_driver_sql("DELETE FROM search_due WHERE slot = ?", (EVERY_SLOT,)).rowcount:
         connection.exec_driver_sql("INSERT OR IGNORE INTO search_due SELECT rowid FROM service")
@@ -88,7 +93,6 @@ def catch_up(unit: UnitOfWork) -> int:
     _want(connection, f"WHERE rowid IN {chosen}", (CHUNK,))
     _add_words(connection, _write_wanted(connection, replaced=True))
     connection.exec_driver_sql(f"DELETE FROM search_due WHERE slot IN {chosen}", (CHUNK,))
-    return int(connection.exec_driver_sql("SELECT count(*) FROM search_due").scalar_one())
 
 
 def _want(connection: Connection, where: str, values: tuple[Any, ...]) -> None:

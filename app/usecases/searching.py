@@ -21,7 +21,7 @@ from app.matching.spelling import KnownWords, near_words
 from app.matching.synonyms import Phrase, Synonyms, load_synonyms
 from app.paths import resources_folder
 from app.store import offer_rows, search_index
-from app.store.unit import View
+from app.store.unit import UnitOfWork, View
 
 _NOTHING: Tiers = ()
 _MARKED_WORDS = 2
@@ -32,6 +32,16 @@ def load_index(view: View) -> OfferIndex:
     """The index of all offers, to be kept in memory while the profile is open."""
     with _nothing_collected():
         return OfferIndex.build(offer_rows.offer_rows(view), offer_rows.labels(view))
+
+
+def search_is_due(view: View) -> bool:
+    """Whether a sync brought so many offers that searching their texts follows later."""
+    return search_index.is_due(view)
+
+
+def catch_up_search(unit: UnitOfWork) -> None:
+    """Make some thousand of these offers found by their texts."""
+    search_index.catch_up(unit)
 
 
 @contextmanager

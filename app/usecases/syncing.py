@@ -17,6 +17,7 @@ from app.domain.syncing import LastSync, Place, PlaceKind, SyncState, Trouble
 from app.errors import InvalidInput, KnownError, NoPlace
 from app.i18n import N_
 from app.store import frames, meeting_place, reading, tables
+from app.store.conflicts import count_conflicts
 from app.store.device import read_clock, read_device
 from app.store.unit import UnitOfWork, View
 from app.sync.copying import write_copy
@@ -84,12 +85,12 @@ def sync_state(view: View) -> SyncState:
     if frames.read_membership(view) is None:
         return SyncState(in_team=False)
     found = meeting_place.read_place(view)
-    quarantined = meeting_place.refused(view)
+    quarantined, conflicts = meeting_place.refused(view), count_conflicts(view)
     if found is None:
-        return SyncState(True, waiting=waiting(view), quarantined=quarantined)
+        return SyncState(True, waiting=waiting(view), quarantined=quarantined, conflicts=conflicts)
     kind, path, said = found
     place = Place(PlaceKind(kind), Path(path), client_keeping(Path(path)))
-    return SyncState(True, place, _last_sync(said), waiting(view), quarantined)
+    return SyncState(True, place, _last_sync(said), waiting(view), quarantined, conflicts)
 
 
 def waiting(view: View) -> int:
