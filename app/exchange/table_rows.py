@@ -211,9 +211,11 @@ class _Part:
         self._found = Findings()
 
     def warn(self, reason: str, place: int, field: str, **params: str) -> None:
+        """Something odd in the row at that place."""
         self._found.warn(self._file, reason, line=self.lines[place], field=field, **params)
 
     def reject(self, reason: str, place: int, field: str) -> None:
+        """The row at that place did not go in."""
         self._found.reject(self._file, reason, line=self.lines[place], field=field)
 
     def hand_over(self, findings: Findings) -> None:
