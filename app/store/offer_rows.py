@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from typing import Any, cast
@@ -34,6 +35,7 @@ NOT_A_TOPIC = frozenset(
 BY_APPOINTMENT = "by_appointment"
 MOST_IDS = 10_000
 AT_ONCE = 5_000
+KIB_WHILE_SCANNING = 2_000
 _FREE = re.compile(
     r"^\W*(?:kostenlos|kostenfrei|keine(?: kosten| gebühren?)?|gratis|free|no (?:fees?|cost|charge)|none)\b", re.I
 )
@@ -65,8 +67,23 @@ def offer_rows(view: View, ids: Collection[UUID] | None = None) -> Iterator[Offe
         wanted = {service_id.bytes for service_id in ids}
         yield from (row for row in offer_rows(view) if row.key in wanted)
         return
-    reader = _Reader(view.connection, None if ids is None else [service_id.bytes for service_id in ids])
-    yield from reader.rows()
+    if ids is None:
+        with _pages_let_go(view.connection):
+            yield from _Reader(view.connection, None).rows()
+    else:
+        yield from _Reader(view.connection, [service_id.bytes for service_id in ids]).rows()
+
+
+@contextmanager
+def _pages_let_go(connection: Connection) -> Iterator[None]:
+    # Every table is read once from end to end: kept pages would fill the reader's whole cache and serve nobody.
+    cursor = connection.connection.cursor()
+    (usual,) = cursor.execute("PRAGMA cache_size").fetchone()
+    cursor.execute(f"PRAGMA cache_size = -{KIB_WHILE_SCANNING}")
+    try:
+        yield
+    finally:
+        cursor.execute(f"PRAGMA cache_size = {usual}")
 
 
 def labels(view: View) -> Labels:
@@ -111,7 +128,7 @@ class _Reader:
         self._same: dict[Any, Any] = {}
 
     def rows(self) -> Iterator[OfferRow]:
-        links = self._scan("service_at_location", "id, service_id, location_id", "service_id", self._keys)
+        links = list(self._scan("service_at_location", "id, service_id, location_id", "service_id", self._keys))
         of_place: dict[bytes, list[bytes]] = {}
         for _, service, location in links:
             of_place.setdefault(location, []).append(service)
@@ -145,13 +162,13 @@ class _Reader:
     def _one(self, value: Any) -> Any:
         return self._same.setdefault(value, value)
 
-    def _scan(self, table: str, columns: str, key: str, keys: Collection[bytes] | None) -> list[tuple[Any, ...]]:
+    def _scan(self, table: str, columns: str, key: str, keys: Collection[bytes] | None) -> Iterable[tuple[Any, ...]]:
         """The living rows of a table, or those whose `key` is among `keys`."""
         # A driver's own cursor: SQLAlchemy's rows double the time to open a profile.
         cursor = self._connection.connection.cursor()
         if keys is None:
-            found = cursor.execute(f"SELECT {columns} FROM {table} NOT INDEXED WHERE alive AND {key} IS NOT NULL")
-            return cast("list[tuple[Any, ...]]", found.fetchall())
+            query = f"SELECT {columns} FROM {table} NOT INDEXED WHERE alive AND {key} IS NOT NULL"
+            return cast("Iterable[tuple[Any, ...]]", cursor.execute(query))
         wanted, rows = list(keys), []
         for start in range(0, len(wanted), AT_ONCE):
             some = wanted[start : start + AT_ONCE]
@@ -159,7 +176,7 @@ class _Reader:
             rows += cursor.execute(f"SELECT {columns} FROM {table} WHERE alive AND {key} IN ({marks})", some).fetchall()
         return rows
 
-    def _services(self) -> list[tuple[Any, ...]]:
+    def _services(self) -> Iterable[tuple[Any, ...]]:
         columns = "rowid, id, name, organization_id, status, fees_description, assured_date, imported_from"
         return self._scan("service", columns, "id", self._keys)
 
