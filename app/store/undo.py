@@ -186,6 +186,9 @@ def _take_back_edits(unit: UnitOfWork, step: Row[Any]) -> dict[str, int]:
     )
     groups: dict[str, dict[UUID, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
     for kind, record, group in rows.all():
+        if group == BIRTH:
+            # The record was born on another laptop too, and its row counts that birth as its own.
+            raise _changed_meanwhile()
         groups[kind][UUID(bytes=record)][group] = None
     counts: dict[str, int] = {}
     for kind, records in groups.items():

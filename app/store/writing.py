@@ -14,14 +14,14 @@ from uuid import UUID
 
 from app.domain.casework import ALL_OBJECTS
 from app.domain.hsds import ALIVE
-from app.errors import CatalogueOnly, NotFound
+from app.domain.replication import BIGGEST_VALUE, NOBODY
+from app.errors import CatalogueOnly, InvalidInput, NotFound
 from app.i18n import N_
 from app.store import heads
 from app.store.codec import GONE, birth_fields, encode, import_births, import_version
 from app.store.rows import Birth, insert_rows
 from app.store.unit import UnitOfWork
 
-NOBODY = bytes(16)
 BasedOn = Mapping[str, tuple[bytes, ...]]
 
 _INSERT_VERSION = (
@@ -70,6 +70,8 @@ def insert_records(
     ids = [_bytes(record[0]) for record in records]
     fields = [birth_fields(*record[1:]) for record in records]
     values = [encode(entry) for entry in fields]
+    if source is None:
+        _refuse_too_big(values)
     origin = source.bytes if source else None
     names = import_births(unit.naming(origin), kind, ids, values) if origin else _random_ids(len(ids))
     insert_rows(unit, kind, list(map(Birth, ids, fields, repeat(origin), names, numbers)))
@@ -96,6 +98,14 @@ def _refuse_casework(unit: UnitOfWork, kind: str) -> None:
                 "Dieses Profil ist für Veranstaltungen und enthält nur den Katalog. Es wurde nichts gespeichert;"
                 " legen Sie Fälle in einem Profil mit Passphrase an."
             )
+        )
+
+
+def _refuse_too_big(values: Iterable[bytes]) -> None:
+    """What would fit into no frame would never leave this laptop."""
+    if any(len(value) > BIGGEST_VALUE for value in values):
+        raise InvalidInput(
+            N_("Die Texte sind zusammen zu lang. Es wurde nichts gespeichert; kürzen Sie sie oder teilen Sie sie auf.")
         )
 
 
@@ -157,6 +167,7 @@ def write_versions(unit: UnitOfWork, new: Sequence[NewVersion]) -> int:
             clocks = heads.import_clocks(unit, version.kind, version.record, version.parents)
             hlc = unit.edition or 1 + max(clocks, default=0)
         rows.append((number, id, version.kind, record, version.group, value, parents, author, hlc, source))
+    _refuse_too_big(row[5] for row in rows if row[9] is None)
     unit.connection.exec_driver_sql(_INSERT_VERSION, rows)
     for kind, written in groupby(zip(new, rows, strict=True), key=lambda entry: entry[0].kind):
         entries = list(written)

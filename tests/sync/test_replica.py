@@ -11,9 +11,8 @@ import pytest
 
 from app.domain.device import Device
 from app.domain.hsds import ALIVE
-from app.domain.replication import BIGGEST_VALUE, Batch, Change, FrameState, HeldFrame
+from app.domain.replication import Batch, Change, FrameState, HeldFrame
 from app.domain.team import Membership
-from app.store.rebuild import rebuild
 from app.sync.replica import Arrival, Entry
 from tests.sync.memory import MemoryReplica
 from tests.sync.plain import AUDIENCE, AnyReplica, exchange, opened, plain_sealer
@@ -313,29 +312,3 @@ def test_what_only_a_newer_program_knows_is_kept(make: Make) -> None:
     assert two.shown("service", OFFER) is not None
     assert two.versions[b"1" * 16].value == value({"colour": "red"})
     assert two.receive([Arrival(frame, changes)]).applied == 0
-
-
-def test_a_value_too_big_for_a_frame_waits(make: Make) -> None:
-    one = make(1)
-    one.write("service", OFFER, "", {"name": "x" * BIGGEST_VALUE})
-    one.write("service", NOTE, "", {"name": "Kurs"})
-    [frame] = one.seal(plain_sealer)
-    assert [change.record for change in opened(frame).changes] == [NOTE]
-    assert one.waiting() == 1
-    assert one.seal(plain_sealer) == ()
-
-
-def test_everything_received_follows_from_the_versions(template: Path, tmp_path: Path) -> None:
-    device = Device(b"1" * 16, b"2" * 16, b"S" * 32, b"B" * 32)
-    one = stored_replica(template, tmp_path / "one", device)
-    two = stored_replica(template, tmp_path / "two", replace(device, author=b"3" * 16, chain=b"4" * 16))
-    for replica in (one, two):
-        replica.write("service", OFFER, "", {"name": f"Kurs {replica.device().author!r}"})
-        replica.write("service", OFFER, "alert", {"alert": "zu"})
-    exchange(one, two)
-    before = two.digest()
-    with two.database.write("rebuild") as unit:
-        rebuild(unit)
-    assert two.digest() == before
-    one.database.close()
-    two.database.close()
