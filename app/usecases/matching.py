@@ -39,7 +39,7 @@ from app.usecases.showing import district_places
 SATURDAY = 5
 UNKNOWN_KM = 100_000
 SOON_DAYS, SOON_OFFERS = 365, 5
-ONLINE, CHILDCARE = "online", "childcare"
+ONLINE, WITH_CHILDCARE, CHILDCARE = "online", "childcare_on_site", "childcare"
 TAXONOMIES = (
     *("status", "work_permission", "german", "school", "gender", "registration"),
     *("district", "document", "need", "goal", "barrier", "kind"),
@@ -225,7 +225,7 @@ def _read_facts(index: OfferIndex, grounds: _Grounds, day: date) -> Facts:
         where(any(one.waiting_list for one in of) and all(one.free_places in (0, None) for one in of) for of in coming),
         where(bool(of) and all(is_over(one.apply_by, day) and not one.rolling for one in of) for of in coming),
         where(bool(of) for of in grounds.beginnings) & ~index.values(Facet.TOPIC).get(CHILDCARE, 0),
-        features.get(CHILDCARE, 0),
+        features.get(WITH_CHILDCARE, 0),
     )
 
 

@@ -162,3 +162,9 @@ def test_the_schema_of_a_person_knows_the_codes_the_program_knows(name: str) -> 
 
 def _first_forms(answers: dict[str, Any]) -> dict[str, Any]:
     return {field: form["anyOf"][0] for field, form in answers.items()}
+
+
+def test_courses_say_whether_the_children_are_looked_after(ask: Ask) -> None:
+    found = ask(childcare_needed=True)["offers"]
+    codes = {reason["code"] for one in found for reason in one["reasons"] if reason["criterion"] == "childcare"}
+    assert codes == {"childcare_there", "childcare_to_arrange"}
