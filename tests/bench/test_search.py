@@ -27,6 +27,8 @@ from tests.bench.generate import BEGINNINGS, ENDINGS, KEY, database_of, open_dat
 TODAY = date(2026, 11, 23)
 SIZES = (5_000, 100_000)
 GOALS = {5_000: 8.0, 100_000: 80.0}
+EVERY = 5
+"""Of so many texts one is typed for the reference too, which takes most of the time at 100,000 offers."""
 TYPED = (
     "Sprachkurs mit Kinderbetreuung",
     "childcare",
@@ -87,7 +89,7 @@ def test_search_as_you_type(size: int, table: Table, queries: int) -> None:
     with database.read() as view:
         index = load_index(view)
         find_services(view, index, Criteria("warm"), TODAY)
-        ours, plain = keystrokes(view, index, texts), plain_keystrokes(view, texts)
+        ours, plain = keystrokes(view, index, texts), plain_keystrokes(view, texts[::EVERY])
     database.close()
     work = f"{len(ours)} keystrokes, {size:,} offers"
     ninety_fifth, reference, goal = p95(ours), p95(plain), GOALS[size]
