@@ -53,7 +53,12 @@ def resolve(
 
     caller: Caller = context.obj
     if (take is None) == (value is None):
-        raise InvalidInput(N_("Nennen Sie entweder mit --take die Nummer eines Werts oder mit --value einen anderen."))
+        raise InvalidInput(
+            N_(
+                "Es wurde nichts entschieden. Nennen Sie entweder mit --take die Nummer eines Werts oder mit --value"
+                " einen anderen."
+            )
+        )
     with caller.app() as app:
         if take is not None:
             app.write("decide", resolve_by_taking, identity, take)

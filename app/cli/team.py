@@ -115,7 +115,7 @@ def join(
 
 def _asked_words(tr: Translator) -> str:
     if not sys.stdin.isatty():
-        raise InvalidInput(N_("Nennen Sie die sechs Wörter der Einladung mit --words."))
+        raise InvalidInput(N_("Die sechs Wörter der Einladung fehlen. Es wurde nichts geändert; nennen Sie sie mit --words."))
     return ask(tr.gettext("Die sechs Wörter:"))
 
 
