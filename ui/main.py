@@ -45,7 +45,8 @@ def say_it_is_open(language: str) -> None:
     """Tell whoever started the program from a console where its window is."""
     # A program without a console has nowhere to say it.
     if sys.stdout is not None:
-        print(translator(language).gettext("Anlauf ist schon offen; das Fenster wurde nach vorn geholt."))  # noqa: T201
+        opened = translator(language).gettext("Anlauf ist schon offen; das Fenster wurde nach vorn geholt.")
+        sys.stdout.write(f"{opened}\n")
 
 
 def make_application() -> QApplication:

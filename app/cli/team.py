@@ -49,7 +49,7 @@ def create(
     """Found a team with this profile as its first device."""
     caller: Caller = context.obj
     with caller.app() as app:
-        team = app.found_team(name, _person(person))
+        team = app.team.found(name, _person(person))
     if json:
         return print_json({"team": team.id.hex(), "name": team.name, "person": team.person(team.own)})
     print_lines(caller.tr.gettext("Das Team „{name}“ ist gegründet. Laden Sie weitere Geräte ein.", name=team.name))
@@ -65,7 +65,7 @@ def invite(
     """Write an invitation and print the words that open it."""
     caller: Caller = context.obj
     with caller.app() as app:
-        made = app.invite(out, devices=devices, days=days)
+        made = app.team.invite(out, devices=devices, days=days)
     if json:
         form = {"words": list(made.words), "file": str(made.file), "devices": made.devices}
         return print_json({**form, "expires": made.expires.isoformat(timespec="seconds")})
@@ -96,7 +96,7 @@ def join(
     caller: Caller = context.obj
     told = words or _asked_words(caller.tr)
     with caller.app() as app:
-        joined = app.join_team(app.look_at_invitation(file, told), _person(person), start_empty=start_empty)
+        joined = app.team.join(app.team.look_at_invitation(file, told), _person(person), start_empty=start_empty)
     team, backup = joined.team, joined.backup
     if json:
         names = {"name": team.name, "person": team.person(team.own), "invited_by": joined.inviter}
@@ -115,7 +115,9 @@ def join(
 
 def _asked_words(tr: Translator) -> str:
     if not sys.stdin.isatty():
-        raise InvalidInput(N_("Die sechs Wörter der Einladung fehlen. Es wurde nichts geändert; nennen Sie sie mit --words."))
+        raise InvalidInput(
+            N_("Die sechs Wörter der Einladung fehlen. Es wurde nichts geändert; nennen Sie sie mit --words.")
+        )
     return ask(tr.gettext("Die sechs Wörter:"))
 
 
@@ -145,7 +147,7 @@ def close(
     except ValueError:
         id = b""
     with caller.app() as app:
-        team = app.close_invitation(id)
+        team = app.team.close_invitation(id)
     _print_team(team, caller.tr, as_json=json)
 
 
