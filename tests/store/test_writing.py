@@ -183,7 +183,7 @@ def import_once(database: Database, id: UUID, values: Mapping[str, Any]) -> None
             "service",
             id,
             {"name": "zweite Fassung"},
-            {"name": last_imports(unit, "service", [id], SOURCE)[id].base("name")},
+            {"name": last_imports(unit, "service", [id.bytes], SOURCE)[id.bytes].base("name")},
             source=SOURCE,
         )
 
@@ -206,23 +206,23 @@ def test_what_a_source_changes_besides_an_edit_here_is_a_conflict_and_the_edit_i
         writing.insert_records(unit, "service", [writing.NewRecord(id, {"name": "Quelle"})], source=SOURCE)
     update(database, record("service", id), name="hier")
     with database.write("import") as unit:
-        last = last_imports(unit, "service", [id], SOURCE)[id]
+        last = last_imports(unit, "service", [id.bytes], SOURCE)[id.bytes]
         writing.update_record(unit, "service", id, {"name": "Quelle neu"}, {"name": last.base("name")}, source=SOURCE)
     assert shown_values(database, "service", id, "name") == ["Quelle neu", "hier"]
     with database.read() as view:
-        last = last_imports(view, "service", [id], SOURCE)[id]
+        last = last_imports(view, "service", [id.bytes], SOURCE)[id.bytes]
     assert last.base("name") != last.base("url")
 
 
 def test_a_source_knows_only_what_it_wrote_itself(database: Database, add: Add) -> None:
     mine, imported = add("service", name="von hier"), add("service", name="aus der Quelle", source=SOURCE)
     with database.read() as view:
-        found = last_imports(view, "service", [mine, imported, uuid4()], SOURCE)
-        other = last_imports(view, "service", [imported], OTHER_SOURCE)
-    assert found.keys() == {mine, imported}
-    assert found[mine].birth is None
-    assert found[imported].birth is not None
-    assert other[imported].birth is None
+        found = last_imports(view, "service", [id.bytes for id in (mine, imported, uuid4())], SOURCE)
+        other = last_imports(view, "service", [imported.bytes], OTHER_SOURCE)
+    assert found.keys() == {mine.bytes, imported.bytes}
+    assert found[mine.bytes].birth is None
+    assert found[imported.bytes].birth is not None
+    assert other[imported.bytes].birth is None
 
 
 def test_what_left_its_source_is_marked_and_stays(database: Database, add: Add, record: ReadRecord) -> None:
@@ -231,11 +231,11 @@ def test_what_left_its_source_is_marked_and_stays(database: Database, add: Add, 
         writing.mark_gone(unit, "service", [id])
     assert record("service", id).alive
     with database.read() as view:
-        assert last_imports(view, "service", [id], SOURCE)[id].gone
+        assert last_imports(view, "service", [id.bytes], SOURCE)[id.bytes].gone
     with database.write("import") as unit:
         writing.mark_gone(unit, "service", [id], gone=False)
     with database.read() as view:
-        assert not last_imports(view, "service", [id], SOURCE)[id].gone
+        assert not last_imports(view, "service", [id.bytes], SOURCE)[id.bytes].gone
 
 
 def test_a_write_names_the_offers_it_concerns(database: Database, add: Add) -> None:
@@ -270,7 +270,7 @@ def test_records_of_two_kinds_with_one_id_do_not_meet(database: Database, add: A
     assert [record(kind, id).values["name"] for kind in ("organization", "service")] == ["Ihr Verein", "Unser Kurs"]
     with database.read() as view:
         assert [len(heads.versions_of(view, kind, id)) for kind in ("organization", "service")] == [2, 2]
-        assert not last_imports(view, "service", [id], SOURCE)[id].based_on
+        assert not last_imports(view, "service", [id.bytes], SOURCE)[id.bytes].based_on
         before = state_digests(view)
     with database.write() as unit:
         rebuild(unit)
