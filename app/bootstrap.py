@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from app import settings as stored_settings
-from app.changes import Changes, Kind, changed
+from app.changes import Changes
 from app.domain.search import Criteria, SearchPage
 from app.errors import Cancelled, CatalogueOnly, KnownError, NotAllowed
 from app.i18n import N_
 from app.logs import record, start_log, stop_log
+from app.meeting import Meeting
 from app.settings import Settings
 from app.usecases import keys, profiles
 from app.usecases.profiles import OpenProfile, ProfileState, Progress
@@ -28,15 +29,11 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from app.domain.session import Session
-    from app.domain.syncing import Place, SyncState
-    from app.domain.team import TeamOverview
     from app.matching.index import OfferIndex
     from app.store.database import Database, UnitOfWork, View
     from app.usecases.backups import Backup
     from app.usecases.cases import Deleted
     from app.usecases.sessions import Recorded
-    from app.usecases.syncing import Synced
-    from app.usecases.teams import InvitationPreview, Invited, Joined
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -56,6 +53,7 @@ class App:
         self._index: OfferIndex | None = None
         self._indexing = threading.RLock()
         self._is_indexing = False
+        self.team = Meeting(self._open_profile, self._take_over)
 
     @property
     def database(self) -> Database:
@@ -234,99 +232,6 @@ class App:
         from app.usecases.backups import back_up
 
         return back_up(self.home, self.database, target)
-
-    def found_team(self, name: str, person: str) -> TeamOverview:
-        """Found a team whose first device this is; see `usecases.teams`."""
-        from app.usecases.teams import found_team
-
-        return found_team(self._open_profile(), name, person)
-
-    def invite(self, file: Path, *, devices: int, days: int, cost: Cost = MODERATE) -> Invited:
-        """Write an invitation and give the six words to tell; see `usecases.teams`."""
-        from app.usecases.teams import invite
-
-        return invite(self._open_profile(), file, devices=devices, days=days, cost=cost)
-
-    def close_invitation(self, id: bytes) -> TeamOverview:
-        """End an invitation for all who have not joined with it yet; see `usecases.teams`."""
-        from app.usecases.teams import close_invitation
-
-        return close_invitation(self._open_profile(), id)
-
-    def look_at_invitation(self, file: Path, words: str) -> InvitationPreview:
-        """Which team an invitation is for, before joining it."""
-        from app.usecases.teams import look_at_invitation
-
-        return look_at_invitation(self._open_profile(), file, words)
-
-    def join_team(self, seen: InvitationPreview, person: str, *, start_empty: bool = False) -> Joined:
-        """Join the team of an opened invitation; see `usecases.teams`."""
-        from app.usecases.teams import join
-
-        joined = join(self._open_profile(), seen, person, start_empty=start_empty)
-        self._take_over(joined.changes)
-        return joined
-
-    def sync_state(self) -> SyncState:
-        """What the status says of the place and of what waits; see `usecases.syncing`."""
-        from app.usecases.syncing import sync_state
-
-        return self.read(sync_state)
-
-    def choose_place(self, path: Path) -> Place:
-        """Meet the team at a shared file or folder from now on."""
-        from app.usecases.syncing import choose_place, place_at
-
-        place = place_at(path)
-        self.write("sync", choose_place, place)
-        return place
-
-    def forget_place(self) -> None:
-        """Stop syncing by itself; what is here stays."""
-        from app.usecases.syncing import forget_place
-
-        self.write("sync", forget_place)
-
-    def sync(self, place: Path | None = None, *, thoroughly: bool = False) -> Synced:
-        """Sync with the chosen place or another one; locking breaks it off. See `usecases.syncing`."""
-        from app.usecases.syncing import place_at, sync
-
-        profile = self._open_profile()
-        there = place_at(place) if place else None
-        synced = sync(profile, there, thoroughly=thoroughly, checkpoint=self._open_profile)
-        self._take_over(synced.changes)
-        self._catch_up_search()
-        return synced
-
-    def _catch_up_search(self) -> None:
-        """Where a sync brought many offers, they are there at once; that their texts find them follows here."""
-        from app.usecases.searching import catch_up_search, search_is_due
-
-        if self.read(search_is_due):
-            while self.read(search_is_due):
-                self.write("index", catch_up_search)
-            self._take_over(changed(Kind.CATALOGUE))
-
-    def read_copy(self, file: Path) -> Synced:
-        """Take in a file of the team from anywhere; see `usecases.syncing`."""
-        from app.usecases.syncing import read_copy
-
-        synced = read_copy(self._open_profile(), file, checkpoint=self._open_profile)
-        self._take_over(synced.changes)
-        self._catch_up_search()
-        return synced
-
-    def export_copy(self, file: Path, *, with_cases: bool = False) -> int:
-        """Write the team's catalogue, or everything, into a file to be carried or mailed."""
-        from app.usecases.syncing import MAILED, export_copy
-
-        return export_copy(self._open_profile(), file, audiences=None if with_cases else MAILED)
-
-    def tidy_copies(self) -> tuple[str, ...]:
-        """Remove copies beside the shared file whose content is safe; see `usecases.syncing`."""
-        from app.usecases.syncing import tidy_copies
-
-        return tidy_copies(self._open_profile())
 
     def lock(self) -> None:
         """Forget key, offers and database, and let the profile go; `open_profile` and `resume` bring it back."""

@@ -30,13 +30,14 @@ def sync(
 ) -> None:
     """Sync with the place of the team; the first one named is kept as the place."""
     from app.sync.share import WritingFailed
+    from app.usecases.syncing import place_at
 
     caller: Caller = context.obj
     with caller.app() as app:
-        if place and app.sync_state().place is None:
-            app.choose_place(place)
-        synced = app.sync(place, thoroughly=True)
-        state = app.sync_state()
+        if place and app.team.state().place is None:
+            app.team.choose_place(place_at(place))
+        synced = app.team.sync(place, thoroughly=True)
+        state = app.team.state()
     failed = next((error for error in synced.report.trouble if isinstance(error, WritingFailed)), None)
     if failed:
         raise failed
@@ -106,7 +107,7 @@ def copy_out(
     """Write the team's state as one file for a stick or a mail."""
     caller: Caller = context.obj
     with caller.app() as app:
-        written = app.export_copy(file, with_cases=with_cases)
+        written = app.team.export_copy(file, with_cases=with_cases)
     if json:
         return print_json({"file": str(file), "written": written, "with_cases": with_cases})
     print_lines(
@@ -125,8 +126,8 @@ def read_in(
     """Take in a file of the team from anywhere; the file stays as it is."""
     caller: Caller = context.obj
     with caller.app() as app:
-        synced = app.read_copy(file)
-        conflicts = app.sync_state().conflicts
+        synced = app.team.read_copy(file)
+        conflicts = app.team.state().conflicts
     if json:
         return print_json(_form(synced, conflicts, caller.tr))
     report = synced.report
