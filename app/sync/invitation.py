@@ -136,7 +136,7 @@ def invite(
         team.id,
         encode_keys(_granted(team, audiences)),
         seed,
-        tuple(entry.data for entry in (*control, frame) if team.verdicts.get(entry.id) is None),
+        tuple(entry.data for entry in (*control, frame)),
     )
     return NewInvitation(_sealed(msgspec.msgpack.encode(content), seal), seal.words, frame)
 

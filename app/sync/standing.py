@@ -217,6 +217,8 @@ class _Derivation:
         for entry in self.log.opened.values():
             if isinstance(entry.record, Remove | Rotate) and not standing.leads(entry.author):
                 standing.refused[entry.piece.id] = Refusal.WRONG_ROLE
+            if isinstance(entry.record, Genesis) and entry.record is not self.genesis:
+                standing.refused[entry.piece.id] = Refusal.FOREIGN_TEAM
         standing.rotations = {entry.piece.id for entry in self._records(Rotate) if standing.leads(entry.author)}
 
 

@@ -12,8 +12,10 @@ from app.domain.device import Device
 from app.domain.refusal import Refusal
 from app.domain.replication import HeldFrame
 from app.domain.team import Role
-from app.sync.control import Add, Close, Invite, Promote, Remove, Rotate, card_of, joining_proof
+from app.sync.body import open_body
+from app.sync.control import Add, Close, Genesis, Invite, Promote, Remove, Rotate, card_of, encode_record, joining_proof
 from app.sync.crypto import EpochKey, seal_to, verify_key_of
+from app.sync.frame import piece_of
 from app.sync.membership import read_team
 from tests.sync.people import CLOCK, Laptop, founder, joining, let_in, new_device
 
@@ -177,6 +179,37 @@ def test_nobody_takes_over_the_author_id_of_somebody_else() -> None:
         team = ada.reading(frame)
         assert team.verdicts[frame.id] is Refusal.FOREIGN_AUTHOR
         assert team.devices[victim.author].verify_key == verify_key_of(victim.signing_key)
+
+
+def test_a_record_in_the_name_of_a_colleague_is_refused() -> None:
+    """Who is in the team can seal records; signing for another they cannot."""
+    ada = founder()
+    boris = let_in(ada, "Boris")
+    boris.device = replace(boris.device, author=ada.device.author)
+    _invited(boris)
+    assert boris.team.verdicts[boris.last] is Refusal.BAD_SIGNATURE
+
+
+def test_a_record_of_another_team_is_refused() -> None:
+    ada = founder()
+    record = encode_record(Promote(ada.device.author, Role.ADMIN))
+    frame = ada.frame(plain=record, key=ada.team.writing_key("members"), kind="control", team=bytes(32))
+    assert ada.reading(frame.held()).verdicts[frame.id] is Refusal.FOREIGN_TEAM
+
+
+def test_no_other_founding_counts() -> None:
+    """Neither one with other content nor the same one signed by somebody else, whichever is read first."""
+    ada = founder()
+    boris = let_in(ada, "Boris")
+    key = ada.team.writing_key("members")
+    other = Genesis("Nord", bytes(32), card_of(boris.device, "Boris"), Role.ADMIN, dict(ada.team.audiences))
+    same = open_body(piece_of(ada.control[0].data), (key,))
+    forged = [boris.frame(plain=plain, key=key, kind="control").held() for plain in (encode_record(other), same)]
+    team = read_team([*forged, *boris.control], boris.device, boris.membership)
+    assert (team.name, team.founder) == ("Jugendberatung", ada.device.author)
+    assert [team.verdicts[frame.id] for frame in forged] == [Refusal.FOREIGN_TEAM] * 2
+    with pytest.raises(ValueError, match="founding record"):
+        read_team([*forged, *boris.control[1:]], boris.device, boris.membership)
 
 
 def test_a_volunteer_invites_nobody() -> None:
