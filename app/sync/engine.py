@@ -16,12 +16,13 @@ from app.errors import KnownError, NoTeam
 from app.i18n import N_
 from app.sync.checks import judge
 from app.sync.crypto import Random
-from app.sync.frame import Damage, Piece, split
+from app.sync.frame import Damage, Piece, piece_of, split
 from app.sync.membership import Team, read_team
 from app.sync.replica import Arrival, Entry, Held, Replica
 from app.sync.sealing import Sealing, make_sealer
-from app.sync.share import EntryUnreadable, ForeignTeam, Listed, NotAShare, Raced, Share, WritingFailed
-from app.sync.share.file import FILE_MAGIC
+from app.sync.share import EntryUnreadable, Listed, Raced, Share, ShareError
+from app.sync.share.file import FILE_MAGIC, is_newer_file
+from app.sync.share.trouble import damaged, foreign_team, newer_share, not_a_share
 
 MOST_ROUNDS = 4
 AT_ONCE = 64
@@ -50,12 +51,6 @@ class SyncReport:
     trouble: list[KnownError] = field(default_factory=list)
 
 
-class DamagedEntry(KnownError):
-    """Parts of an entry are no frames; the rest was read."""
-
-    code = "entry_damaged"
-
-
 def synchronise(
     replica: Replica,
     share: Share,
@@ -71,8 +66,8 @@ def synchronise(
     `sealing` says with which clock and schema own frames are sealed, `random` gives bytes for names and keys.
     `thoroughly` reads entries again that look unchanged and heals at once what others lost; `only_read` takes what lies
     there and leaves the place as it is. `checkpoint` is called between the steps and may raise to
-    break off; nothing is lost by that. Raises `NoTeam`, `ShareUnreachable`, `NotAShare` and `ForeignTeam`, before
-    anything is written; everything else that went wrong is in the report.
+    break off; nothing is lost by that. Raises `NoTeam`, and `ShareUnreachable`, `NotAShare`, `NewerShare` and
+    `ForeignTeam` as long as nothing was read; everything that went wrong later is in the report.
     """
     if replica.membership() is None:
         raise _no_team()
@@ -84,8 +79,10 @@ def synchronise(
                 break
         except Raced:
             continue
-        except WritingFailed as error:
-            run.report.trouble.append(error)
+        except ShareError as error:
+            if not run.has_read:
+                raise
+            run.complain(error)
             break
     return run.finish()
 
@@ -103,7 +100,8 @@ class _Run:
     report: SyncReport = field(default_factory=SyncReport)
     present: set[bytes] = field(default_factory=set)
     confirmed: set[bytes] = field(default_factory=set)
-    complaints: set[str] = field(default_factory=set)
+    has_read: bool = False
+    strange: list[Listed] = field(default_factory=list)
     lacking: set[bytes] = field(default_factory=set)
     team: Team | None = None
 
@@ -113,7 +111,11 @@ class _Run:
         known = self._known_entries()
         listed = self.share.look()
         self._take_in(listed, known, again=again)
+        self._pass_over_strange()
         self._forget_gone(listed, known)
+        self.has_read = True
+        if again:
+            self._try_unopened()
         self.checkpoint()
 
     def write(self) -> bool:
@@ -126,7 +128,8 @@ class _Run:
         return dict(self.replica.entries(self.share.place))
 
     def _take_in(self, listed: Sequence[Listed], known: dict[str, Entry], *, again: bool) -> None:
-        self.present = set(self.confirmed)
+        self.present = set(self.confirmed) if self.share.is_folder else set()
+        self.strange = []
         for entry in listed:
             before = known.get(entry.name)
             if before and before.fingerprint == entry.fingerprint and not again:
@@ -135,7 +138,7 @@ class _Run:
             try:
                 self._take_in_entry(entry, was_known=before is not None)
             except EntryUnreadable as error:
-                self._complain(entry.name, error)
+                self.complain(error)
             self.checkpoint()
 
     def _take_in_entry(self, entry: Listed, *, was_known: bool) -> None:
@@ -143,38 +146,41 @@ class _Run:
         self.report.bytes_read += len(data)
         found = list(split(data.removeprefix(FILE_MAGIC)))
         pieces = [piece for piece in found if isinstance(piece, Piece)]
-        self._refuse_strangers(entry, data, pieces, was_known=was_known)
+        is_main = entry.name == self.share.main_name
+        if is_main and data and not pieces:
+            _refuse_other_file(entry.name, data, was_known=was_known)
+        if pieces and not any(map(self._is_ours, pieces)):
+            if is_main:
+                raise foreign_team(entry.name)
+            self.strange.append(entry)
+            return
         if any(isinstance(piece, Damage) for piece in found):
-            self._complain(entry.name, _damaged(entry.name))
+            self.complain(damaged(entry.name))
         held = self.replica.held()
         known_ids = held.frames.keys() | held.refused | held.erased
         self._receive(piece for piece in pieces if piece.id not in known_ids)
         ids = tuple(dict.fromkeys(piece.id for piece in pieces))
         self.present.update(ids)
-        self.replica.remember(self.share.place, [Entry(entry.name, entry.fingerprint, ids)], [])
+        self._remember(entry, data, ids)
 
-    def _refuse_strangers(self, entry: Listed, data: bytes, pieces: Sequence[Piece], *, was_known: bool) -> None:
-        """What is not ours is never overwritten; a copy beside the shared file is just not read."""
-        if any(piece.header.team == self._own_team() for piece in pieces) or was_known or self.share.is_folder:
-            return
-        if entry.name != self.share.main_name or not data:
-            return
-        if pieces:
-            raise ForeignTeam(
-                N_(
-                    "„{file}“ gehört zu einem anderen Team. Nichts wurde gelesen oder verändert."
-                    " Wählen Sie die Datei Ihres Teams oder einen neuen Namen."
-                ),
-                file=entry.name,
-            )
-        if not data.startswith(FILE_MAGIC):
-            raise NotAShare(
-                N_(
-                    "„{file}“ ist keine gemeinsame Datei von Anlauf. Sie wurde nicht verändert."
-                    " Wählen Sie eine andere Datei oder einen neuen Namen."
-                ),
-                file=entry.name,
-            )
+    def _remember(self, entry: Listed, data: bytes, ids: Sequence[bytes]) -> None:
+        """An entry of which only a part arrived is read again next time, whatever the listing says."""
+        fingerprint = entry.fingerprint if len(data) == entry.size else ""
+        self.replica.remember(self.share.place, [Entry(entry.name, fingerprint, tuple(ids))], [])
+
+    def _is_ours(self, piece: Piece) -> bool:
+        """Of this team; a damaged header still names a chain that is known here."""
+        if piece.header.team == self._own_team():
+            return True
+        return any(chain == piece.header.chain for chain, _ in self.replica.held().frames.values())
+
+    def _pass_over_strange(self) -> None:
+        """Where nothing else lies, the place is another team's; else what is not ours is left as it is, unread."""
+        if self.strange and self.share.is_folder and not self.present:
+            raise foreign_team(self.share.place)
+        found = [Entry(entry.name, entry.fingerprint, ()) for entry in self.strange]
+        if found:
+            self.replica.remember(self.share.place, found, [])
 
     def _own_team(self) -> bytes:
         membership = self.replica.membership()
@@ -198,16 +204,17 @@ class _Run:
         self.report.read += len(fresh)
         control = [piece for piece in fresh if piece.is_control]
         if control:
-            self._receive_control(control)
+            self.team = self._read_team(control)
+            self._keep([judge(piece, self.team) for piece in control])
+            self._try_unopened()
         self._receive_changes(piece for piece in fresh if not piece.is_control)
+        refused = self.replica.held().refused
+        self.report.quarantined += sum(piece.id in refused for piece in fresh)
 
-    def _receive_control(self, control: Sequence[Piece]) -> None:
-        """Membership first: what it lets in or shuts out is judged anew."""
-        team = self._read_team(control)
-        self._keep([judge(piece, team) for piece in control])
-        self.team = None
-        again = [piece for frame in self.replica.unopened() for piece in split(frame.data) if isinstance(piece, Piece)]
-        self._receive_changes(again)
+    def _try_unopened(self) -> None:
+        """What waited or was refused is judged anew: membership, keys or the program may have changed."""
+        unopened = (piece_of(frame.data) for frame in self.replica.unopened())
+        self._receive_changes(piece for piece in unopened if piece is not None)
 
     def _receive_changes(self, pieces: Iterable[Piece]) -> None:
         team = self._team()
@@ -217,16 +224,17 @@ class _Run:
             self.checkpoint()
 
     def _keep(self, arrivals: Sequence[Arrival]) -> None:
-        received = self.replica.receive(arrivals)
-        self.report.applied += received.applied
-        self.report.quarantined += sum(arrival.frame.state is FrameState.QUARANTINED for arrival in arrivals)
         self._renew_chain(arrival.frame for arrival in arrivals)
+        self.report.applied += self.replica.receive(arrivals).applied
 
     def _renew_chain(self, frames: Iterable[HeldFrame]) -> None:
-        """Own frames that are not known here: this laptop was restored or cloned, so it goes on with a new chain."""
+        """Own frames that are not known here: this laptop was restored or cloned, so it goes on with a new chain.
+
+        That comes first: after a crash in between the frames would be known, and nobody would ask any more.
+        """
         device = self.replica.device()
-        genuine = (frame for frame in frames if frame.state is not FrameState.QUARANTINED)
-        if any(frame.author == device.author and frame.chain == device.chain for frame in genuine):
+        genuine = (frame for frame in frames if frame.state is FrameState.APPLIED)
+        if any((frame.author, frame.chain) == (device.author, device.chain) for frame in genuine):
             self.replica.begin_chain(self.random(16))
             self.report.renewed_chain = True
 
@@ -240,8 +248,7 @@ class _Run:
         held = self.replica.held()
         self.lacking = held.frames.keys() - held.refused - self.present
         chosen = self._chosen(held)
-        holds_erased = not self.share.is_folder and bool(self.present & held.erased)
-        if not chosen and not holds_erased:
+        if not chosen and held.erased.isdisjoint(self._frames_of_main()):
             return True
         frames = list(self.replica.frames(chosen))
         names = self.share.write(frames, self._unique(), held.erased)
@@ -262,12 +269,18 @@ class _Run:
             self.replica.remember(self.share.place, [Entry(ABSENT, "", tuple(sorted(absent)))], [])
         return own | (absent & before) | {id for id in absent if self.random(1)[0] < 128}
 
+    def _frames_of_main(self) -> tuple[bytes, ...]:
+        main = None if self.share.is_folder else self._known_entries().get(self.share.main_name)
+        return main.frames if main else ()
+
     def _unique(self) -> str:
         return self.replica.device().author.hex()[:8] + self.random(4).hex()
 
     def _read_back(self, names: Collection[str], held: Held) -> None:
         """Read what was written by its name: a listing may be older than that."""
         listed = {entry.name: entry for entry in self.share.look()}
+        if not self.share.is_folder:
+            self.confirmed, self.present = set(), set()
         for name in names:
             entry = listed.get(name, Listed(name, "", 0))
             try:
@@ -278,7 +291,7 @@ class _Run:
             self.report.bytes_read += len(data)
             self.confirmed.update(ids)
             if held.frames.keys() | held.refused | held.erased >= set(ids):
-                self.replica.remember(self.share.place, [Entry(name, entry.fingerprint, ids)], [])
+                self._remember(entry, data, ids)
 
     def finish(self) -> SyncReport:
         held = self.replica.held()
@@ -290,16 +303,26 @@ class _Run:
     def _safe_copies(self) -> Iterator[str]:
         if self.share.is_folder:
             return
-        entries = self._known_entries()
+        entries, erased = self._known_entries(), self.replica.held().erased
         main = entries.get(self.share.main_name)
         for name, entry in entries.items():
-            if main and name not in {self.share.main_name, ABSENT} and set(entry.frames) <= set(main.frames):
+            is_copy = bool(entry.frames) and name not in {self.share.main_name, ABSENT}
+            if main and is_copy and set(entry.frames) - erased <= set(main.frames):
                 yield name
 
-    def _complain(self, name: str, error: KnownError) -> None:
-        if name not in self.complaints:
-            self.complaints.add(name)
+    def complain(self, error: ShareError) -> None:
+        """Say it once, however often it was tried."""
+        said = [(known.message, known.params) for known in self.report.trouble]
+        if (error.message, error.params) not in said:
             self.report.trouble.append(error)
+
+
+def _refuse_other_file(name: str, data: bytes, *, was_known: bool) -> None:
+    """What this program did not write, or not yet, is never overwritten; what it did write may be damaged."""
+    if is_newer_file(data):
+        raise newer_share(name)
+    if not was_known and not FILE_MAGIC.startswith(data[: len(FILE_MAGIC)]):
+        raise not_a_share(name)
 
 
 def team_of(replica: Replica, arrived: Sequence[Piece] = ()) -> Team:
@@ -325,13 +348,3 @@ def seal_waiting(
     """Turn everything in the outbox into frames on the own chain."""
     while replica.seal(make_sealer(team, replica.held(), sealing, random)):
         checkpoint()
-
-
-def _damaged(name: str) -> DamagedEntry:
-    return DamagedEntry(
-        N_(
-            "„{file}“ ist an einigen Stellen beschädigt. Alles Lesbare ist übernommen; was fehlt, ergänzt der nächste"
-            " Laptop, der es noch hat."
-        ),
-        file=name,
-    )

@@ -82,6 +82,7 @@ class SimulatedDisk:
     def __init__(self, medium: Medium, fault_at: Callable[[str, Path], Fault | None] = NO_FAULT) -> None:
         self.medium, self.fault_at = medium, fault_at
         self.calls = 0
+        self.is_off = False
         self.bytes_read = 0
         self.bytes_written = 0
 
@@ -150,9 +151,11 @@ class SimulatedDisk:
 
     def _begin(self, call: str, path: Path) -> Fault | None:
         self.calls += 1
+        if self.is_off:
+            raise Crash
         fault = self.fault_at(call, path)
         if fault is Fault.CRASH_BEFORE:
-            raise Crash
+            self._switch_off()
         if fault is Fault.ERROR:
             raise OSError(errno.EIO, "input/output error")
         if fault is Fault.HANG:
@@ -161,9 +164,14 @@ class SimulatedDisk:
             raise OSError(errno.ENOSPC, "no space left")
         return fault
 
+    def _switch_off(self) -> None:
+        """A laptop that is off does nothing more, not even tidy up."""
+        self.is_off = True
+        raise Crash
+
     def _end(self, fault: Fault | None, result: Result) -> Result:
         if fault is Fault.CRASH_AFTER:
-            raise Crash
+            self._switch_off()
         if fault is Fault.DONE_BUT_ERROR:
             raise OSError(errno.EIO, "input/output error")
         return result

@@ -14,6 +14,10 @@ from app.errors import KnownError
 
 BIGGEST_ENTRY = 1 << 30
 """No entry of a share is read that has more bytes than this."""
+DRAFT_SUFFIX = ".new"
+"""How the name of a file ends that is still being written."""
+OWN = 8
+"""A unique name begins with as many letters that are the same for everything this laptop writes."""
 
 
 class Listed(NamedTuple):
@@ -37,7 +41,7 @@ class Share(Protocol):
     """The entry all replace; empty for a folder."""
 
     def look(self) -> Sequence[Listed]:
-        """What lies here, the entry all replace first. Raises `ShareUnreachable`."""
+        """What lies here, the entry all replace first. Raises `ShareUnreachable`, `NotAShare`."""
 
     def read(self, listed: Listed) -> bytes:
         """The content of an entry; raises `EntryUnreadable` where it is gone, too big or cannot be read."""
@@ -47,38 +51,54 @@ class Share(Protocol):
 
         What lies here already stays, except frames of these `erased` ids where others need not do it themselves.
         `unique` is part of a name nobody else uses. Raises `Raced` where an entry was replaced by somebody else
-        meanwhile, `WritingFailed` where not everything could be stored.
+        meanwhile, `WritingFailed` or `EntryUnreadable` where not everything could be stored.
         """
 
     def remove(self, name: str) -> None:
         """Take away a copy whose content is safe elsewhere; raises `WritingFailed`."""
 
 
-class ShareUnreachable(KnownError):
+class ShareError(KnownError):
+    """The place, or one entry of it, did not do what was asked of it."""
+
+
+class ShareUnreachable(ShareError):
     """The place is not there: the stick is out, the drive not connected."""
 
     code = "share_unreachable"
 
 
-class EntryUnreadable(KnownError):
+class EntryUnreadable(ShareError):
     """One entry of the place cannot be read; the others can."""
 
     code = "entry_unreadable"
 
 
-class NotAShare(KnownError):
+class DamagedEntry(ShareError):
+    """Parts of an entry are no frames; the rest was read."""
+
+    code = "entry_damaged"
+
+
+class NotAShare(ShareError):
     """What lies at the place was not written by this program."""
 
     code = "not_a_share"
 
 
-class ForeignTeam(KnownError):
+class NewerShare(ShareError):
+    """The shared file has the form of a newer version of the program."""
+
+    code = "newer_share"
+
+
+class ForeignTeam(ShareError):
     """The place belongs to another team."""
 
     code = "foreign_team"
 
 
-class WritingFailed(KnownError):
+class WritingFailed(ShareError):
     """What was read is kept; the own changes could not be stored and wait."""
 
     code = "share_not_written"

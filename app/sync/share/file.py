@@ -6,6 +6,7 @@ client or a mail programme left beside the file are read like the file itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from hashlib import sha256
@@ -13,15 +14,13 @@ from pathlib import Path
 
 from app.domain.replication import HeldFrame
 from app.sync.frame import Piece, split
-from app.sync.share import BIGGEST_ENTRY, Listed, Raced
+from app.sync.share import BIGGEST_ENTRY, DRAFT_SUFFIX, OWN, Listed, Raced
 from app.sync.share.disk import Disk, Found
 from app.sync.share.trouble import a_folder, not_written, too_big, unreachable, unreadable
 
 FILE_SUFFIX = ".anlauf"
 FILE_MAGIC = b"Anlauf shared file 1\n"
-DRAFT_SUFFIX = ".new"
-OWN = 8
-"""A unique name begins with as many letters that are the same for everything this laptop writes."""
+_ANY_MAGIC = re.compile(rb"Anlauf shared file (\d{1,9})\n")
 TAIL = 4096
 
 
@@ -102,7 +101,10 @@ class FileShare:
             return b""
         if found.size > BIGGEST_ENTRY:
             raise too_big(self._path)
-        return self._disk.read(self._path)
+        content = self._disk.read(self._path)
+        if len(content) != found.size:
+            raise Raced
+        return content
 
     def remove(self, name: str) -> None:
         path = self._path.with_name(name)
@@ -122,3 +124,9 @@ def is_copy(name: str, of: str) -> bool:
     """Whether a name beside the shared file looks like a copy of it, as sync clients and people make them."""
     stem = of.removesuffix(FILE_SUFFIX)
     return name != of and name.startswith(stem) and name.endswith(FILE_SUFFIX) and not name[len(stem)].isalnum()
+
+
+def is_newer_file(content: bytes) -> bool:
+    """Whether this is the shared file of a later version of the program."""
+    begin = _ANY_MAGIC.match(content)
+    return begin is not None and begin[0] != FILE_MAGIC

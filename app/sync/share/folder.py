@@ -7,14 +7,15 @@ help a person who looks; the program goes by what the frames say.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
 from app.domain.replication import HeldFrame
-from app.sync.share import BIGGEST_ENTRY, Listed
+from app.sync.share import BIGGEST_ENTRY, DRAFT_SUFFIX, OWN, Listed
 from app.sync.share.disk import Disk, Found
-from app.sync.share.trouble import not_written, too_big, unreachable, unreadable
+from app.sync.share.trouble import a_file, not_written, too_big, unreachable, unreadable
 
 FOLDER_SUFFIX = ".anlauf.d"
 PACK_SUFFIX = ".pack"
@@ -37,6 +38,9 @@ class FolderShare:
             self._disk.stat(self._root.parent)
         except OSError as error:
             raise unreachable(self._root) from error
+        with suppress(OSError):
+            if not self._disk.stat(self._root).is_folder:
+                raise a_file(self._root)
         return [Listed(name, f"{found.size}.{found.modified}", found.size) for name, found in self._packs()]
 
     def _packs(self) -> Iterator[tuple[str, Found]]:
@@ -69,6 +73,7 @@ class FolderShare:
             for number, (folder, pack) in enumerate(_packed(frames)):
                 data = b"".join(frame.data for frame in pack)
                 name = f"{folder}/{_name(pack, data)}-{unique}{number:02x}{PACK_SUFFIX}"
+                self._remove_drafts(folder, unique[:OWN])
                 self._store(self._root / name, data)
                 names.append(name)
         except OSError as error:
@@ -77,9 +82,16 @@ class FolderShare:
 
     def _store(self, path: Path, data: bytes) -> None:
         self._disk.make_folder(path.parent)
-        draft = path.with_suffix(".new")
+        draft = path.with_suffix(DRAFT_SUFFIX)
         self._disk.write_new(draft, data)
         self._disk.replace(draft, path)
+
+    def _remove_drafts(self, folder: str, own: str) -> None:
+        """Take away what this laptop left when it was switched off while writing."""
+        with suppress(OSError):
+            for found in self._disk.list(self._root / folder):
+                if found.name.endswith(DRAFT_SUFFIX) and f"-{own}" in found.name:
+                    self._disk.remove(self._root / folder / found.name)
 
     def remove(self, name: str) -> None:
         path = self._root / name

@@ -6,7 +6,15 @@ import errno
 from pathlib import Path
 
 from app.i18n import N_
-from app.sync.share import EntryUnreadable, ShareUnreachable, WritingFailed
+from app.sync.share import (
+    DamagedEntry,
+    EntryUnreadable,
+    ForeignTeam,
+    NewerShare,
+    NotAShare,
+    ShareUnreachable,
+    WritingFailed,
+)
 
 _NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _IN_USE = {errno.EBUSY, errno.ETXTBSY}
@@ -27,8 +35,6 @@ def unreachable(path: Path) -> ShareUnreachable:
 
 def unreadable(path: Path, error: OSError) -> EntryUnreadable:
     """One file cannot be read."""
-    if isinstance(error, IsADirectoryError):
-        return a_folder(path)
     if isinstance(error, PermissionError):
         return EntryUnreadable(
             N_(
@@ -45,14 +51,69 @@ def unreadable(path: Path, error: OSError) -> EntryUnreadable:
     )
 
 
-def a_folder(path: Path) -> EntryUnreadable:
+def a_folder(path: Path) -> NotAShare:
     """There is a folder where the shared file should be."""
-    return EntryUnreadable(
+    return NotAShare(
         N_(
             "„{file}“ ist ein Ordner, hier wird eine Datei erwartet. Nichts wurde verändert."
             " Wählen Sie eine Datei oder stellen Sie den Ort auf „gemeinsamer Ordner“."
         ),
         file=path.name,
+    )
+
+
+def a_file(path: Path) -> NotAShare:
+    """There is a file where the shared folder should be."""
+    return NotAShare(
+        N_(
+            "„{file}“ ist eine Datei, hier wird ein Ordner erwartet. Nichts wurde verändert."
+            " Wählen Sie einen Ordner oder stellen Sie den Ort auf „gemeinsame Datei“."
+        ),
+        file=path.name,
+    )
+
+
+def not_a_share(name: str) -> NotAShare:
+    """What lies there is of another program."""
+    return NotAShare(
+        N_(
+            "„{file}“ ist keine gemeinsame Datei von Anlauf. Sie wurde nicht verändert."
+            " Wählen Sie eine andere Datei oder einen neuen Namen."
+        ),
+        file=name,
+    )
+
+
+def newer_share(name: str) -> NewerShare:
+    """What lies there is of a later version of this program."""
+    return NewerShare(
+        N_(
+            "„{file}“ wurde von einer neueren Version von Anlauf geschrieben. Sie wurde nicht verändert, Ihre"
+            " Änderungen warten hier. Bitte aktualisieren Sie das Programm."
+        ),
+        file=name,
+    )
+
+
+def foreign_team(name: str) -> ForeignTeam:
+    """What lies there is of another team."""
+    return ForeignTeam(
+        N_(
+            "„{file}“ gehört zu einem anderen Team. Nichts wurde gelesen oder verändert."
+            " Wählen Sie den Ort Ihres Teams oder einen neuen Namen."
+        ),
+        file=name,
+    )
+
+
+def damaged(name: str) -> DamagedEntry:
+    """Some of what lies there is none of our frames any more."""
+    return DamagedEntry(
+        N_(
+            "„{file}“ ist an einigen Stellen beschädigt. Alles Lesbare ist übernommen; was fehlt, ergänzt der nächste"
+            " Laptop, der es noch hat."
+        ),
+        file=name,
     )
 
 
