@@ -19,6 +19,7 @@ from app.store.codec import GONE, domain_values
 from app.store.device import read_device
 from app.store.heads import Known
 from app.store.history import Steps, name_of, record_name, shown_value
+from app.store.roots import root_of, title_of
 from app.store.unit import UnitOfWork, View
 from app.store.writing import NewVersion, write_versions
 
@@ -85,7 +86,7 @@ class _Reader:
         sides = self._deletion(declared, versions, holding) if deleted else self._values(declared, group, holding)
         ancestor = None if deleted else common_ancestor(versions, holding)
         names = declared.groups.get(group, ())
-        root_kind, root = _root(self._view, declared, record)
+        root_kind, root = root_of(self._view, kind, record)
         return Conflict(
             id=_name(kind, record, group, holding),
             kind=ConflictKind.DELETED if deleted else ConflictKind.VALUES,
@@ -98,7 +99,7 @@ class _Reader:
             ancestor=_said(declared, ancestor, names) if ancestor else None,
             root_kind=root_kind,
             root=root,
-            root_name=record_name(self._view, root_kind, root),
+            root_name=title_of(self._view, root_kind, root),
             heads=tuple(version.id for version in holding),
         )
 
@@ -148,24 +149,6 @@ def _fields(kind: ObjectType, groups: Mapping[str, Known]) -> list[str]:
 def _said(kind: ObjectType, version: Known, names: Iterable[str]) -> dict[str, Any]:
     values = domain_values(kind, version.value)
     return {name: values[name] for name in names if values.get(name) is not None}
-
-
-def _root(view: View, kind: ObjectType, record: UUID) -> tuple[str, UUID]:
-    """What a record belongs to in the end: an offer, a case, a place, an institution, or itself."""
-    passed = {record}
-    while kind.parents:
-        found = reading.records(view, kind.name, [record], deleted=True)
-        links = [(name, found[0].values[name]) for name in kind.parents if found and found[0].values.get(name)]
-        if not links or links[0][1] in passed:
-            break
-        name, owner = links[0]
-        target = kind.by_name[name].target
-        target = str(found[0].values.get(kind.parent_kind, "")) if target == "*" else target
-        if target not in ALL_OBJECTS:
-            break
-        kind, record = ALL_OBJECTS[target], owner
-        passed.add(record)
-    return kind.name, record
 
 
 def _name(kind: str, record: UUID, group: str, holding: Sequence[Known]) -> str:

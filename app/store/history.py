@@ -47,7 +47,7 @@ def history(view: View, root: UUID, root_kind: str = "service") -> tuple[History
         versions = heads.versions_of(view, kind, record)
         for version in versions:
             place = _Place(steps.of(version), version.author, version.source)
-            entries[place] += _changes(view, ALL_OBJECTS[kind], record, version, versions)
+            entries[place] += changes_of(view, ALL_OBJECTS[kind], record, version, versions)
     me = read_device(view).author
     ordered = sorted(entries.items(), key=lambda entry: (entry[0].step.at, entry[0].step.id), reverse=True)
     return tuple(_entry(view, place, changes, me, root_kind) for place, changes in ordered if changes)
@@ -111,9 +111,10 @@ def _location(view: View, place: UUID) -> list[UUID]:
     return [UUID(bytes=id) for id in view.connection.exec_driver_sql(query, (place.bytes,)).scalars()]
 
 
-def _changes(
+def changes_of(
     view: View, kind: ObjectType, record: UUID, version: Known, versions: list[Known]
 ) -> Iterator[FieldChange]:
+    """What one version changed, field by field; `versions` are all of its record."""
     name = name_of(view, kind, versions)
     if version.group == BIRTH:
         yield FieldChange(Act.CREATED, kind.name, record, name)

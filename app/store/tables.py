@@ -259,6 +259,15 @@ meeting_place = Table(
     info={"audience": LOCAL},
 )
 
+# The number of the last version that somebody has seen among what syncs brought.
+news_seen = Table(
+    "news_seen",
+    metadata,
+    Column("slot", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    info={"audience": LOCAL},
+)
+
 # The numbers of offers that came with a sync and are not in the search index yet.
 search_due = Table("search_due", metadata, Column("slot", Integer, primary_key=True), info={"audience": LOCAL})
 

@@ -21,6 +21,7 @@ _STATEMENTS = (
     "CREATE TABLE membership ( team BLOB NOT NULL, keys BLOB NOT NULL, PRIMARY KEY (team) )",
     "CREATE TABLE meeting_place ( slot INTEGER NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL, said TEXT NOT NULL,"
     " PRIMARY KEY (slot) )",
+    "CREATE TABLE news_seen ( slot INTEGER NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (slot) )",
     "CREATE TABLE search_due ( slot INTEGER NOT NULL, PRIMARY KEY (slot) )",
 )
 
