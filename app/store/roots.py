@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from app.domain.casework import ALL_OBJECTS
+from app.domain.casework import ALL_OBJECTS, CLIENT
 from app.domain.hsds import ObjectType
 from app.store.unit import View
 
 Root = tuple[str, UUID]
 
-_TITLES = ("name", "title", "alias", "number")
+_TITLES = ("name", "title", "url")
 
 
 def root_of(view: View, kind: str, record: UUID) -> Root:
@@ -45,8 +45,8 @@ def _only_offer(view: View, location: UUID) -> Root | None:
 
 
 def title_of(view: View, kind: str, record: UUID) -> str:
-    """What an offer, case, place or institution is called; empty where it has no name."""
-    names = [name for name in _TITLES if name in ALL_OBJECTS[kind].by_name]
+    """What an offer, place or institution is called, of a case its number; empty where it has none."""
+    names = ["number"] if kind == CLIENT.name else [name for name in _TITLES if name in ALL_OBJECTS[kind].by_name]
     if not names:
         return ""
     query = f'SELECT {", ".join(names)} FROM "{kind}" WHERE id = ?'

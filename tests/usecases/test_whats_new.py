@@ -98,9 +98,9 @@ def test_a_place_of_one_offer_is_told_with_it(pair: Pair) -> None:
     assert {"location", "service"} == {entry.root_kind for entry in news(two).entries}
 
 
-def test_a_case_is_told_by_its_name_and_an_erased_one_not_at_all(pair: Pair) -> None:
+def test_a_case_is_told_by_its_number_and_an_erased_one_not_at_all(pair: Pair) -> None:
     one, two = pair
-    one.write("client", PERSON, "", {"number": "K7"})
+    one.write("client", PERSON, "", {"number": "K7", "name": "Zahra"})
     one.write("note", NOTE, "", {"client_id": PERSON, "text": "Gespräch"})
     exchange(*pair)
     [entry] = news(two).entries
