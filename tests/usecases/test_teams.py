@@ -25,10 +25,10 @@ from app.errors import (
 from app.store import frames
 from app.store.device import read_device
 from app.store.digest import state_digests
+from app.store.reading import waiting
 from app.store.unit import UnitOfWork, View
 from app.store.writing import insert_records
 from app.sync.replica import Arrival
-from app.usecases.profiles import status
 from app.usecases.replicas import StoreReplica
 from app.usecases.teams import current_team, holds_own_data, team
 from app.vault.chain_mark import read_mark
@@ -126,7 +126,7 @@ def test_own_data_is_brought_along(ada: App, boris: App, file: Path) -> None:
     ada.team.found("Nord", "Ada")
     write_something(boris)
     assert boris.read(holds_own_data)
-    before = boris.read(status)
+    before = boris.read(state_digests), boris.read(waiting)
     joined(ada, boris, file)
     after = boris.read(status)
     assert replace(after, waiting=0) == before
@@ -141,7 +141,7 @@ def test_starting_empty_leaves_what_comes_with_the_program(ada: App, boris: App,
     joined(ada, boris, file, start_empty=True)
     assert boris.read(state_digests) == fresh
     assert not boris.read(holds_own_data)
-    assert boris.read(status).waiting == 0
+    assert boris.read(waiting) == 0
     assert boris.read(_texts) == []
     members = boris.read(team)
     assert members is not None
