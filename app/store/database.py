@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,7 @@ class Database:
         self._reading = threading.Lock()
         self._reading_apart = threading.Lock()
         self._reader_handle: Any = None
+        self.is_closed = False
         self.author = b""
         self.check: soundness.BackgroundCheck | None = None
 
@@ -114,8 +115,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[View]:
         """A snapshot on the one reader connection; a second reader waits."""
-        self._require_sound()
-        with self._reading, _translated(), self._reader.connect() as connection:
+        with self._reading, self._usable(), self._reader.connect() as connection:
             self._reader_handle = connection.connection.driver_connection
             with connection.begin():
                 yield View(connection)
@@ -123,8 +123,7 @@ class Database:
     @contextmanager
     def read_apart(self) -> Iterator[View]:
         """A snapshot on a connection of its own, for long work: reading goes on beside it and does not break it off."""
-        self._require_sound()
-        with self._reading_apart, _translated():
+        with self._reading_apart, self._usable():
             try:
                 with self._apart.connect() as connection, connection.begin():
                     yield View(connection)
@@ -147,13 +146,21 @@ class Database:
             self._empty_log()
 
     def _require_sound(self) -> None:
+        if self.is_closed:
+            # The engines would open the file again, with a key that was to be forgotten.
+            raise Cancelled(N_("Das Profil ist gesperrt. Bitte entsperren Sie es."))
         if self.check is not None:
             self.check.require_sound()
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def _usable(self) -> Iterator[None]:
         self._require_sound()
-        with self._writing, _translated(), self._writer.connect() as connection, connection.begin():
+        with _translated():
+            yield
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with self._writing, self._usable(), self._writer.connect() as connection, connection.begin():
             yield connection
 
     def _empty_log(self) -> None:
@@ -161,20 +168,20 @@ class Database:
 
         A reader that is busy keeps it until the database is closed.
         """
-        with self._writing, _translated(), self._writer.connect() as connection:
+        with self._writing, suppress(Cancelled), self._usable(), self._writer.connect() as connection:
             handle: Any = connection.connection.driver_connection
             handle.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def backup_to(self, target: Path) -> None:
         """A consistent copy of the file, encrypted with the same key."""
-        self._require_sound()
-        with self._writing, _translated():
+        with self._writing, self._usable():
             migrate.copy_encrypted(self._writer, target)
 
     def close(self) -> None:
         """Close all connections once the work on them has ended; the write-ahead log is folded into the file."""
         if self.check is not None:
             self.check.stop()
+        self.is_closed = True
         with self._reading_apart:
             self._apart.dispose()
         with self._reading:

@@ -95,13 +95,14 @@ class StoreReplica:
             frames.remember_entries(unit, place, known, gone)
 
     def _read(self, work: Callable[[View], Result]) -> Result:
-        """Someone who types breaks off what the reader is doing: ours is short and begins again."""
+        """Someone who types breaks off what the reader is doing: ours is short and begins again, unless locked."""
         while True:
             try:
                 with self._database.read() as view:
                     return work(view)
             except Cancelled:
-                continue
+                if self._database.is_closed:
+                    raise
 
 
 def _held(view: View) -> Held:

@@ -52,6 +52,9 @@ def test_a_file_that_holds_something_is_not_made_into_a_database(tmp_path: Path)
 def test_what_was_written_is_there_after_opening_again(database: Database, add: Callable[..., UUID]) -> None:
     id = add("organization", name="Volkshochschule")
     database.close()
+    for closed in (database.read, database.read_apart, database.write):
+        with pytest.raises(Cancelled), closed():
+            pass
     again = Database.open(database.path, KEY)
     with again.read() as view:
         found = reading.record(view, "organization", id)
