@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.changes import Changes, Kind, changed
+from app.errors import Cancelled
+from app.i18n import N_
 from app.vault.wraps import MODERATE, Cost
 
 if TYPE_CHECKING:
@@ -84,12 +86,19 @@ class Meeting:
             forget_place(unit)
         self._take_over(changed(Kind.PROFILE))
 
-    def sync(self, place: Path | None = None, *, thoroughly: bool = False) -> Synced:
+    def sync(
+        self, place: Path | None = None, *, thoroughly: bool = False, cancelled: Callable[[], bool] = lambda: False
+    ) -> Synced:
         """Sync with the chosen place or another one; locking breaks it off. See `usecases.syncing`."""
         from app.usecases.syncing import place_at, sync
 
+        def checkpoint() -> None:
+            self._profile()
+            if cancelled():
+                raise Cancelled(N_("Der Abgleich ist abgebrochen. Was gelesen war, ist übernommen; der Rest folgt."))
+
         there = place_at(place) if place else None
-        return self._taken(sync(self._profile(), there, thoroughly=thoroughly, checkpoint=self._profile))
+        return self._taken(sync(self._profile(), there, thoroughly=thoroughly, checkpoint=checkpoint))
 
     def read_copy(self, file: Path) -> Synced:
         """Take in a file of the team from anywhere; see `usecases.syncing`."""

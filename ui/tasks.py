@@ -25,6 +25,7 @@ Progress = Callable[[str, int, int], None]
 Interrupt = Callable[[], None]
 
 PROGRESS_PAUSE = 0.05
+LEAVE_PLACE = 3.0
 
 
 class Answers(TypedDict, total=False):
@@ -111,8 +112,8 @@ class _Lane:
             if interrupt is not None:
                 interrupt()
 
-    def join(self) -> None:
-        self._thread.join()
+    def join(self, seconds: float | None = None) -> None:
+        self._thread.join(seconds)
 
     def drain(self) -> None:
         """Take no more jobs, but finish those that wait."""
@@ -185,6 +186,10 @@ class Tasks(QObject):
         """Write or forget a draft, in the order asked for; it does not wait for a long import as `change` does."""
         return self._start(Job("drafts", owner, fn, args, **answers))
 
+    def sync(self, owner: QObject, fn: Callable[..., Any], *args: Any, **answers: Unpack[Answers]) -> Job:
+        """Read or write where the team meets, one thing after the other: a slow drive makes nothing else wait."""
+        return self._start(Job("place", owner, fn, args, **answers))
+
     def run(self, owner: QObject, fn: Callable[..., Any], *args: Any, **answers: Unpack[Answers]) -> Job:
         """Do other work beside reads and writes, e.g. derive a key or open a profile."""
         return self._start(Job("pool", owner, fn, args, **answers))
@@ -219,8 +224,9 @@ class Tasks(QObject):
                 lane.drain()
             else:
                 lane.close(self._interrupt if name == "reader" else None)
-        for lane in self._lanes.values():
-            lane.join()
+        for name, lane in self._lanes.items():
+            # A drive that has gone away may hold a thread for minutes; what it had to read is there the next time.
+            lane.join(LEAVE_PLACE if name == "place" else None)
         self._lanes.clear()
         self._running.clear()
 
