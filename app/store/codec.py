@@ -105,8 +105,12 @@ def fitting(kind: str, value: Mapping[str, Any]) -> dict[str, Any]:
 
     What a newer program or a forger wrote beside them stays in the version and is not shown.
     """
-    checks = _checks(kind)
-    return {name: entry for name, entry in value.items() if name in checks and checks[name](entry)}
+    plain, checks = _checks(kind)
+    return {
+        name: entry
+        for name, entry in value.items()
+        if (entry.__class__ is str and name in plain) or (name in checks and checks[name](entry))
+    }
 
 
 def _is_plain(value: Any) -> bool:
@@ -129,6 +133,8 @@ _FITS: dict[Type, Callable[[Any], bool]] = {Type.LINK: _is_link, Type.DATA: _is_
 
 
 @cache
-def _checks(kind: str) -> dict[str, Callable[[Any], bool]]:
+def _checks(kind: str) -> tuple[frozenset[str], dict[str, Callable[[Any], bool]]]:
+    """The fields of a kind that hold any text, and what each field can hold."""
     checks = {field.name: _FITS.get(field.type, _is_plain) for field in ALL_OBJECTS[kind].fields}
-    return {**checks, EXTRA: _is_data, EXTERNAL_ID: _is_plain}
+    checks |= {EXTRA: _is_data, EXTERNAL_ID: _is_plain}
+    return frozenset(name for name, check in checks.items() if check is _is_plain), checks
