@@ -49,10 +49,10 @@ class Criterion(StrEnum):
     """What a rule asks about; `data` has one shape for each, stated here. A key that misses asks nothing.
 
     age: {"min": 16, "max": 26} (completed years, inclusive)
-    status: {"allowed": [codes], "after_months": {code: n}, "until_months": {code: n},
-      "months_of": {code: "stay" | "status" | "registration"}, "entry_before": "2019-08-01",
-      "registered_or": [codes of `registration`, "employed", "in_training"], "or_permission": [codes],
-      "needs_fact": ["identity_clear"]}
+    status: {"any": true} where it plays no part, else {"allowed": [codes], "after_months": {code: n},
+      "until_months": {code: n}, "months_of": {code: "stay" | "status" | "registration"},
+      "entry_before": "2019-08-01", "registered_or": [codes of `registration`, "employed", "in_training"],
+      "or_permission": [codes], "needs_fact": ["identity_clear"]}
       A status that no alternative allows is not met; `other`, `unknown` and `not_stated` are open. `after_months` is
       the wait that must be over, `until_months` the time within which the status still admits, both in whole months
       of the stay in the country, of this status or since the asylum application was registered (where that day is

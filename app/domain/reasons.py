@@ -22,6 +22,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "age_too_young": N_("{age} Jahre sind zu jung: {range}."),
     "age_too_old": N_("{age} Jahre sind zu alt: {range}."),
     "age_fits": N_("{age} Jahre passen: {range}."),
+    "status_irrelevant": N_("Der Aufenthaltsstatus spielt hier keine Rolle."),
     "status_unknown": N_("Der Aufenthaltsstatus ist offen. Er entscheidet hier mit."),
     "duldung_kind_unknown": N_("Es kommt auf die Art der Duldung an. Sie ist offen."),
     "status_not_admitted": N_("Mit diesem Status ist kein Zugang vorgesehen: {status}."),

@@ -1,24 +1,25 @@
 """The one question to ask next: which unknown answer would settle most of the offers still open.
 
 For every field that an open offer depends on and every answer it may get, the offers that would then be settled are
-counted; the question's worth is the mean over its answers, lowered by how sensitive it is. Status, work permission
-and health never come first: they wait until an ordinary question has been answered or none is left.
+counted; the question's worth is the mean over its answers, lowered by how sensitive it is. An answer that would
+contradict what was told is not expected, and what no answer settles (a decision of somebody, an offer of which no rule
+is known) counts for no question. Status, work permission and health never come first: they wait until an ordinary
+question has been answered or none is left.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from app.domain.client import FOREIGN, GERMAN_LEVELS, MAY_CONTRADICT, SCHOOL_LEVELS, Person, contradictions, settled
 from app.domain.match import Question, Verdict
-from app.matching.clauses import Answers, Bits, Clause, answers_of
+from app.matching.clauses import Bits, Clause, answers_of
 from app.matching.fit import Matching
-from app.matching.rules import READS
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +86,6 @@ def _nothing_told(person: Person) -> bool:
     return all(person.askable(field) for field, asking in QUESTIONS.items() if not asking.sensitive)
 
 
-@dataclass(frozen=True, slots=True)
-class _Answered:
-    """The answers of the person with one more, and the fields that differ from those told so far."""
-
-    answers: Answers
-    changed: frozenset[str]
-
-
 class _Asked:
     """The situation in which a question would be asked."""
 
@@ -101,52 +94,44 @@ class _Asked:
         self._person, self._day = person, day
         self._told = answers_of(settled(person, day))
         self._clauses = matching.clauses
-        self._by_reads: dict[frozenset[str], list[Clause]] = defaultdict(list)
+        by_reads: dict[frozenset[str], list[Clause]] = defaultdict(list)
         self._open_by_reads: dict[frozenset[str], Bits] = defaultdict(int)
         for clause, outcome in zip(matching.clauses.all, matching.outcomes, strict=True):
-            self._by_reads[outcome.reads].append(clause)
+            by_reads[outcome.reads].append(clause)
             if outcome.verdict is Verdict.OPEN:
                 self._open_by_reads[outcome.reads] |= clause.offers
+        self._by_reads = {reads: tuple(clauses) for reads, clauses in by_reads.items()}
         self._open_anyway = 0
         for reason, offers in matching.practical:
             if reason.verdict is Verdict.OPEN:
                 self._open_anyway |= offers
 
     def worth(self, field: str) -> float:
-        """How many open offers an answer would settle, in the mean over the answers."""
+        """How many open offers an answer would settle, in the mean over the answers that can be true."""
         if not any(field in reads for reads in self._open_by_reads):
             return 0.0
+        settled_by = [self._settles(field, answer) for answer in self._possible_answers(field)]
+        return sum(settled_by) / len(settled_by) if settled_by else 0.0
+
+    def _possible_answers(self, field: str) -> Sequence[Any]:
         answers = QUESTIONS[field].answers
-        return sum(self._settles(field, self._answered(field, answer)) for answer in answers) / len(answers)
+        if field not in MAY_CONTRADICT:
+            return answers
+        return [
+            answer
+            for answer in answers
+            if not contradictions(dataclasses.replace(self._person, **{field: answer}), self._day, about=field)
+        ]
 
-    def _answered(self, field: str, answer: Any) -> _Answered:
-        if field in MAY_CONTRADICT:
-            person = dataclasses.replace(self._person, **{field: answer})
-            if contradictions(person, self._day, about=field):
-                told = answers_of(settled(person, self._day))
-                return _Answered(told, frozenset(name for name, value in told.items() if value != self._told[name]))
-        return _Answered({**self._told, field: answer}, frozenset((field,)))
-
-    def _settles(self, field: str, answered: _Answered) -> int:
+    def _settles(self, field: str, answer: Any) -> int:
         """The open offers that are decided by an answer: those that nothing leaves open, and those it refuses."""
+        answers = {**self._told, field: answer}
         undecided, refused = self._open_anyway, 0
         for reads, clauses in self._by_reads.items():
-            if reads.isdisjoint(answered.changed):
+            if field not in reads:
                 undecided |= self._open_by_reads.get(reads, 0)
                 continue
-            # A contradiction may reach criteria that do not read this field: they are asked when it is mended.
-            asked = tuple(clause for clause in clauses if field in READS.get(clause.criterion, ()))
-            still_open, no = self._clauses.judged(asked, reads | {field}, answered.answers)
+            still_open, no = self._clauses.judged(clauses, reads, answers)
             refused |= no
             undecided |= still_open
-            if len(asked) < len(clauses):
-                undecided |= self._open_among(clauses, field)
         return (self.open_offers & (refused | ~undecided)).bit_count()
-
-    def _open_among(self, clauses: Iterable[Clause], field: str) -> Bits:
-        offers = 0
-        for clause in clauses:
-            is_open = clause.outcome(self._told).verdict is Verdict.OPEN
-            if is_open and field not in READS.get(clause.criterion, ()):
-                offers |= clause.offers
-        return offers

@@ -1,6 +1,11 @@
-"""The order of offers, explained by its parts: fit, need, distance, next date, places, language, freshness.
+"""The order of offers: need and fit, distance, next date, places free, language, freshness.
 
-Fit and need are bitsets; the rest are *levels*: each puts all offers into sets, the best first. An order walks them one
+Need stands before fit, among those that are not refused: a lunch that fits everybody is no answer to who asks for the
+recognition of a certificate, and offers whose rules are written down are seldom settled when the list is first read.
+So the tiers are: needed and fits, needed and perhaps, other and fits, other and perhaps, and at last what does not fit,
+the needed first.
+
+Need and fit are bitsets; the rest are *levels*: each puts all offers into sets, the best first. An order walks them one
 inside the other and only as far as somebody reads, so that the first page needs no sorting of the whole catalogue.
 """
 
@@ -15,7 +20,12 @@ from app.matching.bits import bits_of, some_positions
 from app.matching.clauses import Bits
 from app.matching.fit import Matching
 
-ORDER_OF_FITS = (Fit.FITS, Fit.PERHAPS, Fit.NO)
+TIERS: Final = (
+    *((Fit.FITS, True), (Fit.PERHAPS, True)),
+    *((Fit.FITS, False), (Fit.PERHAPS, False)),
+    *((Fit.NO, True), (Fit.NO, False)),
+)
+"""The fit and whether a chosen need is served, the best first."""
 FEW: Final = 200
 """So many offers are sorted one by one; more are told apart by sets first."""
 
@@ -75,11 +85,9 @@ class Order:
 
 
 def ranked(matching: Matching, needed: Bits, order: Order, among: Bits) -> Iterator[int]:
-    """The positions of the offers among those given: by fit, then those that serve a need, then by standing."""
-    for fit in ORDER_OF_FITS:
-        of_fit = matching.bits(fit) & among
-        for tier in (of_fit & needed, of_fit & ~needed):
-            yield from order.walk(tier)
+    """The positions of the offers among those given, tier by tier, each in its order; `needed` serve a chosen need."""
+    for fit, serves in TIERS:
+        yield from order.walk(matching.bits(fit) & among & (needed if serves else ~needed))
 
 
 def serving(values: Mapping[str, Bits], needs: Iterable[str]) -> Bits:

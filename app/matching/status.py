@@ -12,6 +12,8 @@ from app.matching.answer import ORDER, Answer, Facts
 
 def status_answer(facts: Facts, person: Person, day: date) -> Answer:
     """What a status rule says of a settled person on a day; the shape of `facts` is stated at `Criterion`."""
+    if facts.get("any"):
+        return Answer(Verdict.MET, "status_irrelevant")
     answers = [_status_as(status, facts, person, day) for status in possible_statuses(person)]
     if not answers:
         return Answer(Verdict.OPEN, "status_unknown", {"allowed": tuple(facts.get("allowed", ()))})

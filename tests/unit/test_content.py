@@ -43,7 +43,7 @@ TERM_OF_DATA = {
 KEYS = {
     "age": {"min", "max"},
     "status": set(
-        words("allowed after_months until_months months_of entry_before registered_or or_permission needs_fact")
+        words("any allowed after_months until_months months_of entry_before registered_or or_permission needs_fact")
     ),
     "work_permission": {"enough"},
     "german": {"min", "max", "certified"},

@@ -15,7 +15,7 @@ from app.domain.client import FIELDS, NOT_STATED, Person, contradictions, settle
 from app.domain.eligibility import Eligibility, Slot, slots_of
 from app.domain.match import Fit, RuleSource, Verdict
 from app.domain.profile import Force
-from app.matching.fit import match_ages, match_offers, rulebook
+from app.matching.fit import Rulebook, match_ages, match_offers, rulebook
 from app.matching.next_question import QUESTIONS, next_question
 from app.matching.rules import READS, combine, evaluate
 
@@ -281,6 +281,37 @@ def test_the_question_is_one_that_an_open_offer_depends_on(
         for slot, reason in matching.reasons.items()
         if reason.verdict is Verdict.OPEN
     )
+
+
+@given(slots, persons, st.integers(0, 63))
+def test_no_other_question_settles_more_of_the_offers_asked_for(
+    offers: list[tuple[Slot, ...]], answers: dict[str, Any], among: int
+) -> None:
+    book, person = rulebook(offers), Person(**answers)
+    matching = match_offers(book, person, DAY)
+    open_offers = matching.perhaps & among
+    worths = {
+        field: worth
+        for field in QUESTIONS
+        if person.askable(field) and (worth := settled_in_the_mean(book, person, field, open_offers)) > 0
+    }
+    question = next_question(matching, person, DAY, among)
+    assert (question is None) == (not worths)
+    if question is None:
+        return
+    assert (question.settles, question.of) == (pytest.approx(worths[question.field]), open_offers.bit_count())
+    nothing_told = all(person.askable(field) for field, asking in QUESTIONS.items() if not asking.sensitive)
+    ordinary = [field for field in worths if not QUESTIONS[field].sensitive] if nothing_told else []
+    most = max(worths[field] * QUESTIONS[field].ease for field in ordinary or worths)
+    assert worths[question.field] * QUESTIONS[question.field].ease == pytest.approx(most)
+
+
+def settled_in_the_mean(book: Rulebook, person: Person, field: str, open_offers: int) -> float:
+    """How many of the open offers an answer would decide, by matching everything again for every answer."""
+    possible = [dataclasses.replace(person, **{field: answer}) for answer in QUESTIONS[field].answers]
+    possible = [one for one in possible if not contradictions(one, DAY, about=field)]
+    settled_by = [(open_offers & ~match_offers(book, one, DAY).perhaps).bit_count() for one in possible]
+    return sum(settled_by) / len(settled_by) if settled_by else 0.0
 
 
 def test_status_is_not_the_first_question() -> None:
