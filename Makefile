@@ -6,10 +6,7 @@ PY := $(VENV)/bin/python
 PREPARE := $(PYTHON) resources/packaging/prepare.py
 PICTURES ?= pictures
 WORKERS ?= 2
-BABEL := $(PY) -m babel.messages.frontend
-EXTRACT := $(BABEL) extract --mapping translations/babel.cfg --no-wrap --add-location file --sort-by-file \
-    --keywords pgettext:1c,2 --keywords npgettext:1c,2,3 --keywords N_ --add-comments TRANSLATORS: \
-    --project Anlauf app ui
+TEXTS := $(PY) resources/packaging/texts.py
 LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
     --generate-hashes --no-header
 
@@ -47,12 +44,10 @@ bundle: ## build the one-folder program and let it test itself
 	@echo "Built dist/anlauf, $$(du -sh dist/anlauf | cut -f1)"
 	@env -i dist/anlauf/anlauf --self-test
 
-texts: ## collect the texts for translators
+texts: ## collect the texts for translators and compile their catalogues
 	@$(PREPARE) test
-	@$(EXTRACT) --output-file translations/messages.pot
-	@for po in translations/*/LC_MESSAGES/*.po; do test ! -e "$$po" || \
-	    $(BABEL) update --no-wrap --input-file translations/messages.pot --output-file "$$po" \
-	        --locale "$$(basename $$(dirname $$(dirname "$$po")))"; done
+	@$(TEXTS) collect
+	@$(TEXTS) compile
 
 pictures: ## renew the pictures of the README
 	@$(PREPARE) run

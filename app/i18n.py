@@ -10,17 +10,26 @@ import gettext as _gettext
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from app import languages
 from app.paths import translations_folder
 
-DOMAIN = "messages"
-SOURCE_LANGUAGE = "de"
+if TYPE_CHECKING:
+    from babel import Locale
+
+WINDOW, CLIENT = "messages", "client"
+SOURCE_LANGUAGE = languages.GERMAN.code
 
 
 def N_(message: str) -> str:
     """Mark a text for extraction; it is translated where it is shown."""
     return message
+
+
+def NN_(singular: str, plural: str) -> tuple[str, str]:
+    """Mark a text for a count; both forms go to `ngettext` where it is shown."""
+    return singular, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,11 @@ class Translator:
 
     language: str = SOURCE_LANGUAGE
     _catalogue: _gettext.NullTranslations = field(default_factory=_gettext.NullTranslations, repr=False)
+
+    @property
+    def locale(self) -> Locale:
+        """The CLDR data of this language."""
+        return languages.locale(self.language)
 
     def gettext(self, message: str, **values: Any) -> str:
         """The text in this language, with `{name}` placeholders filled."""
@@ -49,6 +63,28 @@ def _filled(text: str, values: dict[str, Any]) -> str:
 
 @lru_cache(maxsize=16)
 def translator(language: str = SOURCE_LANGUAGE, folder: Path | None = None) -> Translator:
-    """The translator of a language; German where there is no catalogue."""
-    catalogue = _gettext.translation(DOMAIN, folder or translations_folder(), [language], fallback=True)
-    return Translator(language, catalogue)
+    """The translator of a window's language, with the texts for young people behind its own; German without any."""
+    window, client = (_catalogue(domain, language, folder or translations_folder()) for domain in (WINDOW, CLIENT))
+    window.add_fallback(client)
+    return Translator(language, window)
+
+
+@lru_cache(maxsize=32)
+def client_translator(language: str, folder: Path | None = None) -> Translator:
+    """The translator of a young person's language: terms, questions, reasons, handouts; German without a catalogue.
+
+    A language may lie over another one (Dari over Farsi): what its own catalogue lacks is read there.
+    """
+    spoken = languages.language(language)
+    catalogues = [_catalogue(CLIENT, code, folder or translations_folder()) for code in (spoken.code, spoken.over)]
+    catalogues[0].add_fallback(catalogues[1])
+    return Translator(spoken.code, catalogues[0])
+
+
+def _catalogue(domain: str, language: str, folder: Path) -> _gettext.NullTranslations:
+    # `gettext.find` would also try `fa` for `fa_AF` and shares what it has read, fallbacks included.
+    compiled = folder / language / "LC_MESSAGES" / f"{domain}.mo"
+    if not language or not compiled.is_file():
+        return _gettext.NullTranslations()
+    with compiled.open("rb") as file:
+        return _gettext.GNUTranslations(file)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
-import sys
 import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -201,27 +199,3 @@ def test_every_known_error_gives_advice() -> None:
     bare = {place: text for place, text in sentences.items() if len(re.findall(r"[.!?:;,](?=\s|$)", text)) < 2}
     assert len(sentences) > 10
     assert (unmarked, bare) == ([], {})
-
-
-@pytest.fixture(scope="module")
-def extracted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The texts of the program, collected as `make texts` collects them."""
-    target = tmp_path_factory.mktemp("texts") / "messages.pot"
-    recipe = (ROOT / "Makefile").read_text(encoding="utf-8")
-    options = re.search(r"^EXTRACT := \$\(BABEL\) (.*?[^\\])$", recipe, re.MULTILINE | re.DOTALL)
-    assert options is not None
-    words = options.group(1).replace("\\\n", " ").split()
-    command = [sys.executable, "-m", "babel.messages.frontend", *words, "--output-file", str(target)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return target
-
-
-def test_the_texts_for_translators_are_complete(extracted: Path) -> None:
-    from babel.messages.pofile import read_po
-
-    def texts(path: Path) -> set[object]:
-        with path.open("rb") as file:
-            return {(message.context, message.id) for message in read_po(file) if message.id}
-
-    missing = texts(extracted) ^ texts(ROOT / "translations" / "messages.pot")
-    assert missing == set(), "run `make texts`"

@@ -173,13 +173,7 @@ def lock_fingerprint(job: str) -> str:
 
 def compile_texts() -> None:
     """Compile the catalogues of texts whose source is newer."""
-    sources = [*(ROOT / "translations").glob("*/LC_MESSAGES/*.po")]
-    for source in sources:
-        compiled = source.with_suffix(".mo")
-        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
-            language = source.parent.parent.name
-            babel = [str(venv_python()), "-m", "babel.messages.frontend", "compile", "--domain", source.stem]
-            subprocess.run([*babel, "--directory", str(ROOT / "translations"), "--locale", language], check=True)
+    subprocess.run([str(venv_python()), str(PACKAGING / "texts.py"), "compile"], check=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,139 @@
+"""The texts for translators are complete, and each catalogue can be relied on: nothing missing, stale or misshapen."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import string
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from app.i18n import client_translator
+from app.languages import CLIENT_LANGUAGES, LANGUAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+NOT_LATIN_DIGIT = re.compile(r"[\u0660-\u0669\u06f0-\u06f9]")
+DIRECTION_MARK = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@cache
+def texts() -> ModuleType:
+    """The tool behind `make texts`."""
+    spec = importlib.util.spec_from_file_location("texts", ROOT / "resources" / "packaging" / "texts.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["texts"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@cache
+def collected() -> dict[str, Any]:
+    return texts().templates()  # type: ignore[no-any-return]
+
+
+def keys(catalog: Any) -> set[tuple[str | None, Any]]:
+    return {(message.context, message.id) for message in catalog if message.id}
+
+
+def ids(message: Any) -> tuple[str, ...]:
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+
+
+def forms(message: Any) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def catalogues() -> list[Any]:
+    return [
+        pytest.param(domain, code, path, id=f"{code}-{domain}")
+        for domain in ("messages", "client")
+        for code, path in texts().catalogue_paths(domain)
+    ]
+
+
+@pytest.mark.parametrize("domain", ["messages", "client"])
+def test_the_texts_for_translators_are_complete(domain: str) -> None:
+    template = texts().read(ROOT / "translations" / f"{domain}.pot")
+    assert keys(template) ^ keys(collected()[domain]) == set(), "run `make texts`"
+
+
+def test_every_text_for_a_person_reaches_a_template() -> None:
+    found = {text for message in collected()["messages"] for text in ids(message)}
+    assert "Hier läuft noch eine Beratung. Beenden Sie sie (Strg+Enter) und setzen Sie dann den Fall fort." in found
+
+
+@pytest.mark.parametrize(("domain", "code", "path"), catalogues())
+def test_a_catalogue_has_each_text_once_and_none_that_is_gone(domain: str, code: str, path: Path) -> None:
+    catalog = texts().read(path)
+    template = texts().read(ROOT / "translations" / f"{domain}.pot")
+    assert keys(catalog) ^ keys(template) == set(), "run `make texts`"
+    assert b"#, fuzzy" not in path.read_bytes()
+    assert b'"X-Reviewed: ' in path.read_bytes()
+
+
+@pytest.mark.parametrize(("domain", "code", "path"), catalogues())
+def test_a_catalogue_is_complete(domain: str, code: str, path: Path) -> None:
+    over = LANGUAGES[code].over
+    below = {(m.context, m.id): m for m in texts().read(dict(texts().catalogue_paths(domain))[over])} if over else {}
+    missing = [
+        message.id
+        for message in texts().read(path)
+        if message.id
+        and not all(forms(message))
+        and not (over and not any(forms(message)) and all(forms(below[message.context, message.id])))
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize(("domain", "code", "path"), catalogues())
+def test_placeholders_and_plural_forms_are_right(domain: str, code: str, path: Path) -> None:
+    catalog = texts().read(path)
+    wrong = [trouble for message in catalog if message.id for trouble in _troubles(message, catalog.num_plurals)]
+    assert wrong == []
+
+
+def _troubles(message: Any, plurals: int) -> Iterator[tuple[str, str]]:
+    written = [form for form in forms(message) if form]
+    if written and len(ids(message)) > 1 and len(written) != plurals:
+        yield message.id[0], f"{len(written)} of {plurals} plural forms"
+    wanted = placeholders(ids(message)[-1])
+    spare = {"count"} if len(ids(message)) > 1 else set()
+    for form in written:
+        if not wanted - spare <= placeholders(form) <= wanted:
+            yield ids(message)[0], f"placeholders of {form!r}"
+        if NOT_LATIN_DIGIT.search(form) or DIRECTION_MARK.search(form):
+            yield ids(message)[0], f"digits or direction marks in {form!r}"
+
+
+def test_dari_lies_over_farsi(tmp_path: Path) -> None:
+    for code, said in (("fa", {"Ja": "بله", "Nein": "نه"}), ("fa_AF", {"Ja": "بلی", "Nein": ""})):
+        catalog = texts().empty(LANGUAGES[code].locale)
+        for message, words in said.items():
+            catalog.add(message, words)
+        path = tmp_path / code / "LC_MESSAGES" / "client.po"
+        texts().write_if_changed(path, catalog)
+    texts().compile_catalogues(tmp_path)
+    dari = client_translator("fa-AF", tmp_path)
+    assert [dari.gettext(word) for word in ("Ja", "Nein", "Fertig")] == ["بلی", "نه", "Fertig"]
+    assert client_translator("fa", tmp_path).gettext("Ja") == "بله"
+
+
+def test_each_language_is_one_line_with_what_cldr_knows_of_it() -> None:
+    assert len({one.code for one in CLIENT_LANGUAGES}) == len(CLIENT_LANGUAGES) == 16
+    for one in LANGUAGES.values():
+        locale = client_translator(one.code).locale
+        assert str(locale) == one.locale
+        assert {"ltr": "ltr", "rtl": "rtl"}[one.direction] == locale.text_direction
+        assert one.over in ("", *LANGUAGES)
