@@ -50,7 +50,7 @@ _LAST_NUMBER = "SELECT max((SELECT coalesce(max(seq), 0) FROM versions), (SELECT
 
 
 class Database:
-    """An open encrypted database file."""
+    """An open encrypted database file; `generation` counts what was written since."""
 
     def __init__(self, path: Path, key: bytes) -> None:
         self.path = path
@@ -63,6 +63,7 @@ class Database:
         self._reader_handle: Any = None
         self.is_closed = False
         self.author = b""
+        self.generation = 0
         self.check: soundness.BackgroundCheck | None = None
 
     @classmethod
@@ -162,6 +163,7 @@ class Database:
     def _transaction(self) -> Iterator[Connection]:
         with self._writing, self._usable(), self._writer.connect() as connection, connection.begin():
             yield connection
+        self.generation += 1
 
     def _empty_log(self) -> None:
         """Fold the write-ahead log into the file: it still holds the pages as they were before something was erased.

@@ -10,6 +10,8 @@ from app.domain.device import Device
 from app.store import tables
 from app.store.unit import UnitOfWork, View
 
+_DEVICE = select(*(tables.device.c[field.name] for field in dataclasses.fields(Device)))
+
 
 def insert_device(connection: Connection, device: Device) -> None:
     """Write the device of a new database."""
@@ -18,8 +20,7 @@ def insert_device(connection: Connection, device: Device) -> None:
 
 def read_device(view: View) -> Device:
     """Author, chain and keys of this device."""
-    columns = (tables.device.c[field.name] for field in dataclasses.fields(Device))
-    return Device(*view.connection.execute(select(*columns)).one())
+    return Device(*view.connection.execute(_DEVICE).one())
 
 
 def read_clock(view: View) -> int:

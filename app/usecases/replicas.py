@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from app.changes import Changes
 from app.domain.device import Device
@@ -29,13 +29,14 @@ class StoreReplica:
         self._database = database
         self._held = Held()
         self._held_at = (-1, -1)
+        self._answers: dict[str, tuple[int, Any]] = {}
         self.changes = Changes()
 
     def device(self) -> Device:
-        return self._read(read_device)
+        return self._answer("device", read_device)
 
     def membership(self) -> Membership | None:
-        return self._read(frames.read_membership)
+        return self._answer("membership", frames.read_membership)
 
     def enter(self, membership: Membership, control: Sequence[HeldFrame]) -> None:
         with self._database.write(STEP) as unit:
@@ -44,7 +45,7 @@ class StoreReplica:
             outgoing.count_own_frames(unit, control)
 
     def held(self) -> Held:
-        return self._read(self._held_now)
+        return self._answer("held", self._held_now)
 
     def _held_now(self, view: View) -> Held:
         at = frames.last_change(view)
@@ -58,10 +59,10 @@ class StoreReplica:
             yield from self._read(partial(frames.frames_numbered, numbers=numbers[start : start + frames.AT_ONCE]))
 
     def control_frames(self) -> Sequence[HeldFrame]:
-        return self._read(frames.control_frames)
+        return self._answer("control_frames", frames.control_frames)
 
     def unopened(self) -> Sequence[HeldFrame]:
-        return self._read(frames.unopened_frames)
+        return self._answer("unopened", frames.unopened_frames)
 
     def receive(self, arrivals: Sequence[Arrival]) -> Received:
         with self._database.write(STEP) as unit:
@@ -71,6 +72,8 @@ class StoreReplica:
         return Received(applied.applied, applied.known)
 
     def seal(self, sealer: Sealer) -> Sequence[HeldFrame]:
+        if not self.waiting():
+            return ()
         with self._database.write(STEP) as unit:
             waiting = outgoing.read_outbox(unit)
             sealed = sealer(read_device(unit), waiting.batches) if waiting.batches else ()
@@ -79,20 +82,29 @@ class StoreReplica:
         return sealed
 
     def waiting(self) -> int:
-        return self._read(outgoing.unsealed)
+        return self._answer("waiting", outgoing.unsealed)
 
     def begin_chain(self, chain: bytes) -> None:
         with self._database.write(STEP) as unit:
             replace_chain(unit, chain)
 
     def entries(self, place: str) -> Mapping[str, Entry]:
-        found = self._read(lambda view: frames.entries(view, place))
+        found = self._answer(f"entries of {place}", lambda view: frames.entries(view, place))
         return {name: Entry(name, fingerprint, ids) for name, (fingerprint, ids) in found.items()}
 
     def remember(self, place: str, found: Collection[Entry], gone: Collection[str]) -> None:
         with self._database.write(STEP) as unit:
             known = {entry.name: (entry.fingerprint, entry.frames) for entry in found}
             frames.remember_entries(unit, place, known, gone)
+
+    def _answer(self, question: str, work: Callable[[View], Result]) -> Result:
+        """What was answered last, as long as nothing was written since."""
+        generation = self._database.generation
+        at, answer = self._answers.get(question, (-1, None))
+        if at != generation:
+            answer = self._read(work)
+            self._answers[question] = (generation, answer)
+        return cast(Result, answer)
 
     def _read(self, work: Callable[[View], Result]) -> Result:
         """Someone who types breaks off what the reader is doing: ours is short and begins again, unless locked."""
