@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.domain.search import Opening, OpeningState
 from app.paths import resources_folder
@@ -31,8 +31,7 @@ _TIME = re.compile(r"^\s*(\d{1,2})[:.]?(\d{2})?(?::\d{2})?\s*([ap])?\.?m?\.?", r
 _BYDAY = re.compile(r"^([+-]?\d+)?(MO|TU|WE|TH|FR|SA|SU)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(NamedTuple):
     """One HSDS schedule as a plain value: equal ones are equal, so each is worked out once for all offers."""
 
     freq: str = ""
@@ -43,7 +42,7 @@ class Schedule:
     ends: date | None = None
     dtstart: date | None = None
     interval: int = 1
-    count: int = 0
+    occurrences: int = 0
     bymonthday: tuple[int, ...] = ()
     byyearday: tuple[int, ...] = ()
     byweekno: tuple[int, ...] = ()
@@ -56,7 +55,7 @@ class Schedule:
     @property
     def weekly(self) -> bool:
         """Every week on the same days, the form nearly all schedules have."""
-        others = self.count or self.bymonthday or self.byyearday or self.byweekno
+        others = self.occurrences or self.bymonthday or self.byyearday or self.byweekno
         plain = self.freq in {"", "WEEKLY"} and self.interval == 1 and not others
         return bool(plain and self.byday and all(day in WEEKDAYS for day in self.byday))
 
@@ -88,7 +87,7 @@ def schedule_of(values: Mapping[str, Any]) -> Schedule:
         ends=min(filter(None, (ends, until)), default=None),
         dtstart=dtstart,
         interval=max(int(values.get("interval") or 1), 1),
-        count=int(values.get("count") or 0),
+        occurrences=int(values.get("count") or 0),
         bymonthday=_numbers(values.get("bymonthday")),
         byyearday=_numbers(values.get("byyearday")),
         byweekno=_numbers(values.get("byweekno")),
@@ -169,7 +168,7 @@ def _rule(schedule: Schedule) -> Any:
         getattr(rrule, freq),
         dtstart=datetime.combine(schedule.dtstart or schedule.begins or _ANCHOR, time()),
         interval=schedule.interval,
-        count=schedule.count or None,
+        count=schedule.occurrences or None,
         byweekday=weekdays or None,
         bymonthday=schedule.bymonthday or None,
         byyearday=schedule.byyearday or None,

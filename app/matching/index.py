@@ -44,14 +44,16 @@ class OfferIndex:
         """The index of these offers."""
         ordered = sorted(rows, key=_order)
         entries: dict[tuple[str, str], list[int]] = defaultdict(list)
-        known: dict[Hashable, set[tuple[str, str]]] = {}
+        known: dict[Hashable, list[list[int]]] = {}
         for position, row in enumerate(ordered):
-            for facet, codes in _values(row):
-                same = (facet, codes)
-                if same not in known:
-                    known[same] = {(facet, code) for code in with_broader(codes, facet, labels or {})}
-                for entry in known[same]:
-                    entries[entry].append(position)
+            for same in _values(row):
+                having = known.get(same)
+                if having is None:
+                    facet, codes = same
+                    having = [entries[facet, code] for code in with_broader(codes, facet, labels or {})]
+                    known[same] = having
+                for positions in having:
+                    positions.append(position)
         postings = {entry: bits_of(positions, len(ordered)) for entry, positions in entries.items()}
         return cls(ordered, postings, labels or {})
 

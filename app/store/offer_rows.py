@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -191,31 +190,29 @@ class _Reader:
         """The terms of each service by facet, and the districts of the places of each."""
         known = {term: of for term, (_, of, _, _) in _terms(self._connection).items()}
         keys = None if self._keys is None else [*self._keys, *of_place]
-        numbers: dict[bytes, list[bytes]] = {}
+        of_record: dict[bytes, list[Term]] = {}
         for record, term in self._scan("attribute", "link_id, taxonomy_term_id", "link_id", keys):
-            if term in known:
-                numbers.setdefault(record, []).append(term)
+            if found := known.get(term):
+                of_record.setdefault(record, []).append(found)
         districts: dict[bytes, tuple[str, ...]] = {}
         for place, services in of_place.items():
-            found = self._by_facet(numbers.pop(place), known).get(Facet.DISTRICT) if place in numbers else None
-            districts |= dict.fromkeys(services, found) if found else {}
-        return {record: self._by_facet(terms, known) for record, terms in numbers.items()}, districts
+            here = self._by_facet(of_record.pop(place)).get(Facet.DISTRICT) if place in of_record else None
+            districts |= dict.fromkeys(services, here) if here else {}
+        return {record: self._by_facet(terms) for record, terms in of_record.items()}, districts
 
-    def _by_facet(self, terms: list[bytes], known: Mapping[bytes, Term]) -> dict[Facet, tuple[str, ...]]:
-        same = b"".join(terms)
-        if same not in self._same:
-            codes: dict[Facet, dict[str, None]] = defaultdict(dict)
-            for facet, code in map(known.__getitem__, terms):
-                codes[facet][code] = None
-            self._same[same] = {facet: self._one(tuple(of)) for facet, of in codes.items()}
-        found: dict[Facet, tuple[str, ...]] = self._same[same]
-        return found
+    def _by_facet(self, terms: list[Term]) -> dict[Facet, tuple[str, ...]]:
+        codes: dict[Facet, list[str]] = {}
+        for facet, code in dict.fromkeys(terms):
+            codes.setdefault(facet, []).append(code)
+        return {facet: self._one(tuple(of)) for facet, of in codes.items()}
 
     def _grouped(self, rows: Iterable[tuple[bytes, Any]]) -> dict[bytes, tuple[Any, ...]]:
         lists: dict[bytes, list[Any]] = {}
         for key, value in rows:
             lists.setdefault(key, []).append(value)
-        return {key: self._one(tuple(dict.fromkeys(values))) for key, values in lists.items()}
+        one = self._same.setdefault
+        distinct = (tuple(dict.fromkeys(of) if len(of) > 1 else of) for of in lists.values())
+        return {key: one(values, values) for key, values in zip(lists, distinct, strict=True)}
 
     def _languages(self) -> dict[bytes, tuple[str, ...]]:
         rows = self._scan("language", "service_id, coalesce(code, name)", "service_id", self._keys)
