@@ -101,6 +101,8 @@ class _Run:
     present: set[bytes] = field(default_factory=set)
     confirmed: set[bytes] = field(default_factory=set)
     has_read: bool = False
+    pending: list[Piece] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     strange: list[Listed] = field(default_factory=list)
     lacking: set[bytes] = field(default_factory=set)
     team: Team | None = None
@@ -111,7 +113,7 @@ class _Run:
         known = self._known_entries()
         listed = self.share.look()
         self._take_in(listed, known, again=again)
-        self._pass_over_strange()
+        self._receive_pending()
         self._forget_gone(listed, known)
         self.has_read = True
         if again:
@@ -158,15 +160,19 @@ class _Run:
             self.complain(damaged(entry.name))
         held = self.replica.held()
         known_ids = held.frames.keys() | held.refused | held.erased
-        self._receive(piece for piece in pieces if piece.id not in known_ids)
-        ids = tuple(dict.fromkeys(piece.id for piece in pieces))
-        self.present.update(ids)
-        self._remember(entry, data, ids)
+        self.pending += (piece for piece in pieces if piece.id not in known_ids)
+        self.entries.append(_entry_of(entry, data, pieces))
+        self.present.update(self.entries[-1].frames)
+        if len(self.pending) >= AT_ONCE:
+            self._receive_pending()
 
-    def _remember(self, entry: Listed, data: bytes, ids: Sequence[bytes]) -> None:
-        """An entry of which only a part arrived is read again next time, whatever the listing says."""
-        fingerprint = entry.fingerprint if len(data) == entry.size else ""
-        self.replica.remember(self.share.place, [Entry(entry.name, fingerprint, tuple(ids))], [])
+    def _receive_pending(self) -> None:
+        """Take in what was read from one entry or several, then remember that they were read."""
+        self._receive(self.pending)
+        found = [*self.entries, *self._strange_entries()]
+        if found:
+            self.replica.remember(self.share.place, found, [])
+        self.pending, self.entries, self.strange = [], [], []
 
     def _is_ours(self, piece: Piece) -> bool:
         """Of this team; a damaged header still names a chain that is known here."""
@@ -174,13 +180,11 @@ class _Run:
             return True
         return any(chain == piece.header.chain for chain, _ in self.replica.held().frames.values())
 
-    def _pass_over_strange(self) -> None:
+    def _strange_entries(self) -> list[Entry]:
         """Where nothing else lies, the place is another team's; else what is not ours is left as it is, unread."""
         if self.strange and self.share.is_folder and not self.present:
             raise foreign_team(self.share.place)
-        found = [Entry(entry.name, entry.fingerprint, ()) for entry in self.strange]
-        if found:
-            self.replica.remember(self.share.place, found, [])
+        return [Entry(entry.name, entry.fingerprint, ()) for entry in self.strange]
 
     def _own_team(self) -> bytes:
         membership = self.replica.membership()
@@ -197,7 +201,7 @@ class _Run:
     def _read_team(self, arrived: Sequence[Piece]) -> Team:
         return team_of(self.replica, arrived)
 
-    def _receive(self, pieces: Iterable[Piece]) -> None:
+    def _receive(self, pieces: Sequence[Piece]) -> None:
         fresh = list({piece.id: piece for piece in pieces}.values())
         if not fresh:
             return
@@ -287,11 +291,11 @@ class _Run:
                 data = self.share.read(entry)
             except EntryUnreadable:
                 continue
-            ids = tuple(piece.id for piece in split(data.removeprefix(FILE_MAGIC)) if isinstance(piece, Piece))
+            found = _entry_of(entry, data, split(data.removeprefix(FILE_MAGIC)))
             self.report.bytes_read += len(data)
-            self.confirmed.update(ids)
-            if held.frames.keys() | held.refused | held.erased >= set(ids):
-                self._remember(entry, data, ids)
+            self.confirmed.update(found.frames)
+            if held.frames.keys() | held.refused | held.erased >= set(found.frames):
+                self.replica.remember(self.share.place, [found], [])
 
     def finish(self) -> SyncReport:
         held = self.replica.held()
@@ -315,6 +319,12 @@ class _Run:
         said = [(known.message, known.params) for known in self.report.trouble]
         if (error.message, error.params) not in said:
             self.report.trouble.append(error)
+
+
+def _entry_of(listed: Listed, data: bytes, found: Iterable[Piece | Damage]) -> Entry:
+    """What is remembered of an entry; one of which only a part arrived is read again, whatever the listing says."""
+    ids = dict.fromkeys(piece.id for piece in found if isinstance(piece, Piece))
+    return Entry(listed.name, listed.fingerprint if len(data) == listed.size else "", tuple(ids))
 
 
 def _refuse_other_file(name: str, data: bytes, *, was_known: bool) -> None:

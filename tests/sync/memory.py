@@ -71,6 +71,13 @@ def _digest_of(place: Place, versions: frozenset[Known]) -> bytes:
     return repr((place, heads)).encode()
 
 
+@lru_cache(maxsize=50_000)
+def _is_shown(place: Place, versions: frozenset[Known]) -> bool:
+    """Born and not deleted."""
+    groups = {*ALL_OBJECTS[place[0]].groups, *(one.group for one in versions if not one.group.startswith("_"))}
+    return any(one.group == BIRTH for one in versions) and merge.is_alive(versions, groups - {BIRTH})
+
+
 @dataclass
 class State:
     """What one laptop holds."""
@@ -162,12 +169,15 @@ class MemoryReplica:
 
     def shown(self, kind: str, record: bytes) -> dict[str, Mapping[str, Any]] | None:
         """What each group of a record shows; None where it is deleted or not born yet."""
-        versions = self._state.records.get((kind, record), {}).values()
-        is_born = any(one.group == BIRTH for one in versions)
-        if not is_born or not merge.is_alive(versions, self._groups(kind, versions)):
+        if not self.all_shown([(kind, record)]):
             return None
         shown = {group: self._heads(kind, record, group)[-1] for group in ALL_OBJECTS[kind].groups}
         return {group: merge.said(one, ALL_OBJECTS[kind].groups[group]) for group, one in shown.items()}
+
+    def all_shown(self, places: Sequence[Place]) -> list[Place]:
+        """Those of these records that are shown."""
+        records = self._state.records
+        return [place for place in places if _is_shown(place, frozenset(records.get(place, {}).values()))]
 
     def digest(self) -> dict[str, bytes]:
         """A hash of all heads for each audience."""
@@ -273,10 +283,6 @@ class MemoryReplica:
             heads = merge.heads_of(versions.values(), group)
             self._answers[kind, record, group] = (state, heads)
         return heads
-
-    @staticmethod
-    def _groups(kind: str, versions: Collection[Known]) -> set[str]:
-        return {*ALL_OBJECTS[kind].groups} | {one.group for one in versions if not one.group.startswith("_")} - {BIRTH}
 
     def _subject(self, kind: str, record: bytes) -> bytes | None:
         name = ALL_OBJECTS[kind].subject

@@ -6,10 +6,11 @@ sync a few times, and `oracle.complaints` says in sentences what does not hold.
 
 from __future__ import annotations
 
+import copy
 import random as _random
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +55,15 @@ class Laptop:
 
 @dataclass
 class Schedule:
-    """One simulated team; `expected` are the ids of versions that must be everywhere in the end."""
+    """One simulated team; `expected` are the ids of versions that must be everywhere in the end.
+
+    The seed decides how many laptops there are and whether they meet in a folder, unless that is given.
+    """
 
     seed: int
     make: MakeReplica
+    in_folder: bool | None = None
+    count: int | None = None
     rng: _random.Random = field(init=False)
     medium: Medium = field(default_factory=Medium)
     laptops: list[Laptop] = field(default_factory=list)
@@ -73,9 +79,22 @@ class Schedule:
 
     def __post_init__(self) -> None:
         self.rng = _random.Random(self.seed)
-        self.in_folder = self.rng.random() < 0.5
+        in_folder = self.rng.random() < 0.5
+        self.in_folder = in_folder if self.in_folder is None else self.in_folder
         self.fault_rate = self.rng.choice([0.0, 0.02, 0.1, 0.3])
-        self._found(self.rng.randint(2, 5))
+        count = self.rng.randint(2, 5)
+        self._found(self.count or count)
+
+    def fork(self) -> Schedule:
+        """The same team a second time, to try something else with it."""
+        twin = copy.copy(self)
+        twin.rng = copy.deepcopy(self.rng)
+        twin.medium = Medium(files=dict(self.medium.files), ticks=self.medium.ticks)
+        twin.laptops = [replace(laptop, replica=laptop.replica.copy()) for laptop in self.laptops]
+        twin.expected, twin.written, twin.erased = dict(self.expected), dict(self.written), dict(self.erased)
+        twin.records, twin.people = list(self.records), list(self.people)
+        twin.old_forms, twin.log = list(self.old_forms), list(self.log)
+        return twin
 
     # The team.
 
@@ -160,7 +179,7 @@ class Schedule:
         self._note_written(laptop, laptop.replica.write("quick_contact", self.rng.randbytes(16), "", values))
 
     def _shown_record(self, laptop: Laptop) -> tuple[str, bytes] | None:
-        known = [place for place in self.records if laptop.replica.shown(*place)]
+        known = laptop.replica.all_shown(self.records)
         return self.rng.choice(known) if known else None
 
     def _some_group(self, kind: str) -> tuple[str, str]:

@@ -27,12 +27,17 @@ Place = tuple[str, bytes]
 
 def stored_replica(template: Path, folder: Path, device: Device) -> StoredReplica:
     """A laptop of this device on a copy of an empty database."""
+    return StoredReplica(database_of(template, folder, device))
+
+
+def database_of(template: Path, folder: Path, device: Device) -> Database:
+    """A copy of an empty database that belongs to this device."""
     folder.mkdir(parents=True)
     database = Database.open(Path(shutil.copy(template, folder / "anlauf.db")), KEY)
     with database.write("test") as unit:
         columns = {name: getattr(device, name) for name in ("author", "chain", "signing_key", "box_key", "sequence")}
         unit.connection.execute(update(tables.device).values(**columns))
-    return StoredReplica(database)
+    return database
 
 
 class StoredReplica(StoreReplica):
@@ -41,12 +46,6 @@ class StoredReplica(StoreReplica):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self.database = database
-
-    def copy(self, folder: Path) -> StoredReplica:
-        """The same machine a second time: a clone or a backup."""
-        folder.mkdir(parents=True)
-        self.database.backup_to(folder / "anlauf.db")
-        return StoredReplica(Database.open(folder / "anlauf.db", KEY))
 
     def write(
         self,
@@ -118,6 +117,15 @@ class StoredReplica(StoreReplica):
             group: {name: values[name] for name in names if name in values}
             for group, names in ALL_OBJECTS[kind].groups.items()
         }
+
+    def all_shown(self, places: Sequence[Place]) -> list[Place]:
+        """Those of these records that are shown."""
+        alive: set[Place] = set()
+        with self.database.read() as view:
+            for kind in {kind for kind, _ in places}:
+                ids = [UUID(bytes=record) for other, record in places if other == kind]
+                alive.update((kind, record.id.bytes) for record in reading.records(view, kind, ids))
+        return [place for place in places if place in alive]
 
     def digest(self) -> dict[str, bytes]:
         """The digest of each audience."""

@@ -1,24 +1,45 @@
-"""Two thousand schedules of laptops, clones, faults and broken media over the sync that the program uses."""
+"""Schedules of laptops, clones, faults and broken media over the sync that the program uses.
+
+Two thousand in memory and two hundred shorter ones over encrypted databases; `make soak` runs the long ones.
+"""
 
 from __future__ import annotations
 
+import random
+from pathlib import Path
+
 import pytest
 
+from tests.sync.clocked import stored_laptops
 from tests.sync.memory import MemoryReplica
 from tests.sync.oracle import complaints
-from tests.sync.simulation import Schedule, check_texts
+from tests.sync.simulation import STEPS, Schedule, check_texts
 
 AT_ONCE = 50
 SCHEDULES = 2_000
+STORED_AT_ONCE = 10
+STORED_SCHEDULES = 200
+STORED_STEPS = 30
 MOST_ROUNDS = 2
+
+
+def ended(schedule: Schedule) -> list[str]:
+    """What does not hold once everybody has synced without faults."""
+    rounds = schedule.settle()
+    late = [f"it took {rounds} rounds"] if rounds > MOST_ROUNDS else []
+    return [*late, *complaints(schedule)]
 
 
 def complaints_of(seed: int) -> list[str]:
     """What does not hold at the end of the schedule of this seed."""
-    schedule = Schedule(seed, MemoryReplica).play()
-    rounds = schedule.settle()
-    late = [f"it took {rounds} rounds"] if rounds > MOST_ROUNDS else []
-    return [*late, *complaints(schedule)]
+    return ended(Schedule(seed, MemoryReplica).play())
+
+
+def stored_complaints_of(seed: int, template: Path, folder: Path, steps: int = STEPS) -> list[str]:
+    """The same over encrypted databases in a new folder."""
+    folder.mkdir()
+    with stored_laptops(template, folder, random.Random(seed).randbytes) as make:
+        return ended(Schedule(seed, make).play(steps))
 
 
 def test_the_groups_that_are_edited_exist() -> None:
@@ -31,6 +52,14 @@ def test_every_schedule_ends_equal_and_complete(first: int) -> None:
     assert not failed, f"seeds that failed: {failed}"
 
 
+@pytest.mark.parametrize("first", range(0, STORED_SCHEDULES, STORED_AT_ONCE))
+def test_every_schedule_over_databases_ends_equal_and_complete(first: int, template: Path, tmp_path: Path) -> None:
+    seeds = range(first, first + STORED_AT_ONCE)
+    found = {seed: stored_complaints_of(seed, template, tmp_path / str(seed), STORED_STEPS) for seed in seeds}
+    failed = {seed: said for seed, said in found.items() if said}
+    assert not failed, f"seeds that failed: {failed}"
+
+
 @pytest.mark.parametrize(
     ("seed", "story"),
     [
@@ -38,5 +67,6 @@ def test_every_schedule_ends_equal_and_complete(first: int) -> None:
         (27, "an edit arrives before its birth, and its person is erased between them"),
     ],
 )
-def test_schedules_that_once_failed(seed: int, story: str) -> None:
+def test_schedules_that_once_failed(seed: int, story: str, template: Path, tmp_path: Path) -> None:
     assert not complaints_of(seed), story
+    assert not stored_complaints_of(seed, template, tmp_path / "laptops"), story
