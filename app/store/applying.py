@@ -75,7 +75,7 @@ def _there(view: View, kind: str, records: Collection[bytes]) -> _There:
         marks = ",".join("?" * len(part))
         if has_rows:
             query = f'SELECT id, birth FROM "{kind}" WHERE id IN ({marks})'
-            births.update((id, birth) for id, birth in execute(query, part))
+            births.update((id, birth) for id, birth in execute(query, part).all())
         if has_others:
             query = (
                 f"SELECT record, id, seq FROM versions WHERE parents IS NOT NULL AND kind = ? AND record IN ({marks})"

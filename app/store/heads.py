@@ -61,7 +61,7 @@ def versions_of_all(view: View, kind: str, records: Sequence[UUID]) -> Iterator[
         part = [record.bytes for record in records[start : start + AT_ONCE]]
         found: dict[bytes, list[Known]] = {record: [] for record in part}
         query = _VERSIONS.format(kind=kind, marks=",".join("?" * len(part)))
-        for record, *columns in view.connection.exec_driver_sql(query, (*part, *part)):
+        for record, *columns in view.connection.exec_driver_sql(query, (*part, *part)).all():
             found[record].append(parse(columns))
         yield from ((UUID(bytes=record), versions) for record, versions in found.items())
 
