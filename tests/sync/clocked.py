@@ -29,7 +29,9 @@ class ClockedDatabase:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.now = 0
-        self.read = database.read
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._database, name)
 
     @contextmanager
     def write(self, step: str = "edit") -> Iterator[UnitOfWork]:

@@ -154,6 +154,10 @@ class Schedule:
         self._set_clock(laptop)
         names, weights = zip(*WEIGHTS.items(), strict=True)
         name = self.rng.choices(names, weights)[0]
+        self.type_at(laptop, name)
+
+    def type_at(self, laptop: Laptop, name: str) -> None:
+        """One of the things of `WEIGHTS` happens at a laptop."""
         self.log.append(f"{self.laptops.index(laptop)} {name}")
         getattr(self, f"_{name}")(laptop)
 
