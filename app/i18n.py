@@ -34,10 +34,17 @@ def NN_(singular: str, plural: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """Gettext and CLDR for one language."""
+    """Gettext and CLDR for one language; `reviewed` says which speaker has read the whole catalogue and when."""
 
     language: str = SOURCE_LANGUAGE
     _catalogue: _gettext.NullTranslations = field(default_factory=_gettext.NullTranslations, repr=False)
+    reviewed: str = ""
+
+    @property
+    def coverage(self) -> tuple[int, int]:
+        """How many texts are translated, and how many there are; (0, 0) without a catalogue."""
+        about = self._catalogue.info()
+        return int(about.get("x-translated", 0)), int(about.get("x-texts", 0))
 
     @property
     def locale(self) -> Locale:
@@ -63,8 +70,10 @@ def _filled(text: str, values: dict[str, Any]) -> str:
 
 @lru_cache(maxsize=16)
 def translator(language: str = SOURCE_LANGUAGE, folder: Path | None = None) -> Translator:
-    """The translator of a window's language, with the texts for young people behind its own; German without any."""
-    window, client = (_catalogue(domain, language, folder or translations_folder()) for domain in (WINDOW, CLIENT))
+    """The translator of a window's language, with the texts for young people behind its own; German for all others."""
+    if language not in languages.WINDOW_LANGUAGES:
+        return Translator()
+    window, client = (_catalogue(domain, language, folder) for domain in (WINDOW, CLIENT))
     window.add_fallback(client)
     return Translator(language, window)
 
@@ -76,15 +85,21 @@ def client_translator(language: str, folder: Path | None = None) -> Translator:
     A language may lie over another one (Dari over Farsi): what its own catalogue lacks is read there.
     """
     spoken = languages.language(language)
-    catalogues = [_catalogue(CLIENT, code, folder or translations_folder()) for code in (spoken.code, spoken.over)]
-    catalogues[0].add_fallback(catalogues[1])
-    return Translator(spoken.code, catalogues[0])
+    below = _catalogue(CLIENT, spoken.over, folder)
+    own = _catalogue(CLIENT, spoken.code, folder)
+    reviewed = [_reviewer(catalogue) for catalogue in ((own, below) if spoken.over else (own,))]
+    own.add_fallback(below)
+    return Translator(spoken.code, own, reviewed[0] if all(reviewed) else "")
 
 
-def _catalogue(domain: str, language: str, folder: Path) -> _gettext.NullTranslations:
+def _catalogue(domain: str, language: str, folder: Path | None) -> _gettext.NullTranslations:
     # `gettext.find` would also try `fa` for `fa_AF` and shares what it has read, fallbacks included.
-    compiled = folder / language / "LC_MESSAGES" / f"{domain}.mo"
+    compiled = (folder or translations_folder()) / language / "LC_MESSAGES" / f"{domain}.mo"
     if not language or not compiled.is_file():
         return _gettext.NullTranslations()
     with compiled.open("rb") as file:
         return _gettext.GNUTranslations(file)
+
+
+def _reviewer(catalogue: _gettext.NullTranslations) -> str:
+    return catalogue.info().get("x-reviewed", "")

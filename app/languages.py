@@ -26,6 +26,11 @@ class Language:
     font: str = LATIN
     over: str = ""
 
+    @property
+    def is_translated(self) -> bool:
+        """Whether it has a catalogue; German is what the texts are written in."""
+        return self.code != "de"
+
 
 GERMAN: Final = Language("de", "de", "Deutsch")
 CLIENT_LANGUAGES: Final = (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.output import ask, print_problem
 from app.errors import UnreadableFile, WrongPassphrase
-from app.i18n import N_, Translator
+from app.i18n import N_, SOURCE_LANGUAGE, Translator
 
 if TYPE_CHECKING:
     from app.bootstrap import App
@@ -22,12 +22,13 @@ PATIENCE = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The common options of one call."""
+    """The common options of one call; `language` is what `--lang` names, also where only handouts speak it."""
 
     home: Path
     passphrase_file: Path | None
     tr: Translator
     as_json: bool = False
+    language: str = SOURCE_LANGUAGE
 
     @contextmanager
     def app(self) -> Iterator[App]:

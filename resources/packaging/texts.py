@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -59,11 +59,12 @@ class OwnCatalog(Catalog):
     """A catalogue whose header says who has reviewed it, and nothing that changes without reason."""
 
     reviewed = ""
+    counted: tuple[tuple[str, str], ...] = ()
 
     @property
     def mime_headers(self) -> list[tuple[str, str]]:
         kept = [(name, value) for name, value in super().mime_headers if name in HEADERS]
-        return [*kept, ("X-Reviewed", self.reviewed)] if self.locale else kept
+        return [*kept, ("X-Reviewed", self.reviewed), *self.counted] if self.locale else kept
 
     @mime_headers.setter
     def mime_headers(self, headers: list[tuple[str, str]]) -> None:
@@ -168,12 +169,35 @@ def write_if_changed(path: Path, catalog: Catalog) -> None:
 
 
 def compile_catalogues(folder: Path = TRANSLATIONS) -> None:
-    """Compile what is newer than its compiled form."""
+    """Compile what is newer than its compiled form; how much is translated goes into the header."""
     for path in sorted(folder.glob("*/LC_MESSAGES/*.po")):
-        compiled = path.with_suffix(".mo")
-        if not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime:
+        compiled, below = path.with_suffix(".mo"), _below(path)
+        sources = [one.stat().st_mtime for one in (path, below) if one]
+        if not compiled.exists() or compiled.stat().st_mtime < max(sources):
+            catalog = read(path)
+            done = _translated(catalog) | (_translated(read(below)) if below else set())
+            catalog.counted = (("X-Texts", str(len(catalog))), ("X-Translated", str(len(done))))
+            for message in catalog:
+                if not _is_translated(message):
+                    message.string = ""  # else an empty plural form would be shown as the text
             with compiled.open("wb") as file:
-                write_mo(file, read(path))
+                write_mo(file, catalog)
+
+
+def _below(path: Path) -> Path | None:
+    """The catalogue over which this one lies."""
+    code = path.parents[1].name
+    over = LANGUAGES[code].over if code in LANGUAGES else ""
+    below = path.parents[2] / over / "LC_MESSAGES" / path.name
+    return below if over and below.exists() else None
+
+
+def _translated(catalog: Catalog) -> set[tuple[str | None, object]]:
+    return {(message.context, message.id) for message in catalog if message.id and _is_translated(message)}
+
+
+def _is_translated(message: Message) -> bool:
+    return all([message.string] if isinstance(message.string, str) else message.string)
 
 
 if __name__ == "__main__":
