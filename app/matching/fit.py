@@ -104,18 +104,21 @@ class Matching:
         clause, slot = self.clauses.of_slot[number], self.book.slot(number)
         return None if clause is None else self.outcomes[clause].reason(number, slot, self.clauses.day)
 
-    def verdicts(self) -> Iterator[tuple[Reason, Bits]]:
-        """Every verdict with the offers it holds for, in the words of one of the rules that give it."""
+    def refusals(self) -> Iterator[tuple[Reason, Bits]]:
+        """Every reason not met with the offers it refuses, in the words of one of the rules that give it."""
         for clause, outcome in zip(self.clauses.all, self.outcomes, strict=True):
-            yield clause.reason(outcome), clause.offers
-        yield from self.practical
+            if outcome.verdict is Verdict.NOT_MET:
+                yield clause.reason(outcome), clause.offers
+        yield from (found for found in self.practical if found[0].verdict is Verdict.NOT_MET)
 
     def reasons_of(self, position: int) -> tuple[Reason, ...]:
         """The reasons of an offer, not met first, then open, then met; an offer without rules has none."""
         bit = 1 << position
         found = [reason for number in self.book.of[position] if (reason := self._reason(number))]
         found += [reason for reason, offers in self.practical if offers & bit]
-        return tuple(sorted(found, key=lambda reason: (_WEIGHT[reason.verdict], reason.criterion)))
+        if len(found) > 1:
+            found.sort(key=lambda reason: (_WEIGHT[reason.verdict], reason.criterion))
+        return tuple(found)
 
     def bits(self, fit: Fit) -> Bits:
         """The offers with a fit."""

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from app.domain.client import FOREIGN, GERMAN_LEVELS, MAY_CONTRADICT, SCHOOL_LEVELS, Person, contradictions, settled
 from app.domain.match import Question, Verdict
-from app.matching.clauses import Bits, Clause, answers_of
+from app.matching.clauses import Answers, Bits, Clause, answers_of
 from app.matching.fit import Matching
 
 
@@ -86,6 +86,10 @@ def _nothing_told(person: Person) -> bool:
     return all(person.askable(field) for field, asking in QUESTIONS.items() if not asking.sensitive)
 
 
+Reading = tuple[frozenset[str], tuple[Clause, ...]]
+"""Clauses with the fields they looked at."""
+
+
 class _Asked:
     """The situation in which a question would be asked."""
 
@@ -110,8 +114,13 @@ class _Asked:
         """How many open offers an answer would settle, in the mean over the answers that can be true."""
         if not any(field in reads for reads in self._open_by_reads):
             return 0.0
-        settled_by = [self._settles(field, answer) for answer in self._possible_answers(field)]
-        return sum(settled_by) / len(settled_by) if settled_by else 0.0
+        undecided = self._open_anyway
+        for reads, offers in self._open_by_reads.items():
+            if field not in reads:
+                undecided |= offers
+        reading = [(reads, clauses) for reads, clauses in self._by_reads.items() if field in reads]
+        answers = [{**self._told, field: answer} for answer in self._possible_answers(field)]
+        return sum(self._settles(told, reading, undecided) for told in answers) / len(answers) if answers else 0.0
 
     def _possible_answers(self, field: str) -> Sequence[Any]:
         answers = QUESTIONS[field].answers
@@ -123,15 +132,11 @@ class _Asked:
             if not contradictions(dataclasses.replace(self._person, **{field: answer}), self._day, about=field)
         ]
 
-    def _settles(self, field: str, answer: Any) -> int:
+    def _settles(self, told: Answers, reading: Iterable[Reading], undecided: Bits) -> int:
         """The open offers that are decided by an answer: those that nothing leaves open, and those it refuses."""
-        answers = {**self._told, field: answer}
-        undecided, refused = self._open_anyway, 0
-        for reads, clauses in self._by_reads.items():
-            if field not in reads:
-                undecided |= self._open_by_reads.get(reads, 0)
-                continue
-            still_open, no = self._clauses.judged(clauses, reads, answers)
+        refused = 0
+        for reads, clauses in reading:
+            still_open, no = self._clauses.judged(clauses, reads, told)
             refused |= no
             undecided |= still_open
         return (self.open_offers & (refused | ~undecided)).bit_count()
