@@ -49,13 +49,13 @@ def _line(form: Form, tr: Translator) -> str:
             **_words(form),
         )
     return tr.gettext(
-        "{code}  {name}: {translated} von {texts} Texten übersetzt, noch von niemandem geprüft, der die Sprache spricht",
+        "{code}  {name}: {translated} von {texts} Texten übersetzt, von niemandem geprüft, der die Sprache spricht",
         **_words(form),
     )
 
 
 def _words(form: Form) -> Form:
-    return {name: form[name] for name in ("code", "name", "reviewed")} | form["client"]
+    return {**form, **form["client"]}
 
 
 VERBS = {"languages": (languages, N_("Die Sprachen nennen: wie viel übersetzt ist und wer es geprüft hat."))}

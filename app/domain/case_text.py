@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from babel import Locale
 from babel.dates import format_date
-from babel.lists import format_list
 
 from app.domain.answers import CODED
+from app.domain.handout_text import listed
 from app.domain.reasons import Labels
 from app.i18n import N_, Translator
 
@@ -179,7 +178,7 @@ def value_words(field: str, value: Any, tr: Translator, labels: Labels) -> str:
     if isinstance(value, bool):
         return tr.gettext("ja") if value else tr.gettext("nein")
     if isinstance(value, list):
-        return format_list(_words(field, value, tr, labels), locale=tr.language)
+        return listed(tr, _words(field, value, tr, labels))
     return next(iter(_words(field, [value], tr, labels)))
 
 
@@ -192,8 +191,8 @@ def _word(field: str, value: Any, tr: Translator, labels: Labels) -> str:
     if own or label:
         return tr.gettext(own) if own else str(label)
     if field in _LANGUAGES:
-        return str(Locale.parse(tr.language).languages.get(value, value))
+        return str(tr.locale.languages.get(value, value))
     try:
-        return format_date(date.fromisoformat(value), format="medium", locale=tr.language)
+        return format_date(date.fromisoformat(value), format="medium", locale=tr.locale)
     except (TypeError, ValueError):
         return str(value)
