@@ -39,7 +39,6 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "npgettext": ((1, "c"), 2, 3),
     "N_": None,
     "NN_": (1, 2),
-    "tr": None,
 }
 NOT_FOR_CLIENTS = {"profile"}
 EXPLAINED = {"document", "german", "kind", "registration", "school", "status", "work_permission"}
@@ -77,14 +76,21 @@ def templates(root: Path = ROOT) -> dict[str, Catalog]:
     for path in sorted([*(root / "app").rglob("*.py"), *(root / "ui").rglob("*.py")]):
         name = path.relative_to(root).as_posix()
         catalog = found[CLIENT if name in CLIENT_FILES else WINDOW]
-        options = {"encoding": "utf-8"}
-        for _line, message, comments, context in extract_from_file(
-            "python", path, keywords=KEYWORDS, comment_tags=("TRANSLATORS:",), options=options
-        ):
+        for message, comments, context in _texts_of(path):
             catalog.add(message, locations=[(name, None)], auto_comments=comments, context=context)
     for domain, context, text, name, comment in _data_texts():
         found[domain].add(text, locations=[(name, None)], auto_comments=[comment] if comment else (), context=context)
     return found
+
+
+def _texts_of(path: Path) -> Iterator[tuple[object, list[str], str | None]]:
+    """The texts in a source file. `tr` is looked for alone: as an argument it would take over the call it stands in."""
+    options = {"encoding": "utf-8"}
+    for keywords in (KEYWORDS, {"tr": None}):
+        for _line, message, comments, context in extract_from_file(
+            "python", path, keywords=keywords, comment_tags=("TRANSLATORS:",), options=options
+        ):
+            yield message, comments, context
 
 
 def _data_texts() -> Iterator[tuple[str, str, str, str, str]]:

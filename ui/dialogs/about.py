@@ -43,7 +43,8 @@ def about_text(translator: Translator) -> str:
     python = f"Python {platform.python_version()} · {platform.system()} {platform.release()}"
     parts = "\n".join("  " + " · ".join(filter(None, (name, *_version(name)))) for name in PARTS)
     heading = tr("Anlauf {version}, Lizenz EUPL-1.2", version=__version__)
-    return "\n\n".join((f"{heading}\n{python}", f"{tr('Verwendete Teile:')}\n{parts}\n  {DRAWN}"))
+    used = tr("Verwendete Teile:")
+    return "\n\n".join((f"{heading}\n{python}", f"{used}\n{parts}\n  {DRAWN}"))
 
 
 def _version(name: str) -> tuple[str, str]:

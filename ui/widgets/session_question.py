@@ -36,6 +36,7 @@ EXAMPLES = {
     Entry.WORDS: N_("In Stichworten"),
     Entry.LANGUAGES: N_("Sprachen, mit Komma getrennt"),
 }
+EXAMPLE = N_("Zahl drücken oder tippen")
 MISTAKES = {
     Entry.AGE: N_("Das ist kein Alter und kein Datum. Beispiele: 22 oder 5.3.2004."),
     Entry.AGES: N_("Das sind keine Altersangaben. Beispiel: 2, 5. Ohne Kinder: Minus-Taste."),
@@ -228,7 +229,7 @@ class QuestionCard(QFrame):
         return self._entry() in TYPED or (self.asking is not None and len(self.asking.choices) > NINE)
 
     def _placeholder(self) -> str:
-        return self._tr.gettext(EXAMPLES.get(self._entry(), N_("Zahl drücken oder tippen")))
+        return self._tr.gettext(EXAMPLES.get(self._entry(), EXAMPLE))
 
     def _on_typed(self) -> None:
         self._trouble.say("")
