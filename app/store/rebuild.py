@@ -15,8 +15,21 @@ from app.store.unit import UnitOfWork
 AT_ONCE = 1_000
 
 
+# What a newer program sent of an object unknown here until now has births that no row counts as its own.
+_ADOPT = """
+UPDATE versions SET parents = NULL WHERE seq IN (SELECT seq FROM (
+  SELECT seq, row_number() OVER (PARTITION BY record ORDER BY hlc, coalesce(author, source, x''), id) AS place
+  FROM versions WHERE parents IS NOT NULL AND kind = ? AND grp = ''
+  AND NOT EXISTS (SELECT 1 FROM "{kind}" o WHERE o.id = record)) WHERE place = 1)"""
+
+
 def rebuild(unit: UnitOfWork) -> None:
-    """Empty the tables of all objects, `heads` and the search index, and fill them again."""
+    """Empty the tables of all objects, `heads` and the search index, and fill them again.
+
+    A migration that adds an object or a field ends with it: others may have sent such records long before.
+    """
+    for kind in ALL_OBJECTS:
+        unit.connection.exec_driver_sql(_ADOPT.format(kind=kind), (kind,))
     for name in (*ALL_OBJECTS, "heads"):
         unit.connection.exec_driver_sql(f'DELETE FROM "{name}"')
     for kind, births in groupby(_births(unit), key=lambda birth: birth[0]):

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from app.domain.casework import ALL_OBJECTS
 from app.domain.clock import FARTHEST_AHEAD, reading
 from app.domain.device import Device
 from app.domain.profile import BASE_SOURCE_ID, taxonomy_id
@@ -150,3 +151,19 @@ def test_what_is_shipped_is_replaced_by_its_newer_edition(pair: Pair) -> None:
         assert shown is not None
         assert shown["record"]["name"] == "Worum es geht"
         assert len(replica.heads("taxonomy", record.bytes, "record")) == 1
+
+
+def test_an_object_known_only_after_an_upgrade_appears_then(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = pair
+    one.write("outcome", OFFER, "", {"gives": "german", "value": "b1"})
+    one.write("outcome", OFFER, "record", {"gives": "german", "value": "b2"})
+    arrivals = [opened(frame) for frame in one.seal(plain_sealer)]
+    with monkeypatch.context() as older:
+        older.delitem(ALL_OBJECTS, "outcome")
+        assert [two.receive(arrivals).applied for _ in range(2)] == [2, 0]
+    with two.database.read() as view:
+        assert view.connection.exec_driver_sql("SELECT count(*) FROM outcome").scalar_one() == 0
+    with two.database.write("rebuild") as unit:
+        rebuild(unit)
+    assert two.shown("outcome", OFFER) == one.shown("outcome", OFFER)
+    assert two.digest() == one.digest()
