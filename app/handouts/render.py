@@ -1,0 +1,74 @@
+"""Setting pages: typst with our templates and our fonts, nothing from the system or a network."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from app.domain.handout import HandoutContent, HandoutForm
+from app.domain.reasons import Labels
+from app.handouts.cards import cards_data
+from app.handouts.clean import fonts_folder
+from app.handouts.compose import LARGE_ROOM, ROOMS, handout_data
+from app.handouts.packing import packed
+from app.paths import resources_folder
+
+OFFERS_A_PAGE = 3
+PREVIEW_DOTS = 110
+
+Format = Literal["pdf", "png"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What was set: one PDF, or one picture for each page."""
+
+    pdf: bytes = b""
+    pictures: tuple[bytes, ...] = ()
+
+
+def render_handout(
+    content: HandoutContent, form: HandoutForm, format: Format = "pdf", dots: int = PREVIEW_DOTS
+) -> Pages:
+    """The handout; up to three offers are set smaller, their free texts shorter, until they stand on one page."""
+    return _set("handout", _fitting(content, form), format, dots)
+
+
+def render_cards(form: HandoutForm, labels: Labels, format: Format = "pdf", dots: int = PREVIEW_DOTS) -> Pages:
+    """The interview cards of a language."""
+    return _set("cards", cards_data(form, labels), format, dots)
+
+
+def _fitting(content: HandoutContent, form: HandoutForm) -> dict[str, Any]:
+    if form.large or len(content.offers) > OFFERS_A_PAGE:
+        return handout_data(content, form, LARGE_ROOM if form.large else ROOMS[1])
+    data: dict[str, Any] = {}
+    for room in ROOMS:
+        data = handout_data(content, form, room)
+        if _page_count(data) == 1:
+            return data
+    return handout_data(content, form, ROOMS[1])
+
+
+def _page_count(data: dict[str, Any]) -> int:
+    return len(_set("handout", data, "png", dots=4).pictures)
+
+
+def _set(template: str, data: dict[str, Any], format: Format, dots: int) -> Pages:
+    import typst
+
+    made = typst.compile(
+        resources_folder() / "handouts" / f"{template}.typ",
+        root=resources_folder(),
+        font_paths=[fonts_folder()],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        format=format,
+        ppi=dots if format == "png" else None,
+        pdf_standards=["ua-1"] if format == "pdf" else [],
+    )
+    if format == "pdf":
+        assert isinstance(made, bytes)
+        return Pages(pdf=packed(made))
+    return Pages(pictures=tuple(made) if isinstance(made, list) else (made,))

@@ -1,0 +1,107 @@
+"""Handouts and interview cards from what the catalogue and a session hold; they stay in memory unless saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from app.domain.answers import answers_of
+from app.domain.case_text import FIELD_WORDS, value_words
+from app.domain.client import NOT_STATED, Person
+from app.domain.handout import AgreedStep, HandoutContent, HandoutForm
+from app.domain.reasons import Labels
+from app.errors import InvalidInput
+from app.files import full_or_same, not_writable, write_whole
+from app.handouts.render import PREVIEW_DOTS, Format, Pages, render_cards, render_handout
+from app.i18n import N_, translator
+from app.languages import GERMAN, LANGUAGES
+from app.store.unit import View
+from app.usecases.sessions import session_codes
+from app.usecases.showing import read_service
+
+_OPEN: Final = (None, "", [], NOT_STATED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class HandoutWish:
+    """Which offers, what was agreed, and where the person wants it, their answers as one German line."""
+
+    offers: tuple[UUID, ...] = ()
+    steps: tuple[AgreedStep, ...] = ()
+    answers: str = ""
+
+
+def handout_content(view: View, wish: HandoutWish, now: datetime) -> HandoutContent:
+    """The offers of a handout, read whole; `now` is the local moment. Raises `NotFound`."""
+    offers = tuple(read_service(view, offer, now) for offer in dict.fromkeys(wish.offers))
+    return HandoutContent(now.date(), offers, wish.steps, wish.answers)
+
+
+def make_handout(content: HandoutContent, form: HandoutForm, format: Format = "pdf", dots: int = PREVIEW_DOTS) -> Pages:
+    """The handout as one PDF, or as a picture for each page with so many dots per inch; needs no database."""
+    require_language(form.language)
+    return render_handout(content, form, format, dots)
+
+
+def make_cards(labels: Labels, form: HandoutForm, format: Format = "pdf", dots: int = PREVIEW_DOTS) -> Pages:
+    """The questions of a session as cards to point at; `labels` are those of `session_codes`."""
+    require_language(form.language)
+    return render_cards(form, labels, format, dots)
+
+
+def card_labels(view: View) -> Labels:
+    """The names of the answers that come from taxonomies."""
+    return session_codes(view)
+
+
+def answers_line(person: Person, labels: Labels) -> str:
+    """What a person said, in one German line for the next counter, so that nobody asks twice."""
+    german = translator(GERMAN.code)
+    known = [
+        (field, value) for field, value in answers_of(person).items() if value not in _OPEN and field in FIELD_WORDS
+    ]
+    parts = [f"{FIELD_WORDS[field]}: {value_words(field, value, german, labels)}" for field, value in known]
+    return "; ".join(parts)
+
+
+def require_language(code: str) -> None:
+    """Raises `InvalidInput` where handouts are not written in that language."""
+    if code.replace("-", "_") not in LANGUAGES:
+        raise InvalidInput(
+            N_("Die Sprache „{code}“ gibt es für Handzettel nicht. Möglich sind: {codes}."),
+            code=code,
+            codes=", ".join(LANGUAGES),
+        )
+
+
+def save_pages(pages: Pages, file: Path) -> tuple[Path, ...]:
+    """Write what was set: the PDF, or the pictures numbered from the second page on; returns the files.
+
+    Raises `DiskFull` or `ReadOnlyPlace`; what was there under these names is replaced.
+    """
+    contents: Sequence[bytes] = pages.pictures or (pages.pdf,)
+    files = tuple(_numbered(file, number) for number in range(len(contents)))
+    for one, content in zip(files, contents, strict=True):
+        try:
+            write_whole(one, content)
+        except OSError as error:
+            raise full_or_same(error, one, not_writable(one.parent)) from error
+    return files
+
+
+def require_new(files: Iterable[Path]) -> None:
+    """Raises `InvalidInput` where one of the files is there already."""
+    for file in files:
+        if file.exists():
+            raise InvalidInput(
+                N_("„{file}“ gibt es schon und wurde nicht überschrieben. Bitte wählen Sie einen anderen Namen."),
+                file=str(file),
+            )
+
+
+def _numbered(file: Path, number: int) -> Path:
+    return file if number == 0 else file.with_name(f"{file.stem}-{number + 1}{file.suffix}")
