@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import asin, cos, radians, sin, sqrt
@@ -63,13 +64,38 @@ def distance_km(one: Place, other: Place) -> float:
     return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(step)))
 
 
-def nearest_km(origin: Place, places: Iterable[tuple[Place, ...]]) -> list[float | None]:
-    """For each of many the distance to the nearest of its places, None where it has none; `distance_km` in one go."""
-    south, cos_south = radians(origin[0]), cos(radians(origin[0]))
+class Directions(NamedTuple):
+    """Many places as directions from the middle of the earth: far cheaper to compare with an origin than degrees are.
 
-    def kilometres(place: Place) -> float:
-        north = radians(place[0])
-        step = sin((north - south) / 2) ** 2 + cos_south * cos(north) * sin(radians(place[1] - origin[1]) / 2) ** 2
-        return 2 * EARTH_RADIUS_KM * asin(sqrt(step) if step < 1 else 1.0)
+    `of` says whose each place is.
+    """
 
-    return [None if not of else kilometres(of[0]) if len(of) == 1 else min(map(kilometres, of)) for of in places]
+    of: Sequence[int]
+    x: Sequence[float]
+    y: Sequence[float]
+    z: Sequence[float]
+
+    @classmethod
+    def build(cls, places: Iterable[Sequence[Place]]) -> Directions:
+        """The directions of the places of many, numbered from 0."""
+        located = [(number, *direction(place)) for number, some in enumerate(places) for place in some]
+        of, *axes = zip(*located, strict=True) if located else ((), (), (), ())
+        return cls(array("l", of), *(array("d", axis) for axis in axes))
+
+    def nearest_km(self, origin: Place, count: int) -> list[float | None]:
+        """For each of `count` numbers the distance from an origin to the nearest of its places; None without any."""
+        nearest: list[float | None] = [None] * count
+        a, b, c = direction(origin)
+        for number, x, y, z in zip(self.of, self.x, self.y, self.z, strict=True):
+            half = sqrt((x - a) ** 2 + (y - b) ** 2 + (z - c) ** 2) / 2
+            kilometres = 2 * EARTH_RADIUS_KM * asin(half if half < 1 else 1.0)
+            before = nearest[number]
+            if before is None or kilometres < before:
+                nearest[number] = kilometres
+        return nearest
+
+
+def direction(place: Place) -> tuple[float, float, float]:
+    """The unit vector from the middle of the earth to a place."""
+    north, east = radians(place[0]), radians(place[1])
+    return cos(north) * cos(east), cos(north) * sin(east), sin(north)

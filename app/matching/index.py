@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from app.domain.offers import Labels, OfferRow, Place, nearest_km
+from app.domain.offers import Directions, Labels, OfferRow, Place
 from app.domain.opening import Schedule, next_day, opening_state
 from app.domain.search import Facet, Opening, OpeningState
 from app.domain.text import fold
@@ -164,10 +164,11 @@ class OfferIndex:
 
     def distances(self, origin: Place) -> list[float | None]:
         """For each offer the kilometres from a place to its nearest location; None without coordinates."""
-        return self.remember(("distances", origin), lambda: self._distances(origin))
+        return self.remember(("distances", origin), lambda: self._directions.nearest_km(origin, len(self.rows)))
 
-    def _distances(self, origin: Place) -> list[float | None]:
-        return nearest_km(origin, (row.places for row in self.rows))
+    @cached_property
+    def _directions(self) -> Directions:
+        return Directions.build(row.places for row in self.rows)
 
     @cached_property
     def placed(self) -> int:
