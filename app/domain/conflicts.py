@@ -14,10 +14,15 @@ from app.domain.three_way import Hunk, three_way
 
 
 class ConflictKind(StrEnum):
-    """`VALUES`: one field was given different values. `DELETED`: deleted by one, changed by the other; it stays."""
+    """`VALUES`: one field was given different values. `DELETED`: deleted by one, changed by the other; it stays.
+
+    `LOST_LINK`: the institution or programme that an offer names was deleted; the first side brings it back, the
+    second leaves the offer without.
+    """
 
     VALUES = "values"
     DELETED = "deleted"
+    LOST_LINK = "lost_link"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,13 @@ from app.store.heads import Known
 from app.store.history import Steps, name_of, record_name, shown_value
 from app.store.roots import root_of, title_of
 from app.store.unit import UnitOfWork, View
-from app.store.writing import NewVersion, write_versions
+from app.store.writing import NewVersion, revive_record, write_versions
 
 NOBODYS_DECISION = frozenset({GONE, "last_modified"})
 """Groups that the program itself keeps: of several values the latest holds."""
+
+_NAMED = (("service", "organization_id"), ("service", "program_id"))
+"""Links that would silently show nothing if what they lead to was deleted."""
 
 _SUSPECTS = (
     "SELECT kind, record, grp FROM heads GROUP BY kind, record, grp"
@@ -35,12 +38,15 @@ _SUSPECTS = (
 def conflicts(view: View) -> list[Conflict]:
     """Every open decision about something that is shown, in a fixed order."""
     reader = _Reader(view)
-    return [reader.conflict(*suspect) for suspect in _open(view)]
+    return [
+        *(reader.conflict(*suspect) for suspect in _open(view)),
+        *(reader.lost_link(kind, record, link) for kind, record, link in _lost_links(view)),
+    ]
 
 
 def count_conflicts(view: View) -> int:
     """How many decisions are open."""
-    return sum(1 for _ in _open(view))
+    return sum(1 for _ in _open(view)) + len(_lost_links(view))
 
 
 def _open(view: View) -> Iterator[tuple[str, UUID, str, list[Known]]]:
@@ -67,6 +73,19 @@ def _is_open(kind: str, group: str, versions: list[Known]) -> bool:
     return disagree(holding, ALL_OBJECTS[kind].groups.get(group, (group,)))
 
 
+def _lost_links(view: View) -> list[tuple[str, UUID, str]]:
+    """Kind, record and link of what names a deleted record that it does not belong to."""
+    found: list[tuple[str, UUID, str]] = []
+    for kind, link in _NAMED:
+        target = ALL_OBJECTS[kind].by_name[link].target
+        rows = view.connection.exec_driver_sql(
+            f'SELECT o.id FROM "{target}" t CROSS JOIN "{kind}" o ON o.{link} = t.id WHERE t.alive = 0 AND o.alive'
+            " ORDER BY o.id"
+        )
+        found += [(kind, UUID(bytes=id), link) for id in rows.scalars()]
+    return found
+
+
 def _deletes(version: Known) -> bool:
     return version.group == ALIVE and not version.value.get(ALIVE, True)
 
@@ -82,25 +101,52 @@ class _Reader:
     def conflict(self, kind: str, record: UUID, group: str, versions: list[Known]) -> Conflict:
         declared = ALL_OBJECTS[kind]
         holding = heads_of(versions, group)
-        deleted = group == ALIVE
-        sides = self._deletion(declared, versions, holding) if deleted else self._values(declared, group, holding)
-        ancestor = None if deleted else common_ancestor(versions, holding)
+        if group == ALIVE:
+            sides = self._deletion(declared, versions, holding)
+            return self._put(ConflictKind.DELETED, kind, record, group, versions, sides, holding)
+        ancestor = common_ancestor(versions, holding)
+        before = _said(declared, ancestor, declared.groups.get(group, ())) if ancestor else None
+        sides = self._values(declared, group, holding)
+        return self._put(ConflictKind.VALUES, kind, record, group, versions, sides, holding, before)
+
+    def lost_link(self, kind: str, record: UUID, link: str) -> Conflict:
+        declared = ALL_OBJECTS[kind]
+        group, target = declared.group_of[link], declared.by_name[link].target
+        versions = heads.versions_of(self._view, kind, record)
+        using = self._side(declared, heads_of(versions, group)[-1], [link])
+        deciding = heads_of(heads.versions_of(self._view, target, using.values[link]), ALIVE)
+        sides = [using, self._side(ALL_OBJECTS[target], deciding[-1], ())]
+        holding = [*heads_of(versions, group), *deciding]
+        return self._put(ConflictKind.LOST_LINK, kind, record, group, versions, sides, holding)
+
+    def _put(
+        self,
+        what: ConflictKind,
+        kind: str,
+        record: UUID,
+        group: str,
+        versions: list[Known],
+        sides: list[Side],
+        holding: list[Known],
+        before: Mapping[str, Any] | None = None,
+    ) -> Conflict:
+        declared = ALL_OBJECTS[kind]
         names = declared.groups.get(group, ())
         root_kind, root = root_of(self._view, kind, record)
         return Conflict(
             id=_name(kind, record, group, holding),
-            kind=ConflictKind.DELETED if deleted else ConflictKind.VALUES,
+            kind=what,
             record_kind=kind,
             record=record,
             name=name_of(self._view, declared, versions),
             group=group,
             fields=tuple(name for name in names if len({repr(side.values.get(name)) for side in sides}) > 1),
             sides=tuple(sides),
-            ancestor=_said(declared, ancestor, names) if ancestor else None,
+            ancestor=before,
             root_kind=root_kind,
             root=root,
             root_name=title_of(self._view, root_kind, root),
-            heads=tuple(version.id for version in holding),
+            heads=tuple(version.id for version in heads_of(versions, group)),
         )
 
     def _values(self, kind: ObjectType, group: str, holding: list[Known]) -> list[Side]:
@@ -163,6 +209,9 @@ def take_side(unit: UnitOfWork, conflict: Conflict, side: Side) -> None:
     if conflict.kind is ConflictKind.DELETED:
         _decide_deletion(unit, conflict, delete=side.deletes)
         return
+    if conflict.kind is ConflictKind.LOST_LINK:
+        _decide_lost_link(unit, conflict, side)
+        return
     chosen = heads.values_at(
         unit, conflict.record_kind, conflict.record, [conflict.group], {conflict.group: (side.version,)}
     )
@@ -189,3 +238,13 @@ def _decide_deletion(unit: UnitOfWork, conflict: Conflict, *, delete: bool) -> N
     seen = {version for ids in based_on.values() for version in ids} if delete else set(based_on[ALIVE])
     value = {ALIVE: not delete}
     write_versions(unit, [NewVersion(conflict.record_kind, conflict.record, ALIVE, value, tuple(sorted(seen)))])
+
+
+def _decide_lost_link(unit: UnitOfWork, conflict: Conflict, side: Side) -> None:
+    """Bring back what the record names, or let it name nothing."""
+    [link] = conflict.fields
+    if link not in side.values:
+        take_values(unit, conflict, {link: None})
+        return
+    target, id = ALL_OBJECTS[conflict.record_kind].by_name[link].target, side.values[link]
+    revive_record(unit, target, id, heads.of_record(unit, target, id))

@@ -217,3 +217,23 @@ def test_what_is_deleted_asks_nothing(pair: Pair) -> None:
     one.delete("service", OFFER)
     exchange(one, two)
     assert listed(one) == listed(two) == []
+
+
+@pytest.mark.parametrize("brings_back", [True, False])
+def test_an_institution_deleted_while_an_offer_names_it_asks(pair: Pair, brings_back: bool) -> None:
+    one, two = pair
+    one.delete("organization", HOUSE)
+    two.write("service", b"v" * 16, "", {"name": "Zweiter Kurs", "organization_id": HOUSE})
+    exchange(one, two)
+    first, second = listed(one)
+    assert {first.root_name, second.root_name} == {"Kurs", "Zweiter Kurs"}
+    assert (first.kind, first.fields) == (ConflictKind.LOST_LINK, ("organization_id",))
+    assert shown(first, "organization_id") == ["Haus der Wege", None]
+    assert [side.who for side in first.sides] == [Who.ME, Who.ME]
+    with one.database.write() as unit:
+        resolve_by_taking(unit, first.id, 1 if brings_back else 2)
+    exchange(one, two)
+    assert len(listed(two)) == (0 if brings_back else 1)
+    offer = two.shown("service", first.record.bytes)
+    assert offer is not None
+    assert offer["organization_id"] == ({"organization_id": HOUSE} if brings_back else {})
