@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from babel import Locale
 from babel.dates import format_date, get_day_names
 
+from app.domain.rule_faults import FAULTS, FAULTY, OVERLAPPING
 from app.domain.search import Cost
 from app.i18n import N_, Translator
 
 if TYPE_CHECKING:
-    from app.domain.detail import CostOption, Intake, PhoneNumber, PlaceDetail, ServiceDetail, WeekHours
+    from app.domain.detail import AccessRule, CostOption, Intake, PhoneNumber, PlaceDetail, ServiceDetail, WeekHours
 
 COSTS = {Cost.FREE: N_("kostenlos"), Cost.PAID: N_("kostet etwas")}
 
@@ -105,8 +106,16 @@ def _eligibility(offer: ServiceDetail, tr: Translator) -> list[str]:
         ages.append(tr.gettext("ab {age} Jahren", age=f"{least:g}"))
     if greatest is not None:
         ages.append(tr.gettext("bis {age} Jahre", age=f"{greatest:g}"))
-    rules = [rule.text or ", ".join(rule.labels.values()) for rule in offer.rules]
+    rules = [line for rule in offer.rules for line in _rule(rule, tr)]
     return [*offer.eligibility_description.splitlines(), *ages, *rules]
+
+
+def _rule(rule: AccessRule, tr: Translator) -> Iterator[str]:
+    yield rule.text or ", ".join(rule.labels.values())
+    if rule.fault:
+        yield tr.gettext(FAULTY, fault=tr.gettext(FAULTS[rule.fault]))
+    if rule.overlaps:
+        yield tr.gettext(OVERLAPPING)
 
 
 def _intake(intake: Intake, tr: Translator) -> Iterator[str]:

@@ -154,7 +154,8 @@ class OtherWay:
 class AccessRule:
     """An access rule with its source; `inherited_from` is the name of the kind of offer it comes from.
 
-    `overdue`: nobody has checked it since `check_by`. `labels` names the codes that `data` speaks of.
+    `overdue`: nobody has checked it since `check_by`. `fault` is a code of `FAULTS`; `overlaps`: another rule holds at
+    the same time, and it is unclear which is meant. `labels` names the codes that `data` speaks of.
     """
 
     id: UUID
@@ -173,7 +174,14 @@ class AccessRule:
     check_by: date | None = None
     overdue: bool = False
     inherited_from: str = ""
+    fault: str = ""
+    overlaps: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What the rule asks; the shapes are those of `Criterion`."""
+        return self.data
 
 
 @dataclass(frozen=True, slots=True)

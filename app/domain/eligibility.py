@@ -11,6 +11,7 @@ from typing import Any
 
 from app.domain.match import RuleSource
 from app.domain.profile import Force
+from app.domain.rule_faults import fault_of, overlaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,16 @@ class Eligibility:
         """The parsed data; the shapes are those of `Criterion`."""
         return parsed(self.data)
 
+    @property
+    def valid_from(self) -> date | None:
+        """The first day on which the rule is in force."""
+        return self.source.valid_from
+
+    @property
+    def valid_to(self) -> date | None:
+        """The last day on which the rule is in force."""
+        return self.source.valid_to
+
     def valid_on(self, day: date) -> bool:
         """Whether the rule is in force on that day; an open end holds for ever."""
         begins, ends = self.source.valid_from, self.source.valid_to
@@ -46,6 +57,21 @@ def parsed(data: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("a rule's data must be an object")
     return value
+
+
+@lru_cache(maxsize=4096)
+def fault(criterion: str, data: str) -> str | None:
+    """The code of what is wrong with a rule's data; see `FAULTS`."""
+    try:
+        return fault_of(criterion, parsed(data))
+    except ValueError:
+        return "unreadable"
+
+
+@lru_cache(maxsize=4096)
+def doubted(rules: tuple[Eligibility, ...]) -> frozenset[tuple[int, int]]:
+    """The pairs of alternatives, by their places, of which it is unclear which is meant."""
+    return frozenset((rules.index(one), rules.index(other)) for one, other in overlaps(rules))
 
 
 Slot = tuple[Eligibility, ...]

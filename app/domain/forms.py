@@ -16,7 +16,9 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.hsds import Field, Type
+from app.domain.opening import iso_day
 from app.domain.profile import OBJECTS, Criterion, Force
+from app.domain.rule_faults import FAULTS, TypedRule, fault_of, overlaps
 from app.errors import InvalidInput
 from app.i18n import N_, Translator
 
@@ -82,6 +84,7 @@ class Problem:
 
 
 PROBLEMS: Mapping[str, str] = {
+    **FAULTS,
     "missing": N_("Bitte ausfüllen."),
     "incomplete": N_("Diese Zeile ist leer. Bitte ausfüllen oder entfernen."),
     "not_a_number": N_("Bitte eine Zahl eingeben."),
@@ -94,6 +97,7 @@ PROBLEMS: Mapping[str, str] = {
     "negative": N_("Bitte keine Zahl unter null eingeben."),
     "out_of_range": N_("Diese Zahl ist zu klein oder zu groß."),
     "reversed": N_("Das Ende liegt vor dem Anfang."),
+    "overlap": N_("Eine andere Regel gilt zugleich und sagt etwas anderes. Bitte eine beenden oder ändern."),
     "too_long": N_("Dieser Text ist zu lang."),
 }
 
@@ -201,6 +205,7 @@ def problems(form: ServiceForm) -> tuple[Problem, ...]:
     for section, rows in form.rows.items():
         for number, row in enumerate(rows):
             found += [Problem(section, number, name, code) for name, code in _row_problems(section, row)]
+    found += _overlap_problems(form)
     return tuple(dict.fromkeys(found))
 
 
@@ -332,8 +337,23 @@ def _eligibility_rule(values: Mapping[str, Any]) -> _Found:
     yield from _one_of(values, "criterion", tuple(Criterion))
     yield from _one_of(values, "force", tuple(Force))
     yield from _ordered(values, "valid_from", "valid_to", Type.DATE)
-    if values.get("data") not in (None, "") and not isinstance(values["data"], Mapping):
-        yield "data", "unknown_choice"
+    wrong = fault_of(str(values.get("criterion") or ""), values.get("data") or {})
+    if wrong:
+        yield "data", wrong
+
+
+def _overlap_problems(form: ServiceForm) -> Iterator[Problem]:
+    """Each later rule of the form of which it is unclear whether it or an earlier one is meant."""
+    rows = enumerate(form.rows.get("eligibilities", ()))
+    for _, later in overlaps(_typed_rule(place, row.values) for place, row in rows):
+        yield Problem("eligibilities", later.place, "data", "overlap")
+
+
+def _typed_rule(place: int, values: Mapping[str, Any]) -> TypedRule:
+    begins, ends = (iso_day(_quiet(Type.DATE, values.get(name))) for name in ("valid_from", "valid_to"))
+    data = values.get("data")
+    facts = data if isinstance(data, Mapping) else {}
+    return TypedRule(place, values.get("criterion") or "", values.get("force") or Force.MUST, facts, begins, ends)
 
 
 def _intake_rule(values: Mapping[str, Any]) -> _Found:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from babel import Locale
 from babel.dates import format_date
-from babel.lists import format_list
 
 from app.domain.client import Contradiction
+from app.domain.handout_text import listed_or
 from app.domain.match import Reason
+from app.domain.rule_faults import FAULTS
 from app.i18n import N_, Translator
 
 Labels = Mapping[str, Mapping[str, str]]
@@ -85,7 +85,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "suspended_decides": N_("Vielleicht: Der Zugang ist zurzeit ausgesetzt; {decided_by} entscheidet."),
     "unchecked": N_("Die Regel sollte bis {check_by} neu geprüft werden und ist es noch nicht. Bitte nachfragen."),
     "unknown_criterion": N_("Diese Bedingung kennt das Programm nicht. Bitte nachfragen."),
-    "broken_rule": N_("Die Regel im Katalog ist fehlerhaft. Bitte nachfragen und die Regel berichtigen."),
+    "broken_rule": N_("Die Regel im Katalog ist fehlerhaft: {fault} Bitte nachfragen und die Regel berichtigen."),
+    "rules_overlap": N_("Zwei Regeln gelten zugleich und sagen Verschiedenes. Bitte nachfragen und eine beenden."),
     "too_far": N_("Der Weg ist weiter als {limit} km."),
     "near_enough": N_("Der Weg ist höchstens {limit} km."),
     "place_unknown": N_("Der Ort des Angebots ist nicht bekannt."),
@@ -149,10 +150,12 @@ def contradiction_sentence(contradiction: Contradiction, tr: Translator) -> str:
 
 
 def _worded(name: str, value: Any, reason: Reason, tr: Translator, labels: Labels) -> str:
+    if name == "decided_by":
+        return tr.pgettext("decided_by", value) if value else ""
     if isinstance(value, date):
-        return str(format_date(value, "medium", locale=_locale(tr)))
+        return str(format_date(value, "medium", locale=tr.locale))
     if isinstance(value, tuple | list):
-        return _listed([_coded(name, code, reason, tr, labels) for code in value], tr)
+        return listed_or(tr, [_coded(name, code, reason, tr, labels) for code in value])
     return "" if value is None else _coded(name, value, reason, tr, labels)
 
 
@@ -160,6 +163,8 @@ def _coded(name: str, code: Any, reason: Reason, tr: Translator, labels: Labels)
     """A code by its label; what has none is shown as it is."""
     if name == "of":
         return tr.gettext(_COUNTED[code])
+    if name == "fault":
+        return tr.gettext(FAULTS[code])
     if code in _FACTS and name in ("ways", "facts"):
         return tr.gettext(_FACTS[code])
     taxonomy = _TAXONOMY_OF_CRITERION.get(name) or ("registration" if name == "ways" else reason.criterion)
@@ -176,11 +181,3 @@ def _range(reason: Reason, tr: Translator, labels: Labels) -> str:
     if low:
         return tr.gettext("ab {low}", low=low)
     return tr.gettext("bis {high}", high=high) if high else tr.gettext("keine Grenze")
-
-
-def _listed(parts: list[str], tr: Translator) -> str:
-    return str(format_list(parts, style="or", locale=_locale(tr)))
-
-
-def _locale(tr: Translator) -> Locale:
-    return Locale.parse(tr.language.replace("-", "_"))

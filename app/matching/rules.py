@@ -6,6 +6,7 @@ thresholds are in the rules themselves; the only knowledge here is the order of 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -19,7 +20,7 @@ from app.domain.client import (
     completed_years,
     months_after,
 )
-from app.domain.eligibility import Eligibility
+from app.domain.eligibility import Eligibility, doubted, fault
 from app.domain.match import Reason, Verdict
 from app.domain.profile import Force
 from app.matching.answer import ORDER, Answer, Evaluation, Facts
@@ -46,20 +47,41 @@ def _answered(rule: Eligibility, person: Person, day: date) -> Answer:
     evaluation = _EVALUATIONS.get(rule.criterion)
     if evaluation is None:
         return Answer(Verdict.OPEN, "unknown_criterion")
+    wrong = fault(rule.criterion, rule.data)
+    if wrong:
+        return Answer(Verdict.OPEN, "broken_rule", {"fault": wrong})
     try:
         return evaluation(rule.facts, person, day)
     except (ValueError, TypeError, KeyError, AttributeError):
-        return Answer(Verdict.OPEN, "broken_rule")
+        return Answer(Verdict.OPEN, "broken_rule", {"fault": "unreadable"})
 
 
 def combine(rules: tuple[Eligibility, ...], person: Person, day: date, today: date | None = None) -> Reason | None:
     """The reason of alternatives: rules of one owner for one criterion, of which any one admits.
 
-    A discretionary or suspended alternative that does not apply has no say while a binding one has.
+    A discretionary or suspended alternative that does not apply has no say while a binding one has. Where rules
+    overlap, none of them admits alone.
     """
-    valid = [rule for rule in rules if rule.valid_on(day)]
+    valid = tuple(rule for rule in rules if rule.valid_on(day))
     reasons = [(rule, evaluate(rule, person, day, today)) for rule in valid]
+    if len(valid) > 1 and (unclear := doubted(valid)):
+        reasons = _agreed(reasons, unclear)
     return min(_with_a_say(reasons), key=_most_helpful, default=None)
+
+
+def _agreed(
+    reasons: list[tuple[Eligibility, Reason]], unclear: Iterable[tuple[int, int]]
+) -> list[tuple[Eligibility, Reason]]:
+    """The reasons without what one rule admits and another, of which it is unclear which is meant, does not."""
+    agreed = list(reasons)
+    for pair in unclear:
+        if reasons[pair[0]][1].verdict is reasons[pair[1]][1].verdict:
+            continue
+        for place in pair:
+            rule, reason = reasons[place]
+            if reason.verdict is Verdict.MET:
+                agreed[place] = (rule, replace(reason, verdict=Verdict.OPEN, code="rules_overlap", params={}))
+    return agreed
 
 
 def _with_a_say(reasons: list[tuple[Eligibility, Reason]]) -> list[Reason]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +14,7 @@ from app.domain import detail_parts as parts
 from app.domain.offers import Place, distance_km
 from app.domain.opening import iso_day, opening_state
 from app.domain.profile import Criterion, Force, taxonomy_id, term_id
+from app.domain.rule_faults import fault_of, overlaps
 from app.domain.search import Cost, Facet, OpeningState
 from app.domain.text import plain_text
 from app.domain.versions import Record
@@ -253,20 +256,28 @@ class _Reader:
     def _rules(self, kinds: Mapping[UUID, str]) -> tuple[detail.AccessRule, ...]:
         own = [self._rule(rule, "") for rule in self._children("eligibility")]
         inherited = [
-            self._rule(rule, name)
+            _compared([self._rule(rule, name) for rule in self._children("eligibility", "taxonomy_term_id", kind)])
             for kind, name in kinds.items()
-            for rule in self._children("eligibility", "taxonomy_term_id", kind)
         ]
-        return tuple(own + inherited)
+        return tuple(chain(_compared(own, self._ages()), *inherited))
+
+    def _ages(self) -> Iterator[detail.AccessRule]:
+        """The ages of the offer itself, which are a rule like any other."""
+        ends = (("min", "minimum_age"), ("max", "maximum_age"))
+        data = {end: age for end, name in ends if (age := self._service.values.get(name)) is not None}
+        if data:
+            yield detail.AccessRule(self._service.id, Criterion.AGE, data)
 
     def _rule(self, rule: Record, inherited_from: str) -> detail.AccessRule:
         values = rule.values
         check_by = iso_day(values.get("check_by"))
-        criterion = values["criterion"]
+        criterion, data = values["criterion"], values.get("data") or {}
+        fault = fault_of(criterion, data) or ""
+        data = data if isinstance(data, Mapping) else {}
         return detail.AccessRule(
             id=rule.id,
             criterion=Criterion(criterion) if criterion in set(Criterion) else criterion,
-            data=values.get("data") or {},
+            data=data,
             force=Force(values["force"]) if values.get("force") in set(Force) else values.get("force") or Force.MUST,
             decided_by=parts.text_of(rule, "decided_by"),
             other_ways=tuple(map(parts.other_way_of, values.get("other_ways") or ())),
@@ -277,7 +288,9 @@ class _Reader:
             check_by=check_by,
             overdue=check_by is not None and check_by < self._day,
             inherited_from=inherited_from,
-            labels=self._labels(criterion, values.get("data") or {}),
+            fault=fault,
+            overlaps=False,
+            labels=self._labels(criterion, data),
         )
 
     def _labels(self, criterion: str, data: Mapping[str, Any]) -> dict[str, str]:
@@ -344,6 +357,13 @@ _PLAIN_TEXTS = (
     "wait_time",
     "accreditations",
 )
+
+
+def _compared(rules: Iterable[detail.AccessRule], beside: Iterable[detail.AccessRule] = ()) -> list[detail.AccessRule]:
+    """The rules of one owner, each saying whether it overlaps with another one or with what stands `beside` them."""
+    rules = list(rules)
+    unclear = {rule.id for pair in overlaps([*rules, *beside]) for rule in pair}
+    return [replace(rule, overlaps=rule.id in unclear) for rule in rules]
 
 
 def _place_of(location: Record) -> Place | None:

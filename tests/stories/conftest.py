@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap import create_profile
 from app.settings import Settings
+from tests.stories.hands import Hands
 from ui.main import Start
 from ui.messages import Banner
 from ui.page import Places
@@ -143,3 +144,13 @@ def first_start(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[St
         told.start.window.activateWindow()
         qtbot.waitUntil(told.start.window.isActiveWindow)
         yield told
+
+
+@pytest.fixture
+def hands(story: Story) -> Hands:
+    """A session that has just begun."""
+    held = Hands(story)
+    story.press(Key.Key_1, Modifier.ControlModifier)
+    story.bot.waitUntil(lambda: held.page.advice is not None, timeout=30_000)
+    held.settle()
+    return held

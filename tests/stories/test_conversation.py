@@ -12,15 +12,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.match import Fit
 from app.usecases.cases import cases, read_case
-from tests.stories.test_session import Hands, hands, texts  # noqa: F401 - a fixture
+from tests.stories.hands import ALT, CTRL, ENTER, Hands, Key, texts
 from ui.dialogs.keep_case import KeepCaseDialog
 from ui.dialogs.question import Question
 from ui.session_draft import session_of
-
-Key = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
-ALT = Qt.KeyboardModifier.AltModifier
-ENTER = Key.Key_Return
 
 
 def keep(held: Hands) -> None:
@@ -31,7 +26,7 @@ def keep(held: Hands) -> None:
     held.press(ENTER)
 
 
-def test_a_young_woman_wants_her_certificate_recognised(hands: Hands) -> None:  # noqa: F811
+def test_a_young_woman_wants_her_certificate_recognised(hands: Hands) -> None:
     page = hands.page
     hands.press(Key.Key_8, modifier=ALT)
     hands.type("a")
@@ -50,6 +45,13 @@ def test_a_young_woman_wants_her_certificate_recognised(hands: Hands) -> None:  
     assert (person.german, person.german_certified, person.school) == ("b1", True, "foreign")
     assert person.school_recognised == "no"
     assert page.advice is not None
+    first = [(match.name, match.fit) for match in page.advice.answer.matches[:3]]
+    assert {name for name, _ in first} == {
+        "Anerkennung im Handwerk",
+        "Anerkennungsberatung der IHK",
+        "Schulzeugnisse anerkennen lassen",
+    }
+    assert {fit for _, fit in first} == {Fit.FITS}
     (path,) = page.advice.answer.paths
     assert path.arrives is not None
     assert path.arrives > date.today()
@@ -63,7 +65,7 @@ def test_a_young_woman_wants_her_certificate_recognised(hands: Hands) -> None:  
     assert Fit.NO not in {match.fit for match in recognition}
 
 
-def test_the_channel_and_what_was_opened_are_noted(hands: Hands) -> None:  # noqa: F811
+def test_the_channel_and_what_was_opened_are_noted(hands: Hands) -> None:
     page = hands.page
     hands.type("q3")
     assert page.state.meeting["channel"] == "phone"
@@ -87,7 +89,7 @@ def test_the_channel_and_what_was_opened_are_noted(hands: Hands) -> None:  # noq
     assert handed == {planned[0]: "handed_out", opened.id: "shown"}
 
 
-def test_a_key_pressed_while_the_next_question_is_worked_out_answers_what_is_shown(hands: Hands) -> None:  # noqa: F811
+def test_a_key_pressed_while_the_next_question_is_worked_out_answers_what_is_shown(hands: Hands) -> None:
     page = hands.page
     hands.type("g")
     for sign in "12":
@@ -105,7 +107,7 @@ def page_choices(held: Hands, field: str) -> list[tuple[str, str]]:
     return list(choices(field, held.page.tr_, held.page.labels))
 
 
-def test_an_offer_outside_the_list_is_shown_and_planned(hands: Hands) -> None:  # noqa: F811
+def test_an_offer_outside_the_list_is_shown_and_planned(hands: Hands) -> None:
     page = hands.page
     card = page.model.card(0)
     assert card is not None
@@ -122,7 +124,7 @@ def test_an_offer_outside_the_list_is_shown_and_planned(hands: Hands) -> None:  
     assert page.plan.offers() == (card.id,)
 
 
-def test_what_does_not_fit_is_one_key_away(hands: Hands) -> None:  # noqa: F811
+def test_what_does_not_fit_is_one_key_away(hands: Hands) -> None:
     page = hands.page
     hands.type("a")
     hands.answer("45")
@@ -137,7 +139,7 @@ def test_what_does_not_fit_is_one_key_away(hands: Hands) -> None:  # noqa: F811
     assert "nicht erfüllt" in texts(page.side.offer)
 
 
-def test_a_deadline_that_is_named_counts_in_the_list_and_in_the_record(hands: Hands) -> None:  # noqa: F811
+def test_a_deadline_that_is_named_counts_in_the_list_and_in_the_record(hands: Hands) -> None:
     page = hands.page
     hands.type("b7")
     hands.answer("1w")
@@ -147,7 +149,7 @@ def test_a_deadline_that_is_named_counts_in_the_list_and_in_the_record(hands: Ha
     assert "Frist, die im Brief steht" in page.soonest.text()
 
 
-def test_a_form_is_counted_as_a_form(hands: Hands) -> None:  # noqa: F811
+def test_a_form_is_counted_as_a_form(hands: Hands) -> None:
     from datetime import datetime
 
     hands.type("b8")
@@ -156,7 +158,7 @@ def test_a_form_is_counted_as_a_form(hands: Hands) -> None:  # noqa: F811
 
 
 @pytest.mark.parametrize("public_body", [True, False])
-def test_a_public_body_keeps_no_missing_papers_in_a_draft(hands: Hands, public_body: bool) -> None:  # noqa: F811
+def test_a_public_body_keeps_no_missing_papers_in_a_draft(hands: Hands, public_body: bool) -> None:
     page = hands.page
     page.app.settings = replace(page.app.settings, public_body=public_body)
     page.state.tell({"age": 20, "status": "no_papers"})
@@ -172,7 +174,7 @@ def test_a_public_body_keeps_no_missing_papers_in_a_draft(hands: Hands, public_b
     [("a", "150", "kein Alter"), ("i", "x", "keine Altersangaben"), ("w", "weit", "keine Entfernung")],
 )
 def test_impossible_answers_are_said_where_they_are_typed(
-    hands: Hands,  # noqa: F811
+    hands: Hands,
     keys: str,
     typed: str,
     sentence: str,
@@ -187,7 +189,7 @@ def test_impossible_answers_are_said_where_they_are_typed(
     assert page.advice is not None
 
 
-def test_a_day_in_the_future_is_said_and_the_session_goes_on(hands: Hands) -> None:  # noqa: F811
+def test_a_day_in_the_future_is_said_and_the_session_goes_on(hands: Hands) -> None:
     page = hands.page
     hands.type("e")
     hands.answer("1.1.2031")
@@ -199,7 +201,7 @@ def test_a_day_in_the_future_is_said_and_the_session_goes_on(hands: Hands) -> No
     assert page.model.rowCount() > 0
 
 
-def test_where_people_are_kept_elsewhere_a_session_is_only_counted(hands: Hands) -> None:  # noqa: F811
+def test_where_people_are_kept_elsewhere_a_session_is_only_counted(hands: Hands) -> None:
     page = hands.page
     page.app.settings = replace(page.app.settings, cases=False)
     hands.type("a")

@@ -2,90 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
-
-import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.domain.client import NOT_STATED
 from app.domain.match import Fit
+from tests.stories.hands import ALT, CTRL, ENTER, Hands, Key, texts
 from ui.dialogs.keep_case import KeepCaseDialog
 from ui.dialogs.question import Question
 from ui.pages.session import SessionPage
-
-Key = Qt.Key
-NONE = Qt.KeyboardModifier.NoModifier
-CTRL = Qt.KeyboardModifier.ControlModifier
-ALT = Qt.KeyboardModifier.AltModifier
-ENTER = Key.Key_Return
-
-
-def texts(widget: QWidget) -> str:
-    """Every word a widget shows."""
-    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
-
-
-@dataclass
-class Hands:
-    """Hands on the keyboard that count what they press."""
-
-    story: Any
-    pressed: int = field(default=0)
-
-    @property
-    def page(self) -> SessionPage:
-        page = self.story.start.program.session
-        assert page is not None
-        return page
-
-    def press(self, *keys: Key, modifier: Qt.KeyboardModifier = NONE) -> None:
-        for key in keys:
-            QTest.keyClick(self._target(), key, modifier)
-            self.pressed += 1
-            self.settle()
-
-    def type(self, text: str) -> None:
-        for sign in text:
-            QTest.keyClicks(self._target(), sign)
-            self.pressed += 1
-            self.settle()
-
-    def write_note(self, text: str) -> None:
-        """The text of a note does not count."""
-        QTest.keyClicks(self._target(), text)
-        self.settle()
-
-    def answer(self, text: str) -> None:
-        self.type(text)
-        self.press(ENTER)
-
-    def settle(self) -> None:
-        self.story.settle()
-        self.story.bot.waitUntil(lambda: not self.page.is_waiting, timeout=30_000)
-        self.story.settle()
-
-    def _target(self) -> QWidget:
-        return QApplication.focusWidget() or QApplication.activeWindow() or self.story.start.window
-
-
-@pytest.fixture
-def hands(story: Any) -> Hands:
-    """A session that has just begun."""
-    held = Hands(story)
-    story.press(Key.Key_1, CTRL)
-    story.bot.waitUntil(lambda: held.page.advice is not None, timeout=30_000)
-    held.settle()
-    return held
-
-
-def shown(page: SessionPage) -> dict[str, Fit]:
-    """The offers of the list with their fit."""
-    assert page.advice is not None
-    return {match.name: match.fit for match in page.advice.answer.matches}
 
 
 def test_two_minutes_from_nothing_to_a_plan_with_a_note(hands: Hands) -> None:
@@ -125,7 +49,8 @@ def test_two_minutes_from_nothing_to_a_plan_with_a_note(hands: Hands) -> None:
     assert case.person.status == "duldung"
 
 
-def test_a_young_father_wants_to_become_an_electrician(hands: Hands) -> None:
+def tell_of_a_young_father(hands: Hands) -> None:
+    """Dari, 22, eight months of Duldung, A2, no certificate, a child of two, wants to become an electrician."""
     page = hands.page
     hands.press(Key.Key_1, modifier=ALT)
     hands.type("a")
@@ -149,6 +74,11 @@ def test_a_young_father_wants_to_become_an_electrician(hands: Hands) -> None:
     assert page.advice.answer.question is not None
     hands.type("z6")
     assert page.state.person.goal == "apprenticeship"
+
+
+def test_a_young_father_sees_his_way_to_become_an_electrician(hands: Hands) -> None:
+    tell_of_a_young_father(hands)
+    page = hands.page
     way = texts(page.side.way)
     assert "Deutsch B1 mit Kinderbetreuung" in way
     assert "Erster Schulabschluss" in way
@@ -159,8 +89,15 @@ def test_a_young_father_wants_to_become_an_electrician(hands: Hands) -> None:
     assert "möglich nach 9 Monaten" in way
     assert "§ 52" in way
     assert "Kein Weg gefunden" not in way
+    assert page.advice is not None
     assert page.advice.answer.question is not None
     assert page.advice.answer.question.settles >= 1
+
+
+def test_a_young_father_sees_when_bvb_opens_and_why_eq_is_open(hands: Hands) -> None:
+    tell_of_a_young_father(hands)
+    page = hands.page
+    assert page.advice is not None
     page.results.search.setText("Einstiegsqualifizierung im Handel")
     hands.settle()
     eq = next(match for match in page.advice.answer.matches if "im Handel" in match.name)

@@ -112,13 +112,27 @@ def test_each_problem_of_the_offer_is_named(values: dict[str, Any], field: str, 
         ("cost_options", {"amount": "-5"}, "amount", "negative"),
         ("languages", {"note": "x"}, "code", "missing"),
         ("eligibilities", {"criterion": "mood"}, "criterion", "unknown_choice"),
-        ("eligibilities", {"criterion": "age", "data": "jung"}, "data", "unknown_choice"),
+        ("eligibilities", {"criterion": "age", "data": "jung"}, "data", "unreadable"),
+        ("eligibilities", {"criterion": "age", "data": {"min": "jung"}}, "data", "not_a_number"),
+        ("eligibilities", {"criterion": "german", "data": {"min": "b2", "max": "a1"}}, "data", "reversed"),
+        ("eligibilities", {"criterion": "school", "data": {"min": "abi"}}, "data", "unknown_level"),
+        ("eligibilities", {"criterion": "gender", "text": "Für Frauen"}, "data", "nobody"),
         ("outcomes", {"value": "b1"}, "gives", "missing"),
         ("intakes", {"apply_from": "2026-12-01", "apply_by": "2026-11-01"}, "apply_by", "reversed"),
     ],
 )
 def test_each_problem_of_a_row_is_named(section: str, row: dict[str, Any], field: str, code: str) -> None:
     assert found({}, **{section: [row]}) == {(section, 0, field, code)}
+
+
+def test_rules_that_overlap_are_named_at_the_later_one() -> None:
+    first = {"criterion": "age", "data": {"min": 16, "max": 21}}
+    later = {"criterion": "age", "data": {"min": 18, "max": 26}}
+    assert found({}, eligibilities=[first, later]) == {("eligibilities", 1, "data", "overlap")}
+    ended, begun = {**first, "valid_to": "31.7.2026"}, {**later, "valid_from": "1.8.2026"}
+    assert found({}, eligibilities=[ended, begun]) == set()
+    assert found({}, eligibilities=[first, {**later, "force": "discretion"}]) == set()
+    assert found({}, eligibilities=[first, {**later, "data": {"min": 22, "max": 26}}]) == set()
 
 
 def test_every_section_knows_what_an_empty_row_lacks() -> None:

@@ -65,7 +65,7 @@ class RuleField(Field):
         return data or ""
 
     def set_value(self, value: Any) -> None:
-        self._kept = dict(value or {})
+        self._kept = dict(value) if isinstance(value, Mapping) else {}
         for key, part in self._parts.items():
             part.set_value(self._kept.get(key))
 
