@@ -17,6 +17,8 @@ _ACTIONS: dict[str, tuple[str, str, str | QKeySequence.StandardKey, bool]] = {
     "quick": (N_("Kurzberatung für Veranstaltungen"), "user-round-plus", "Ctrl+Shift+K", True),
     "offers": (N_("Angebote"), "building-2", "Ctrl+2", True),
     "cases": (N_("Fälle"), "list", "Ctrl+3", True),
+    "sync": (N_("Abgleich mit dem Team"), "share-2", "Ctrl+4", True),
+    "sync-now": (N_("Jetzt abgleichen"), "refresh-cw", "F5", True),
     "search": (N_("Suchen"), "search", QKeySequence.StandardKey.Find, True),
     "undo": (N_("Letzte Änderung zurücknehmen"), "undo-2", QKeySequence.StandardKey.Undo, True),
     "settings": (N_("Einstellungen …"), "settings", "Ctrl+,", False),
@@ -30,7 +32,8 @@ _ACTIONS: dict[str, tuple[str, str, str | QKeySequence.StandardKey, bool]] = {
     "quit": (N_("Beenden"), "log-out", QKeySequence.StandardKey.Quit, False),
 }
 _MENU = (
-    ("palette", "session", "quick", "offers", "cases", "search", "undo"),
+    ("palette", "session", "quick", "offers", "cases", "sync", "search", "undo"),
+    ("sync-now",),
     ("settings", "passphrase", "recovery", "backup", "own"),
     ("help", "about"),
     ("lock", "quit"),

@@ -20,6 +20,7 @@ from PySide6.QtCore import QMessageLogContext, QSize, QtMsgType, qInstallMessage
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui import sync_pictures
 from ui.case_pictures import ask_to_delete, show_cases
 from ui.dialogs.keep_case import KeepCaseDialog
 from ui.main import Start, make_application
@@ -224,7 +225,7 @@ def _crash(player: Player) -> QWidget:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One screen: what it shows, where it starts from (new, locked, damaged, demo, event), and how to get there."""
+    """One screen: what it shows, its start (new, locked, damaged, demo, event, team), and how to get there."""
 
     words: str
     start: str
@@ -250,6 +251,15 @@ SCREENS: dict[str, Screen] = {
     "neu": Screen("Ein neues Angebot", "demo", _of_catalogue("new")),
     "verlauf": Screen("Verlauf eines Angebots", "demo", _of_catalogue("history")),
     "loeschen": Screen("Ein Angebot löschen", "demo", _of_catalogue("delete")),
+    "abgleich": Screen("Der Abgleich eines Teams", "team", sync_pictures.show_team),
+    "konflikt": Screen("Einen Konflikt entscheiden", "team", sync_pictures.decide),
+    "ort": Screen("Wo sich das Team trifft", "team", sync_pictures.choose_place),
+    "einladen": Screen("Ins Team einladen", "team", sync_pictures.ask_to_invite),
+    "kopie": Screen("Eine Kopie schreiben", "team", sync_pictures.copy_out),
+    "ohne-team": Screen("Noch kein Team", "locked", sync_pictures.show_alone),
+    "gruenden": Screen("Ein Team gründen", "locked", sync_pictures.ask_to_found),
+    "beitreten": Screen("Einem Team beitreten", "locked", sync_pictures.ask_to_join),
+    "abgleich-demo": Screen("Der Demo-Katalog gehört zu keinem Team", "demo", sync_pictures.show_demo),
     "import": Screen("Angebote importieren", "demo", _of_catalogue("import_catalogue")),
     "export": Screen("Katalog exportieren", "demo", _of_catalogue("export_catalogue")),
     "befehle": Screen("Befehle und Angebote finden", "demo", _palette),
@@ -278,6 +288,7 @@ def prepare(folder: Path) -> None:
     create_profile(folder / "demo", None, demo=True).app.lock()
     create_profile(folder / "profile", PASSPHRASE).app.lock()
     create_profile(folder / "event", None, event=True).app.lock()
+    sync_pictures.prepare_team(folder / "team")
 
 
 @contextmanager
@@ -289,6 +300,8 @@ def played(application: QApplication, templates: Path, screen: Screen, size: QSi
             shutil.copytree(templates / "demo", folder / "demo")
         if screen.start == "event":
             shutil.copytree(templates / "event", folder / "event")
+        if screen.start == "team":
+            sync_pictures.copy_team(templates, folder)
         if screen.start in ("locked", "damaged"):
             shutil.copytree(templates / "profile", folder / "profile")
         if screen.start == "damaged":

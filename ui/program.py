@@ -22,6 +22,7 @@ from ui.main_window import MainWindow
 from ui.overlays import Overlays
 from ui.page import Opened, Page, Places, Shell
 from ui.profile_care import ProfileCare
+from ui.syncing import Syncing
 from ui.tasks import Done
 
 if TYPE_CHECKING:
@@ -57,12 +58,13 @@ class Program(QObject):
         self._doorbell.rung.connect(window.come_to_front)
         self.idle = IdleWatch(application, shell.settings.lock_minutes, self)
         self.idle.idle.connect(self._on_idle)
-        shell.tasks.changed.connect(self._on_changed)
         window.closing.connect(self.close)
         window.top.session_wanted.connect(self.show_session)
         window.top.quick_wanted.connect(self.show_quick)
         window.top.offers_wanted.connect(self.show_catalogue)
         window.top.cases_wanted.connect(self.show_cases)
+        self.sync = Syncing(shell, window)
+        self.sync.page_wanted.connect(self.show_sync)
         self._care, self._overlays = ProfileCare(shell, window), Overlays(shell, window)
         self._overlays.offer_wanted.connect(self._show_offer)
         self._commands = Commands(shell, window)
@@ -76,6 +78,8 @@ class Program(QObject):
             "quick": self.show_quick,
             "offers": self.show_catalogue,
             "cases": self.show_cases,
+            "sync": self.show_sync,
+            "sync-now": self.sync.sync_now,
             "search": self._on_search,
             "undo": self._on_undo,
             "settings": self.show_settings,
@@ -129,7 +133,7 @@ class Program(QObject):
         self._show_last()
         for note in self.app.notes:
             self._shell.messages.warning(self._shell.translator.gettext(note))
-        self._count_waiting()
+        self.sync.serve(self.app)
         self._aside.bring_back()
         if self._locks or self.app.is_event:
             self.idle.start()
@@ -187,6 +191,26 @@ class Program(QObject):
             self._window.take_page(self.cases)
         self._show_main("cases")
 
+    def show_sync(self) -> None:
+        """The sync with the team, or how to found or join one."""
+        if self.app is None or self.app.is_locked:
+            return
+        if self.sync.page is None:
+            page = self.sync.make_page(self.app)
+            page.offer_wanted.connect(self._show_in_catalogue)
+            page.case_wanted.connect(self._show_case)
+        self._show_main("sync")
+
+    def _show_in_catalogue(self, offer: UUID) -> None:
+        if self.catalogue is not None:
+            self.show_catalogue()
+            self.catalogue.show_offer(offer)
+
+    def _show_case(self, client: UUID) -> None:
+        self.show_cases()
+        if self.cases is not None:
+            self.cases.show_case(client)
+
     def _on_continue(self, case: Case) -> None:
         self.show_session()
         if self.session is not None and not self.session.continue_case(case):
@@ -209,6 +233,8 @@ class Program(QObject):
         if self._main == "cases" and self.cases is not None:
             self._window.show_page(self.cases, "cases")
             self.cases.focus_search()
+        elif self._main == "sync" and self.sync.page is not None:
+            self._window.show_page(self.sync.page, "sync")
         elif self._main == "offers":
             self._window.show_page(self.catalogue, "offers")
             self.catalogue.focus_search()
@@ -221,16 +247,16 @@ class Program(QObject):
 
     def _make_pages_stale(self) -> None:
         """While the profile was locked, the command line may have written to it."""
-        for page in (self.session, self.catalogue, self.cases, self.quick):
+        for page in (self.session, self.catalogue, self.cases, self.quick, self.sync.page):
             if page is not None:
                 page.make_stale()
 
     def _forget_pages(self) -> None:
         self._aside.drop()
-        for page in (self.session, self.catalogue, self.cases, self.quick, self._settings_page):
+        for page in (self.session, self.catalogue, self.cases, self.quick, self.sync.page, self._settings_page):
             if page is not None:
                 self._window.drop_page(page)
-        self.session = self.catalogue = self.cases = self.quick = self._settings_page = None
+        self.session = self.catalogue = self.cases = self.quick = self._settings_page = self.sync.page = None
         self._main = "session"
 
     def _on_idle(self) -> None:
@@ -256,6 +282,7 @@ class Program(QObject):
         self._on_settings_left()
         self._shell.messages.clear()
         self._window.set_open(None)
+        self.sync.pause()
         self._window.show_nothing(self._shell.translator.gettext("Wird gesperrt, sobald alles geschrieben ist …"))
 
     def _on_locked(self, _result: object = None) -> None:
@@ -295,17 +322,6 @@ class Program(QObject):
         self._shell.tasks.serve(None)
         self._enter(self._places.own, Way.OWN)
 
-    def _on_changed(self, _changes: object) -> None:
-        self._count_waiting()
-
-    def _count_waiting(self) -> None:
-        if self.app is not None and not self.app.is_locked:
-            self._shell.tasks.query(self, self.app.waiting, key="waiting", done=self._on_counted)
-
-    def _on_counted(self, waiting: int) -> None:
-        # The demo is never shared: nothing in it waits.
-        self._window.top.show_waiting(0 if self.app is None or self.app.is_demo else waiting)
-
     def _on_search(self) -> None:
         if self._settings_page is not None:
             self._on_settings_left()
@@ -323,9 +339,8 @@ class Program(QObject):
             self.session.show_offer(offer)
         elif self._main != "offers" and self.quick is not None and self._window.page() is self.quick:
             self.quick.show_offer(offer)
-        elif self.catalogue is not None:
-            self.show_catalogue()
-            self.catalogue.show_offer(offer)
+        else:
+            self._show_in_catalogue(offer)
 
     def show_settings(self) -> None:
         """The settings; they apply at once."""
@@ -376,6 +391,7 @@ class Program(QObject):
         if self.app is not None and not self.app.is_locked:
             self._shell.tasks.last_call.emit()
         self.idle.stop()
+        self.sync.pause()
         self._shell.tasks.cancel_all()
         self._shell.tasks.close()
         self.gate.close()

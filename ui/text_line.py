@@ -22,3 +22,12 @@ class Section:
 
     title: str
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """An icon, the token of its colour, and a few words that say the same."""
+
+    icon: str
+    token: str
+    text: str

@@ -64,11 +64,19 @@ def place_at(path: Path) -> Place:
     return Place(PlaceKind.FILE, path if path.suffix else path.with_suffix(FILE_SUFFIX), client)
 
 
+def as_kind(place: Place, kind: PlaceKind) -> Place:
+    """The same place as the other kind: a folder beside where the file would lie, a file beside the folder."""
+    if place.kind is kind:
+        return place
+    stem, suffix = place.path.name.removesuffix(FOLDER_SUFFIX).removesuffix(FILE_SUFFIX), FILE_SUFFIX
+    if kind is PlaceKind.FOLDER:
+        stem, suffix = place.path.stem, FOLDER_SUFFIX
+    return Place(kind, place.path.with_name(stem + suffix), place.kept_by)
+
+
 def better_place(place: Place) -> Place:
     """What to offer for a file in a folder that a sync client keeps: the same name as a shared folder."""
-    if place.kind is PlaceKind.FILE and place.kept_by:
-        return Place(PlaceKind.FOLDER, place.path.with_name(place.path.stem + FOLDER_SUFFIX), place.kept_by)
-    return place
+    return as_kind(place, PlaceKind.FOLDER) if place.kept_by else place
 
 
 def choose_place(unit: UnitOfWork, place: Place) -> None:

@@ -28,7 +28,7 @@ from app.sync import control, invitation, limits
 from app.sync.frame import NO_FRAME
 from app.sync.intervals import seen_of
 from app.sync.membership import Team, read_team
-from app.sync.words import read_words
+from app.sync.words import all_words, read_words
 from app.usecases.backups import Backup, back_up
 from app.usecases.exchange import install_base
 from app.vault.chain_mark import ChainMark, write_mark
@@ -193,6 +193,11 @@ def _next_place(unit: UnitOfWork, device: Device) -> control.Writing:
 
 def _clock() -> int:
     return reading(datetime.now(UTC))
+
+
+def invitation_words() -> tuple[str, ...]:
+    """Every word that invitations are opened with, to be proposed while one types."""
+    return all_words()
 
 
 def look_at_invitation(profile: OpenProfile, file: Path, words: str) -> InvitationPreview:

@@ -20,6 +20,7 @@ from ui.main import install_qt_texts
 from ui.messages import Messages
 from ui.page import Shell
 from ui.pictures import PASSPHRASE
+from ui.sync_pictures import prepare_team
 from ui.tasks import Tasks
 from ui.theme import Theme
 
@@ -45,6 +46,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     create_profile(folder / "demo", None, demo=True).app.lock()
     create_profile(folder / "profile", PASSPHRASE, cost=CHEAPEST).app.lock()
     create_profile(folder / "event", None, event=True).app.lock()
+    prepare_team(folder / "team", cost=CHEAPEST)
     return folder
 
 

@@ -1,0 +1,189 @@
+"""One open decision: all values side by side, what was there before, and what shall hold."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.casework import ALL_OBJECTS
+from app.domain.conflicts import Conflict, ConflictKind, Side
+from app.domain.hsds import Type
+from app.domain.team import TeamOverview
+from app.domain.three_way import merged_text
+from ui import conflict_words as words
+from ui.dialogs.form import FormDialog
+from ui.page import Shell
+from ui.widgets.fields import LineField, TextField
+from ui.widgets.panel import Words
+
+if TYPE_CHECKING:
+    from app.bootstrap import App
+
+WIDTH = 820
+LONG = 60
+
+
+class ConflictDialog(FormDialog):
+    """Take one of the values or write another one; what was typed stays when it cannot be kept."""
+
+    def __init__(
+        self, shell: Shell, app: App, conflict: Conflict, team: TeamOverview | None, parent: QWidget | None = None
+    ) -> None:
+        tr = shell.translator.gettext
+        super().__init__(shell, words.title(shell.translator, conflict), tr("Eigene Fassung nehmen"), parent)
+        self._app, self._conflict, self._team = app, conflict, team
+        self.takes: list[QPushButton] = []
+        self.fields = self._own_fields()
+        self.body.addWidget(Words(self._question()))
+        inside = QWidget()
+        inside.setProperty("role", "plain")
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 6, 0)
+        self._column.setSpacing(12)
+        if conflict.kind is ConflictKind.VALUES:
+            self._column.addWidget(self._before())
+        sides = QHBoxLayout()
+        sides.setSpacing(12)
+        for number, side in enumerate(conflict.sides, 1):
+            sides.addWidget(self._side(number, side), 1)
+        self._column.addLayout(sides)
+        self._add_own()
+        self._column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        self.body.addWidget(area, 1)
+        self.cancel_button.setText(tr("Später entscheiden"))
+        self.accept_button.setVisible(bool(self.fields))
+        self.accept_button.setDefault(False)
+        self.accept_button.setAutoDefault(False)
+        self.resize(WIDTH, 600)
+        self.takes[0].setFocus()
+
+    def _question(self) -> str:
+        tr = self.tr_.gettext
+        if self._conflict.kind is ConflictKind.DELETED:
+            return tr(
+                "Das wurde gelöscht, während jemand anders es geändert hat. Bis zur Entscheidung bleibt es stehen."
+                " Ihre Entscheidung gilt nach dem nächsten Abgleich auf allen Geräten."
+            )
+        return tr(
+            "Das wurde gleichzeitig verschieden geändert. Alle Fassungen sind aufgehoben."
+            " Ihre Entscheidung gilt nach dem nächsten Abgleich auf allen Geräten."
+        )
+
+    def _before(self) -> QWidget:
+        tr, conflict = self.tr_.gettext, self._conflict
+        if conflict.ancestor is None:
+            return Words(tr("Was vorher dort stand, ist hier nicht bekannt."), "muted")
+        shown = "\n".join(words.values(self.tr_, conflict.fields, conflict.ancestor))
+        return Words(tr("Vorher: {value}", value=shown), "muted")
+
+    def _side(self, number: int, side: Side) -> QFrame:
+        tr = self.tr_.gettext
+        frame = QFrame()
+        frame.setProperty("role", "panel")
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.addWidget(Words(words.said_by(self.tr_, side, self._team), "section"))
+        if side.deletes:
+            column.addWidget(Words(tr("gelöscht"), "strong"))
+        else:
+            self._add_values(column, number, side)
+        column.addStretch(1)
+        take = QPushButton(self._take_words(side))
+        take.setAutoDefault(False)
+        take.setAccessibleDescription(words.said_by(self.tr_, side, self._team))
+        take.clicked.connect(partial(self.take, number))
+        self.takes.append(take)
+        column.addWidget(take)
+        return frame
+
+    def _take_words(self, side: Side) -> str:
+        tr = self.tr_.gettext
+        if side.deletes:
+            return tr("Löschen")
+        return tr("Behalten") if self._conflict.kind is ConflictKind.DELETED else tr("Diese Fassung nehmen")
+
+    def _add_values(self, column: QVBoxLayout, number: int, side: Side) -> None:
+        conflict = self._conflict
+        names = conflict.fields or tuple(side.shown)
+        if conflict.kind is ConflictKind.DELETED:
+            names = tuple(side.shown)
+        for name in names:
+            hunks = conflict.text(name) if conflict.kind is ConflictKind.VALUES else ()
+            if len(names) > 1:
+                column.addWidget(Words(words.field(self.tr_, name), "section"))
+            if hunks and len(str(side.shown.get(name, ""))) > LONG:
+                shown = Words("")
+                shown.setTextFormat(Qt.TextFormat.RichText)
+                shown.setText(words.marked(self.shell.theme, hunks, number - 1))
+            else:
+                shown = Words(words.value(self.tr_, side.shown.get(name)))
+            column.addWidget(shown)
+
+    def _own_fields(self) -> dict[str, LineField | TextField]:
+        """A field for every value that can be written; links and structured values can only be taken."""
+        conflict = self._conflict
+        if conflict.kind is ConflictKind.DELETED:
+            return {}
+        kind = ALL_OBJECTS[conflict.record_kind].by_name
+        plain = [name for name in conflict.fields if kind[name].type not in {Type.LINK, Type.DATA}]
+        if len(plain) < len(conflict.fields):
+            return {}
+        return {name: self._own_field(name) for name in plain}
+
+    def _own_field(self, name: str) -> LineField | TextField:
+        conflict = self._conflict
+        proposed = merged_text(conflict.text(name)) or conflict.sides[0].values.get(name, "")
+        is_long = any(len(str(side.values.get(name, ""))) > LONG for side in conflict.sides)
+        field: LineField | TextField = (TextField if is_long else LineField)(words.field(self.tr_, name))
+        field.set_value(proposed)
+        return field
+
+    def _add_own(self) -> None:
+        if not self.fields:
+            return
+        heading = QLabel(self.tr_.gettext("Oder eine eigene Fassung"))
+        heading.setProperty("role", "heading")
+        self._column.addWidget(heading)
+        if any(merged_text(self._conflict.text(name)) for name in self.fields):
+            sentence = self.tr_.gettext("Beide Änderungen lassen sich zusammen behalten; so steht es hier schon.")
+            self._column.addWidget(Words(sentence, "muted"))
+        for field in self.fields.values():
+            self._column.addWidget(field)
+
+    def take(self, number: int) -> None:
+        """Decide for one of the values; the first is number 1."""
+        from app.usecases.conflicts import resolve_by_taking
+
+        self._decide(partial(self._app.write, "decide", resolve_by_taking, self._conflict.id, number))
+
+    def work(self) -> None:
+        from app.usecases.conflicts import resolve_by_values
+
+        typed = {name: str(field.value()) for name, field in self.fields.items()}
+        self._decide(partial(self._app.write, "decide", resolve_by_values, self._conflict.id, typed))
+
+    def _decide(self, work: partial[object]) -> None:
+        self.wait(self.tr_.gettext("Die Entscheidung wird eingetragen …"))
+        self._let_take(False)
+        self.shell.tasks.change(self, work, done=self._on_decided, failed=self.refuse)
+
+    def refuse(self, error: Exception) -> None:
+        self._let_take(True)
+        super().refuse(error)
+
+    def _let_take(self, may: bool) -> None:
+        for button in self.takes:
+            button.setEnabled(may)
+
+    def _on_decided(self, _changes: object) -> None:
+        self.shell.messages.info(
+            self.tr_.gettext("Entschieden. Das gilt nach dem nächsten Abgleich auf allen Geräten.")
+        )
+        self.accept()
