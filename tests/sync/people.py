@@ -13,8 +13,8 @@ from app.domain.replication import Change, HeldFrame
 from app.domain.team import Membership
 from app.sync.body import encode_body
 from app.sync.control import MEMBERS, Add, Entering, Record, Writing, card_of, control_frame, found_team, joining_proof
-from app.sync.crypto import EpochKey, Random, verify_key_of
-from app.sync.frame import NO_FRAME, Body, Header, Piece, seal
+from app.sync.crypto import SIGNATURE_BYTES, EpochKey, Random, encrypt, sign, verify_key_of
+from app.sync.frame import NO_FRAME, SIGNING_DOMAIN, Body, Header, Piece, frame_id, piece_of, seal
 from app.sync.invitation import Terms, invite, join, new_seal, open_invitation
 from app.sync.membership import Team, read_team
 
@@ -148,3 +148,14 @@ def let_in(laptop: Laptop, person: str, **terms: Any) -> Laptop:
     joined = entered(device, join(opened, device, person, laptop.hlc, laptop.random), laptop.random)
     joined.hlc = laptop.hlc
     return joined
+
+
+def with_content(piece: Piece, compressed: bytes, key: EpochKey, signing_key: bytes) -> Piece:
+    """The same frame of the same author around exactly these bytes, whatever its header says."""
+    header, nonce, ciphertext = piece.sealed_parts()
+    sealed = encrypt(key, header, nonce, compressed, seeded(3))
+    start = len(piece.data) - SIGNATURE_BYTES - len(ciphertext) - 4
+    unsigned = piece.data[:start] + len(sealed).to_bytes(4, "big") + sealed
+    whole = piece_of(unsigned + sign(signing_key, SIGNING_DOMAIN, frame_id(unsigned)))
+    assert whole is not None
+    return whole

@@ -17,10 +17,10 @@ from app.sync import limits
 from app.sync.body import Refused, encode_body, open_body
 from app.sync.checks import judge
 from app.sync.control import Remove
-from app.sync.crypto import EpochKey, encrypt, new_epoch_key, sign
-from app.sync.frame import SIGNING_DOMAIN, Body, Piece, frame_id, piece_of, split
+from app.sync.crypto import EpochKey, new_epoch_key, sign
+from app.sync.frame import Body, Piece, frame_id, piece_of, split
 from app.sync.replica import Arrival
-from tests.sync.people import Laptop, change, founder, let_in, new_device
+from tests.sync.people import Laptop, change, founder, let_in, new_device, with_content
 
 TERMS = {
     Role.VOLUNTEER: ("catalogue",),
@@ -261,14 +261,7 @@ def test_frames_of_a_newer_program_wait(header: dict[str, Any], reason: Refusal)
 def resealed(laptop: Laptop, compressed: bytes, size: int) -> Piece:
     """A genuine frame of a member whose content is exactly these bytes, whatever its header says."""
     piece = laptop.frame(plain=b"x" * max(size, 1))
-    header, nonce, _ = piece.sealed_parts()
-    sealed = encrypt(laptop.team.writing_key("catalogue"), header, nonce, compressed, laptop.random)
-    start = len(piece.data) - 64 - len(piece.sealed_parts()[2]) - 4
-    unsigned = piece.data[:start] + len(sealed).to_bytes(4, "big") + sealed
-    data = unsigned + sign(laptop.device.signing_key, SIGNING_DOMAIN, frame_id(unsigned))
-    whole = piece_of(data)
-    assert whole is not None
-    return whole
+    return with_content(piece, compressed, laptop.team.writing_key("catalogue"), laptop.device.signing_key)
 
 
 @pytest.mark.parametrize("window", [17, 24])
