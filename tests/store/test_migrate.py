@@ -14,7 +14,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, text
 
-from app.store import migrate, reading, tables
+from app.domain.team import Membership
+from app.store import frames, migrate, reading, tables
 from app.store.database import Database
 from app.store.digest import state_digests
 from app.store.rebuild import rebuild
@@ -61,6 +62,17 @@ def test_a_stored_file_opens_with_everything_in_it(stored: Path) -> None:
         rebuild(unit)
     with database.read() as view:
         assert state_digests(view) == before
+    database.close()
+
+
+def test_what_was_sealed_and_read_before_is_still_there(tmp_path: Path) -> None:
+    path = Path(shutil.copy(Path(__file__).with_name("data") / "v2.db", tmp_path / "anlauf.db"))
+    database = Database.open(path, KEY)
+    with database.read() as view:
+        assert frames.read_membership(view) == Membership(b"t" * 32, b"keys")
+        assert [frame.data for frame in frames.control_frames(view)] == [b"sealed"]
+        assert [(frame.data, frame.reason) for frame in frames.unopened_frames(view)] == [(b"waits", "no_key")]
+        assert frames.entries(view, "place") == {"team.anlauf": ("1/2", (b"f" * 32,))}
     database.close()
 
 
