@@ -14,6 +14,7 @@ from typing import Any
 
 from app.files import write_whole
 from app.i18n import N_
+from app.languages import WINDOW_LANGUAGES
 from app.policy import read_policy
 
 SETTINGS_FILE = "settings.json"
@@ -21,6 +22,10 @@ DAMAGED_FILE = "settings.damaged.json"
 DAMAGED_NOTE = N_(
     "Die Einstellungen waren nicht lesbar; es gelten die üblichen."
     " Beim nächsten Ändern wird die alte Datei als „settings.damaged.json“ aufgehoben."
+)
+POLICY_NOTE = N_(
+    "Die Vorgaben für diesen Rechner (policy.json) sind nicht lesbar und gelten nicht; Ihre eigenen Einstellungen"
+    " gelten. Bitte sagen Sie es der Person, die Ihre Rechner verwaltet."
 )
 
 
@@ -33,7 +38,7 @@ class Settings:
 
     `fixed` names what the administrator's policy sets; that is never written into the user's file.
     `unknown` keeps what a newer version wrote, so that going back and forth loses nothing. `damaged` says that the file
-    could not be read and these are the usual values; tell the user `DAMAGED_NOTE`.
+    could not be read and these are the usual values; `policy_damaged`, that the policy could not and does not hold.
     """
 
     language: str = "de"
@@ -48,9 +53,19 @@ class Settings:
     fixed: frozenset[str] = frozenset()
     unknown: Mapping[str, Any] = field(default_factory=dict)
     damaged: bool = False
+    policy_damaged: bool = False
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the user should be told of the settings, in German to be translated."""
+        found = ((self.damaged, DAMAGED_NOTE), (self.policy_damaged, POLICY_NOTE))
+        return tuple(note for holds, note in found if holds)
 
 
-_ALLOWED: Mapping[str, tuple[Any, ...]] = {"theme": ("system", "light", "dark", "contrast")}
+_ALLOWED: Mapping[str, tuple[Any, ...]] = {
+    "language": WINDOW_LANGUAGES,
+    "theme": ("system", "light", "dark", "contrast"),
+}
 _LIMITS: Mapping[str, tuple[Any, Any]] = {"scale_percent": (100, 300), "lock_minutes": (0, 24 * 60)}
 
 
@@ -63,7 +78,7 @@ def _governed(settings: Settings) -> Settings:
     try:
         policy = read_policy()
     except (OSError, ValueError):
-        return dataclasses.replace(settings, damaged=True)
+        return dataclasses.replace(settings, policy_damaged=True)
     fixed = {name: value for name, value in policy.items() if _is_usable(name, value)}
     return dataclasses.replace(settings, **fixed, fixed=frozenset(fixed))
 
@@ -103,7 +118,7 @@ def _content(path: Path) -> dict[str, Any]:
     return content
 
 
-_NOT_STORED = ("fixed", "unknown", "damaged")
+_NOT_STORED = ("fixed", "unknown", "damaged", "policy_damaged")
 _TYPES: Mapping[str, type] = {
     item.name: type(item.default) for item in dataclasses.fields(Settings) if item.name not in _NOT_STORED
 }

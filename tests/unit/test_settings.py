@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import DAMAGED_FILE, SETTINGS_FILE, Settings, load_settings, save_settings
+from app.settings import (
+    DAMAGED_FILE,
+    DAMAGED_NOTE,
+    POLICY_NOTE,
+    SETTINGS_FILE,
+    Settings,
+    load_settings,
+    save_settings,
+)
 
 
 def test_missing_file_means_the_usual(tmp_path: Path) -> None:
@@ -81,5 +89,11 @@ def test_the_policy_wins_and_never_goes_into_the_users_file(tmp_path: Path, poli
 
 
 def test_a_policy_that_cannot_be_read_is_said(tmp_path: Path, policy: Path) -> None:
-    policy.write_text("[1]", encoding="utf-8")
-    assert load_settings(tmp_path).damaged
+    save_settings(tmp_path, Settings(theme="dark"))
+    for broken in ("[1]", "{", "\xff"):
+        policy.write_text(broken, encoding="latin-1")
+        settings = load_settings(tmp_path)
+        assert (settings.remarks, settings.theme) == ((POLICY_NOTE,), "dark")
+    policy.unlink()
+    (tmp_path / "settings.json").write_text("{", encoding="utf-8")
+    assert load_settings(tmp_path).remarks == (DAMAGED_NOTE,)
