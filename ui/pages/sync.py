@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
@@ -22,7 +22,6 @@ from ui.widgets.sync_panels import ConflictsPanel, NewsPanel, StatusPanel, TeamP
 
 if TYPE_CHECKING:
     from app.bootstrap import App
-    from app.store.unit import View
     from app.usecases.syncing import Synced
 
 NARROW = 300
@@ -302,7 +301,7 @@ class SyncPage(Page):
         dialog.open()
 
 
-def read_for_page(view: View) -> Found:
+def read_for_page(view: Any) -> Found:
     """State, team, conflicts and news in one snapshot."""
     from app.usecases.conflicts import conflicts
     from app.usecases.syncing import sync_state
