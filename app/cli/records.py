@@ -58,8 +58,8 @@ def show(context: typer.Context, identity: Id, json: AsJson = False) -> None:
     caller: Caller = context.obj
     with caller.app() as app:
         if json:
-            return print_json(app.read(service_document, _uuid(identity)))
-        offer = app.read(read_service, _uuid(identity), datetime.now())
+            return print_json(app.read(service_document, as_uuid(identity)))
+        offer = app.read(read_service, as_uuid(identity), datetime.now())
     print_lines(*offer_lines(offer, caller.tr))
 
 
@@ -96,9 +96,9 @@ def edit(
     caller: Caller = context.obj
     fields = dict(_field_and_value(change) for change in changes)
     with caller.app() as app:
-        app.write("edit", set_fields, _uuid(identity), fields)
+        app.write("edit", set_fields, as_uuid(identity), fields)
     if json:
-        return print_json({"id": str(_uuid(identity))})
+        return print_json({"id": str(as_uuid(identity))})
     print_lines(caller.tr.gettext("Die Änderung ist gespeichert."))
 
 
@@ -113,9 +113,9 @@ def delete(context: typer.Context, identity: Id, json: AsJson = False) -> None:
     """Delete an offer; `undo` brings it back."""
     caller: Caller = context.obj
     with caller.app() as app:
-        app.write("delete", _delete_as_it_is, _uuid(identity))
+        app.write("delete", _delete_as_it_is, as_uuid(identity))
     if json:
-        return print_json({"id": str(_uuid(identity))})
+        return print_json({"id": str(as_uuid(identity))})
     print_lines(caller.tr.gettext("Das Angebot ist gelöscht. Mit „undo“ kommt es zurück."))
 
 
@@ -138,7 +138,8 @@ def undo(context: typer.Context, json: AsJson = False) -> None:
     print_lines(undone_sentence(undone, caller.tr))
 
 
-def _uuid(identity: str) -> UUID:
+def as_uuid(identity: str) -> UUID:
+    """The id of an offer from what was typed; raises `InvalidInput` where it is none."""
     try:
         return UUID(identity)
     except ValueError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -22,8 +23,9 @@ Format = Literal["pdf", "png"]
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """What was set: one PDF, or one picture for each page."""
+    """What was set: one PDF, or one picture for each page; `count` is how many pages there are."""
 
+    count: int
     pdf: bytes = b""
     pictures: tuple[bytes, ...] = ()
 
@@ -52,7 +54,7 @@ def _fitting(content: HandoutContent, form: HandoutForm) -> dict[str, Any]:
 
 
 def _page_count(data: dict[str, Any]) -> int:
-    return len(_set("handout", data, "png", dots=4).pictures)
+    return _set("handout", data, "png", dots=4).count
 
 
 def _set(template: str, data: dict[str, Any], format: Format, dots: int) -> Pages:
@@ -70,5 +72,11 @@ def _set(template: str, data: dict[str, Any], format: Format, dots: int) -> Page
     )
     if format == "pdf":
         assert isinstance(made, bytes)
-        return Pages(pdf=packed(made))
-    return Pages(pictures=tuple(made) if isinstance(made, list) else (made,))
+        return Pages(_counted(made), pdf=packed(made))
+    pictures = tuple(made) if isinstance(made, list) else (made,)
+    return Pages(len(pictures), pictures=pictures)
+
+
+def _counted(pdf: bytes) -> int:
+    """The pages of a PDF as typst writes it, by the root of its page tree."""
+    return max(int(found) for found in re.findall(rb"/Type/Pages/Count (\d+)", pdf))

@@ -23,7 +23,7 @@ from app.store.unit import View
 from app.usecases.sessions import session_codes
 from app.usecases.showing import read_service
 
-_OPEN: Final = (None, "", [], NOT_STATED.value)
+_OPEN: Final[tuple[object, ...]] = (None, "", [], NOT_STATED.value)
 
 
 @dataclass(frozen=True, slots=True)
