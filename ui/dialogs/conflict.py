@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from app.domain.casework import ALL_OBJECTS
 from app.domain.conflicts import Conflict, ConflictKind, Side
 from app.domain.hsds import Type
 from app.domain.team import TeamOverview
-from app.domain.three_way import merged_text
+from app.domain.three_way import Hunk, merged_text
 from ui import conflict_words as words
 from ui.dialogs.form import FormDialog
 from ui.page import Shell
@@ -36,6 +37,7 @@ class ConflictDialog(FormDialog):
         super().__init__(shell, words.title(shell.translator, conflict), tr("Eigene Fassung nehmen"), parent)
         self._app, self._conflict, self._team = app, conflict, team
         self.takes: list[QPushButton] = []
+        self._marked: list[tuple[Words, Sequence[Hunk], int]] = []
         self.fields = self._own_fields()
         self.body.addWidget(Words(self._question()))
         inside = QWidget()
@@ -62,7 +64,13 @@ class ConflictDialog(FormDialog):
         self.accept_button.setDefault(False)
         self.accept_button.setAutoDefault(False)
         self.resize(WIDTH, 600)
+        self._paint_marks()
+        shell.theme.changed.connect(self._paint_marks)
         self.takes[0].setFocus()
+
+    def _paint_marks(self) -> None:
+        for label, hunks, own in self._marked:
+            label.setText(words.marked(self.shell.theme, hunks, own))
 
     def _question(self) -> str:
         tr = self.tr_.gettext
@@ -121,7 +129,7 @@ class ConflictDialog(FormDialog):
             if hunks and len(str(side.shown.get(name, ""))) > LONG:
                 shown = Words("")
                 shown.setTextFormat(Qt.TextFormat.RichText)
-                shown.setText(words.marked(self.shell.theme, hunks, number - 1))
+                self._marked.append((shown, hunks, number - 1))
             else:
                 shown = Words(words.value(self.tr_, side.shown.get(name)))
             column.addWidget(shown)
@@ -141,7 +149,8 @@ class ConflictDialog(FormDialog):
         conflict = self._conflict
         proposed = merged_text(conflict.text(name)) or conflict.sides[0].values.get(name, "")
         is_long = any(len(str(side.values.get(name, ""))) > LONG for side in conflict.sides)
-        field: LineField | TextField = (TextField if is_long else LineField)(words.field(self.tr_, name))
+        label = words.field(self.tr_, name)
+        field: LineField | TextField = TextField(label, lines=3) if is_long else LineField(label)
         field.set_value(proposed)
         return field
 

@@ -194,7 +194,7 @@ class SyncPage(Page):
         inside = QWidget()
         inside.setProperty("role", "plain")
         row = QHBoxLayout(inside)
-        row.setContentsMargins(0, 0, 4, 0)
+        row.setContentsMargins(4, 4, 8, 4)
         row.setSpacing(14)
         row.addLayout(left, 2)
         row.addLayout(right, 3)

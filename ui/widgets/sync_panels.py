@@ -158,7 +158,7 @@ class ConflictsPanel(Panel):
         clear(self._column)
         self.buttons = []
         for conflict in conflicts[:MOST_CONFLICTS]:
-            made = ElidedButton(conflict_words.title(self._tr, conflict), most=900)
+            made = ElidedButton(conflict_words.title(self._tr, conflict), most=900, padding=42)
             made.clicked.connect(partial(self.decide_wanted.emit, conflict))
             self.buttons.append(made)
             self._column.addWidget(made)
