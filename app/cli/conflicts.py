@@ -147,11 +147,8 @@ def _lines(conflict: Conflict, team: TeamOverview | None, tr: Translator) -> tup
     from app.domain.object_words import OBJECT_WORDS
 
     words = OBJECT_WORDS.get(conflict.record_kind)
-    what = " · ".join(
-        part
-        for part in (conflict.root_name, tr.gettext(words) if words else "", conflict.name, ", ".join(conflict.fields))
-        if part
-    )
+    part = () if conflict.record == conflict.root else (tr.gettext(words) if words else "", conflict.name)
+    what = " · ".join(one for one in (conflict.root_name, *part, ", ".join(conflict.fields)) if one)
     sides = (_side_line(number, side, team, tr) for number, side in enumerate(conflict.sides, 1))
     before = conflict.ancestor
     earlier = tr.gettext("Vorher: {value}", value=_text(before, conflict.fields)) if before is not None else ""

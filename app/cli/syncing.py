@@ -38,9 +38,8 @@ def sync(
             app.team.choose_place(place_at(place))
         synced = app.team.sync(place, thoroughly=True)
         state = app.team.state()
-    failed = next((error for error in synced.report.trouble if isinstance(error, WritingFailed)), None)
-    if failed:
-        raise failed
+    if synced.report.waiting and synced.report.trouble:
+        raise synced.report.trouble[0]
     form = _form(synced, state.conflicts, caller.tr)
     if json:
         return print_json(form)

@@ -59,7 +59,7 @@ def place_at(path: Path) -> Place:
     client = client_keeping(path)
     if path.name.endswith(FOLDER_SUFFIX):
         return Place(PlaceKind.FOLDER, path, client)
-    if path.is_dir():
+    if path.is_dir() and path.suffix != FILE_SUFFIX:
         return Place(PlaceKind.FOLDER, path / f"Anlauf{FOLDER_SUFFIX}", client)
     return Place(PlaceKind.FILE, path if path.suffix else path.with_suffix(FILE_SUFFIX), client)
 
