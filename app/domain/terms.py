@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from app.i18n import Translator
@@ -13,6 +14,14 @@ _ABBREVIATIONS: Final = re.compile(r"(?:^|\s)(?:Kurz|Auch): [^.]*\.")
 def term_name(tr: Translator, taxonomy: str, name: str) -> str:
     """The name of a term; what is not ours stays as it is."""
     return tr.pgettext(taxonomy, name)
+
+
+def term_names(tr: Translator, labels: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """The labels of taxonomies in the language of the reader."""
+    return {
+        taxonomy: {code: term_name(tr, taxonomy, name) for code, name in names.items()}
+        for taxonomy, names in labels.items()
+    }
 
 
 def term_description(tr: Translator, taxonomy: str, description: str) -> str:
