@@ -15,6 +15,7 @@ from app.errors import KnownError
 from app.i18n import N_, Translator
 
 if TYPE_CHECKING:
+    from app.meeting import Meeting
     from app.usecases.syncing import Synced
 
 
@@ -29,14 +30,9 @@ def sync(
     json: AsJson = False,
 ) -> None:
     """Sync with the place of the team; the first one named is kept as the place."""
-    from app.sync.share import WritingFailed
-    from app.usecases.syncing import place_at
-
     caller: Caller = context.obj
     with caller.app() as app:
-        if place and app.team.state().place is None:
-            app.team.choose_place(place_at(place))
-        synced = app.team.sync(place, thoroughly=True)
+        synced = _synced(app.team, place)
         state = app.team.state()
     if synced.report.waiting and synced.report.trouble:
         raise synced.report.trouble[0]
@@ -44,6 +40,22 @@ def sync(
     if json:
         return print_json(form)
     print_lines(*_lines(synced, state.conflicts, caller.tr))
+
+
+def _synced(team: Meeting, place: Path | None) -> Synced:
+    """Sync; a place that turns out to be somebody else's is not kept."""
+    from app.sync.share import ForeignTeam, NotAShare
+    from app.usecases.syncing import place_at
+
+    is_first = place is not None and team.state().place is None
+    if place and is_first:
+        team.choose_place(place_at(place))
+    try:
+        return team.sync(place, thoroughly=True)
+    except (ForeignTeam, NotAShare):
+        if is_first:
+            team.forget_place()
+        raise
 
 
 def _form(synced: Synced, conflicts: int, tr: Translator) -> Form:

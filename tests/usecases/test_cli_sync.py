@@ -75,3 +75,18 @@ def test_a_copy_travels_on_a_stick_without_the_cases(at: Call, tmp_path: Path) -
     letter.write_text("Lieber Boris", encoding="utf-8")
     assert at("ada", "copy-out", letter, "--json").form("error")["error"]["code"] == "invalid_input"
     assert letter.read_text(encoding="utf-8") == "Lieber Boris"
+
+
+def test_a_file_of_somebody_else_is_neither_changed_nor_kept_as_the_place(at: Call, tmp_path: Path) -> None:
+    letter = tmp_path / "brief.anlauf"
+    letter.write_text("Lieber Boris", encoding="utf-8")
+    assert at("ada", "sync", letter, "--json").form("error")["error"]["code"] == "not_a_share"
+    assert letter.read_text(encoding="utf-8") == "Lieber Boris"
+    assert at("ada", "sync", "--json").form("error")["error"]["code"] == "no_place"
+
+
+def test_a_folder_in_place_of_the_file_is_said_and_left_alone(at: Call, tmp_path: Path) -> None:
+    folder = tmp_path / "Nord.anlauf"
+    folder.mkdir()
+    assert "ist ein Ordner" in at("ada", "sync", folder, "--json").form("error")["error"]["text"]
+    assert not list(folder.iterdir())
