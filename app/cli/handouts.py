@@ -16,8 +16,7 @@ from app.cli.records import as_uuid
 from app.i18n import N_
 
 if TYPE_CHECKING:
-    from app.domain.handout import HandoutForm
-    from app.handouts.render import Pages
+    from app.domain.handout import HandoutForm, Pages
 
 PRINTED_DOTS = 200
 
@@ -61,7 +60,8 @@ def handout(
     json: AsJson = False,
 ) -> None:
     """Set offers as a page to take along, in the language of `--lang` and German."""
-    from app.usecases.handouts import HandoutWish, handout_content, make_handout, require_language, require_new
+    from app.domain.handout import HandoutWish
+    from app.usecases.handouts import handout_content, make_handout, require_language, require_new
 
     caller: Caller = context.obj
     require_language(caller.language)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Final, Literal
 from uuid import UUID
 
+from app.domain.client import Person
 from app.domain.detail import ServiceDetail
 
 Paper = Literal["a4", "a5"]
-PAPERS: Final[tuple[Paper, ...]] = ("a4", "a5")
+PageFormat = Literal["pdf", "png"]
+PREVIEW_DOTS: Final = 110
+"""Dots per inch on a screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,15 @@ class AgreedStep:
     def moment(self) -> datetime | None:
         """When the appointment is, in local time; None where it is none."""
         return datetime.combine(self.until, self.at) if self.until and self.at else None
+
+
+@dataclass(frozen=True, slots=True)
+class HandoutWish:
+    """Which offers, what was agreed, and whose answers may stand there as one German line."""
+
+    offers: tuple[UUID, ...] = ()
+    steps: tuple[AgreedStep, ...] = ()
+    person: Person = field(default_factory=Person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +59,12 @@ class HandoutForm:
     with_german: bool = True
     large: bool = False
     paper: Paper = "a4"
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What was set: one PDF, or one picture for each page; `count` is how many pages there are."""
+
+    count: int
+    pdf: bytes = b""
+    pictures: tuple[bytes, ...] = ()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from app.domain.handout import HandoutContent, HandoutForm
+from app.domain.handout import PREVIEW_DOTS, HandoutContent, HandoutForm, PageFormat, Pages
 from app.domain.reasons import Labels
 from app.handouts.cards import cards_data
 from app.handouts.clean import fonts_folder
@@ -16,28 +15,16 @@ from app.handouts.packing import packed
 from app.paths import resources_folder
 
 OFFERS_A_PAGE = 3
-PREVIEW_DOTS = 110
-
-Format = Literal["pdf", "png"]
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """What was set: one PDF, or one picture for each page; `count` is how many pages there are."""
-
-    count: int
-    pdf: bytes = b""
-    pictures: tuple[bytes, ...] = ()
 
 
 def render_handout(
-    content: HandoutContent, form: HandoutForm, format: Format = "pdf", dots: int = PREVIEW_DOTS
+    content: HandoutContent, form: HandoutForm, format: PageFormat = "pdf", dots: int = PREVIEW_DOTS
 ) -> Pages:
     """The handout; up to three offers are set smaller, their free texts shorter, until they stand on one page."""
     return _set("handout", _fitting(content, form), format, dots)
 
 
-def render_cards(form: HandoutForm, labels: Labels, format: Format = "pdf", dots: int = PREVIEW_DOTS) -> Pages:
+def render_cards(form: HandoutForm, labels: Labels, format: PageFormat = "pdf", dots: int = PREVIEW_DOTS) -> Pages:
     """The interview cards of a language."""
     return _set("cards", cards_data(form, labels), format, dots)
 
@@ -57,7 +44,7 @@ def _page_count(data: dict[str, Any]) -> int:
     return _set("handout", data, "png", dots=4).count
 
 
-def _set(template: str, data: dict[str, Any], format: Format, dots: int) -> Pages:
+def _set(template: str, data: dict[str, Any], format: PageFormat, dots: int) -> Pages:
     import typst
 
     made = typst.compile(

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
-from uuid import UUID
 
 from app.domain.answers import answers_of
 from app.domain.case_text import FIELD_WORDS, value_words
 from app.domain.client import NOT_STATED, Person
-from app.domain.handout import AgreedStep, HandoutContent, HandoutForm
+from app.domain.handout import PREVIEW_DOTS, HandoutContent, HandoutForm, HandoutWish, PageFormat, Pages
 from app.domain.reasons import Labels
 from app.errors import InvalidInput
 from app.files import full_or_same, not_writable, write_whole
-from app.handouts.render import PREVIEW_DOTS, Format, Pages, render_cards, render_handout
 from app.i18n import N_, translator
 from app.languages import GERMAN, LANGUAGES
 from app.store.unit import View
@@ -26,29 +23,27 @@ from app.usecases.showing import read_service
 _OPEN: Final[tuple[object, ...]] = (None, "", [], NOT_STATED.value)
 
 
-@dataclass(frozen=True, slots=True)
-class HandoutWish:
-    """Which offers, what was agreed, and where the person wants it, their answers as one German line."""
-
-    offers: tuple[UUID, ...] = ()
-    steps: tuple[AgreedStep, ...] = ()
-    answers: str = ""
-
-
 def handout_content(view: View, wish: HandoutWish, now: datetime) -> HandoutContent:
     """The offers of a handout, read whole; `now` is the local moment. Raises `NotFound`."""
     offers = tuple(read_service(view, offer, now) for offer in dict.fromkeys(wish.offers))
-    return HandoutContent(now.date(), offers, wish.steps, wish.answers)
+    answers = answers_line(wish.person, session_codes(view)) if wish.person != Person() else ""
+    return HandoutContent(now.date(), offers, wish.steps, answers)
 
 
-def make_handout(content: HandoutContent, form: HandoutForm, format: Format = "pdf", dots: int = PREVIEW_DOTS) -> Pages:
+def make_handout(
+    content: HandoutContent, form: HandoutForm, format: PageFormat = "pdf", dots: int = PREVIEW_DOTS
+) -> Pages:
     """The handout as one PDF, or as a picture for each page with so many dots per inch; needs no database."""
+    from app.handouts.render import render_handout
+
     require_language(form.language)
     return render_handout(content, form, format, dots)
 
 
-def make_cards(labels: Labels, form: HandoutForm, format: Format = "pdf", dots: int = PREVIEW_DOTS) -> Pages:
+def make_cards(labels: Labels, form: HandoutForm, format: PageFormat = "pdf", dots: int = PREVIEW_DOTS) -> Pages:
     """The questions of a session as cards to point at; `labels` are those of `session_codes`."""
+    from app.handouts.render import render_cards
+
     require_language(form.language)
     return render_cards(form, labels, format, dots)
 

@@ -29,6 +29,7 @@ ACTIONS: dict[str, tuple[str, str, str, bool]] = {
     "edit": (N_("Angebot bearbeiten"), "Ctrl+E", "pencil", True),
     "verify": (N_("Heute noch richtig"), "Ctrl+Shift+R", "badge-check", True),
     "history": (N_("Verlauf des Angebots"), "Ctrl+H", "history", True),
+    "handout": (N_("Handzettel zum Mitgeben …"), "Ctrl+P", "printer", True),
     "delete": (N_("Angebot löschen"), "Del", "trash-2", True),
     "reset": (N_("Suche und Filter zurücksetzen"), "Ctrl+Backspace", "rotate-ccw", False),
     "filters": (N_("Filter zeigen oder verbergen"), "Ctrl+Shift+F", "sliders-horizontal", False),
@@ -54,6 +55,7 @@ class CatalogueActions(QObject):
             "edit": self.edit,
             "verify": self.verify,
             "history": self.history,
+            "handout": self.handout,
             "delete": self.delete,
             "reset": page.reset_search,
             "filters": page.toggle_filters,
@@ -106,6 +108,17 @@ class CatalogueActions(QObject):
         if offer is not None:
             read = partial(self._page.app.read, service_history, offer.id)
             self._page.tasks.query(self._page, read, key="history", done=partial(self._show_history, offer.name))
+
+    def handout(self) -> None:
+        """Show the offer as a page to take along."""
+        # Late: printing loads a library of its own.
+        from app.domain.handout import HandoutWish
+        from ui.dialogs.handout import HandoutDialog
+        from ui.handout_wish import USUAL
+
+        offer = self._page.chosen
+        if offer is not None:
+            HandoutDialog(self._page.shell, self._page.app, HandoutWish((offer.id,)), USUAL, self._page).open()
 
     def delete(self) -> None:
         """Ask, naming everything that goes."""

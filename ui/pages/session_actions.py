@@ -12,10 +12,12 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 
 from app.domain.deadline import Letter
+from app.domain.handout import HandoutWish
 from app.domain.session import Unmet
 from app.i18n import N_, Translator
 from ui import wording
 from ui.dialogs.question import Answer, Question
+from ui.handout_wish import session_wish
 from ui.session_fields import MEETING
 from ui.session_state import DEADLINE, NO_LETTER, UNCLEAR
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 # name: words, shortcut, icon
 _ACTIONS = {
     "finish": (N_("Beratung beenden"), "Ctrl+Return", "save"),
+    "handout": (N_("Handzettel …"), "Ctrl+P", "printer"),
     "keep": (N_("Als Fall behalten …"), "Ctrl+Shift+S", "users"),
     "new": (N_("Neue Beratung"), "Ctrl+N", "plus"),
     "letter": (N_("Brief, Formular oder Frist"), "Ctrl+B", "mail"),
@@ -60,6 +63,7 @@ class SessionActions(QObject):
         page.results.hidden_wanted.connect(self._on_show_hidden)
         page.results.unmet_wanted.connect(self._on_unmet)
         page.plan.finish.clicked.connect(self._on_finish)
+        page.plan.handout.clicked.connect(self._on_handout)
         page.plan.changed.connect(self._on_plan_changed)
 
     def retranslate(self, tr: Translator) -> None:
@@ -127,6 +131,17 @@ class SessionActions(QObject):
 
     def _on_finish(self) -> None:
         self._page.stores.finish()
+
+    def _on_handout(self) -> None:
+        """Show the offers of the plan as a page to take along, or the offer just read where nothing is planned."""
+        page = self._page
+        wish = session_wish(page.state.person, page.plan.steps(), date.today())
+        if not wish.offers and not wish.steps and page.chosen is not None:
+            wish = HandoutWish((page.chosen.id,), (), page.state.person)
+        if not wish.offers and not wish.steps:
+            page.messages.info(page.tr_.gettext("Nehmen Sie zuerst ein Angebot in den Plan (Leertaste in der Liste)."))
+            return
+        page.stores.show_handout(wish, page.state)
 
     def _on_keep(self) -> None:
         self._page.stores.keep()

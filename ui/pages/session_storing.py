@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.domain.handout import HandoutWish
 from app.domain.session import NewCase
 from app.errors import KnownError
 from ui.dialogs.keep_case import KeepCaseDialog
 from ui.dialogs.question import Answer, Question
+from ui.handout_wish import proposed_language, session_wish
 from ui.session_draft import draft_of, session_of, state_of, steps_of
 
 if TYPE_CHECKING:
     from ui.pages.session import SessionPage
+    from ui.session_state import SessionState
 
 DRAFT = "session"
 PAUSE = 800
@@ -110,7 +113,9 @@ class SessionStoring(QObject):
         session = session_of(page.state, page.plan.steps(), note, datetime.now(), case)
         finish = partial(page.app.finish_session, session, DRAFT)
         said = self._said(case is not None, page.state.case_number)
-        page.tasks.change(page, finish, done=partial(self._on_recorded, said), failed=self._on_failed)
+        wish = session_wish(page.state.person, page.plan.steps(), date.today())
+        recorded = partial(self._on_recorded, said, wish, page.state)
+        page.tasks.change(page, finish, done=recorded, failed=self._on_failed)
 
     def _said(self, is_new: bool, number: str) -> str:
         tr = self._page.tr_.gettext
@@ -120,9 +125,22 @@ class SessionStoring(QObject):
             return tr("Die Beratung ist im Fall {number} gespeichert.", number=number)
         return tr("Die Beratung ist gezählt. Über die Person wurde nichts gespeichert.")
 
-    def _on_recorded(self, said: str, _recorded: Any) -> None:
-        self._page.messages.info(said)
-        self._page.begin()
+    def _on_recorded(self, said: str, wish: HandoutWish, state: SessionState, _recorded: Any) -> None:
+        page = self._page
+        if wish.offers:
+            page.messages.info(said, page.tr_.gettext("Handzettel …"), partial(self.show_handout, wish, state))
+        else:
+            page.messages.info(said)
+        page.begin()
+
+    def show_handout(self, wish: HandoutWish, state: SessionState) -> None:
+        """Show a handout in the language of the person."""
+        # Late: printing loads a library of its own.
+        from ui.dialogs.handout import HandoutDialog
+
+        page = self._page
+        language = proposed_language(state.meeting.get("language"), state.person.known("languages"))
+        HandoutDialog(page.shell, page.app, wish, language, page).open()
 
     def _on_draft(self, draft: Any) -> None:
         if not draft or not self._page.state.is_empty:

@@ -79,7 +79,8 @@ class PlanPane(QFrame):
         for title in (self._plan_title, self._note_title):
             title.setProperty("role", "section")
         self.table, self.note = PlanTable(0, 3), NoteEdit()
-        self.finish = QPushButton()
+        self.handout, self.finish = QPushButton(), QPushButton()
+        self.handout.setAutoDefault(False)
         self.finish.setProperty("role", "primary")
         self.finish.setAutoDefault(False)
         self.table.verticalHeader().hide()
@@ -147,6 +148,8 @@ class PlanPane(QFrame):
         self.table.setHorizontalHeaderLabels([tr.gettext("Was"), tr.gettext("Wer"), tr.gettext("Bis wann")])
         self.table.setAccessibleName(tr.gettext("Plan: was, wer, bis wann"))
         self.note.setAccessibleName(tr.gettext("Notiz"))
+        self.handout.setText(tr.gettext("Handzettel …"))
+        self.handout.setToolTip(tr.gettext("Handzettel zum Mitgeben (Strg+P)"))
         self.finish.setText(tr.gettext("Beenden"))
         self.finish.setToolTip(tr.gettext("Beratung beenden (Strg+Enter)"))
         self.note.setPlaceholderText(tr.gettext("Das Nötigste in Stichworten"))
@@ -191,4 +194,8 @@ class PlanPane(QFrame):
             column.addWidget(title)
             column.addWidget(content, 1)
             layout.addLayout(column, stretch)
-        layout.addWidget(self.finish, 0, Qt.AlignmentFlag.AlignBottom)
+        buttons = QVBoxLayout()
+        buttons.addStretch(1)
+        for button in (self.handout, self.finish):
+            buttons.addWidget(button)
+        layout.addLayout(buttons)
