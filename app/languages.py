@@ -48,7 +48,7 @@ CLIENT_LANGUAGES: Final = (
     Language("fr", "fr", "Français"),
     Language("es", "es", "Español"),
     Language("sq", "sq", "Shqip"),
-    Language("en", "en", "English"),
+    Language("en", "en_GB", "English"),
     Language("de_einfach", "de", "Einfache Sprache"),
 )
 WINDOW_LANGUAGES: Final = ("de", "en")

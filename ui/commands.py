@@ -29,7 +29,7 @@ _ACTIONS: dict[str, tuple[str, str, str | QKeySequence.StandardKey, bool]] = {
     "lock": (N_("Sperren"), "lock", "Ctrl+L", True),
     "help": (N_("Hilfe zu dieser Seite"), "circle-help", QKeySequence.StandardKey.HelpContents, False),
     "about": (N_("Über Anlauf"), "info", "Ctrl+F1", False),
-    "quit": (N_("Beenden"), "log-out", QKeySequence.StandardKey.Quit, False),
+    "quit": (N_("Anlauf beenden"), "log-out", QKeySequence.StandardKey.Quit, False),
 }
 _MENU = (
     ("palette", "session", "quick", "offers", "cases", "sync", "search", "undo"),

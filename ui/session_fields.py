@@ -121,7 +121,7 @@ LETTERS: Mapping[str, Asked] = {
 MEETING: Mapping[str, Asked] = {
     "channel": Asked(N_("Kontakt"), N_("Auf welchem Weg ist das Gespräch?"), Entry.CHOICE, "Q", codes=CHANNELS),
     "language": Asked(N_("Gesprächssprache"), N_("In welcher Sprache ist das Gespräch?"), Entry.CHOICE),
-    "interpreter": Asked(N_("Übersetzung"), N_("Wer übersetzt?"), Entry.CHOICE, codes=INTERPRETERS),
+    "interpreter": Asked(N_("Dolmetschen"), N_("Wer dolmetscht?"), Entry.CHOICE, codes=INTERPRETERS),
     "follow_up_on": Asked(N_("Wiedervorlage"), N_("Wann soll der Fall wieder auf den Tisch?"), Entry.DUE, "Y"),
 }
 """What is noted of the conversation itself."""

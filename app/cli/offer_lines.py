@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from babel import Locale
 from babel.dates import format_date, get_day_names
 
 from app.domain.rule_faults import FAULTS, FAULTY, OVERLAPPING
@@ -72,7 +71,7 @@ def _phone(phone: PhoneNumber) -> str:
 
 
 def _hours(hours: WeekHours, tr: Translator) -> list[str]:
-    names = get_day_names("wide", locale=Locale.parse(tr.language, sep="-"))
+    names = get_day_names("wide", locale=tr.locale)
     days = [(names[number], times) for number, times in enumerate(hours.days) if times]
     lines = [f"{name} {', '.join(_span(tr, *span) for span in times)}" for name, times in days]
     lines += [tr.gettext("nach Vereinbarung")] if hours.by_appointment else []
@@ -130,9 +129,9 @@ def _intake(intake: Intake, tr: Translator) -> Iterator[str]:
 
 
 def _language(tr: Translator, code: str, name: str) -> str:
-    known = Locale.parse(tr.language, sep="-").languages
+    known = tr.locale.languages
     return name or str(known.get(code.replace("-", "_")) or code)
 
 
 def _day(tr: Translator, day: date | None) -> str:
-    return format_date(day, "long", locale=Locale.parse(tr.language, sep="-")) if day else ""
+    return format_date(day, "long", locale=tr.locale) if day else ""

@@ -182,7 +182,7 @@ def phone(known: Known) -> Fields:
 def contact_person(known: Known) -> Fields:
     return {
         "name": LineField(known.gettext("Name")),
-        "title": LineField(known.gettext("Aufgabe")),
+        "title": LineField(known.gettext("Funktion")),
         "phone": LineField(known.gettext("Telefon")),
         "email": LineField(known.gettext("E-Mail")),
     }
