@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from app.changes import Changes, Kind
-from app.domain.offers import OfferRow, Place
+from app.domain.offers import Place
 from app.domain.search import Card, Criteria, Facet, SearchPage, Span
 from app.domain.text import FoldedText, Hits, fold, fold_word, folded_text, highlight, plain_text, snippet
 from app.matching.facets import Tiers, facet_counts, filtered, ordered
@@ -246,14 +246,23 @@ def _cards(search: _Search, page: Sequence[int], criteria: Criteria, day: date) 
     for position in page:
         row = index.rows[position]
         alert, *long = texts.get(row.slot, (("", ""),))
-        yield _card(
-            row,
-            snippet=snippet(long, hits),
+        yield Card(
+            id=UUID(bytes=row.key),
             name=highlight(row.name, hits) if hits and hits.first(fold_word(row.name)) >= 0 else (Span(row.name),),
-            alert=plain_text(alert[0]),
-            opening=index.opening(position, day),
+            organization=row.organization,
+            snippet=snippet(long, hits),
+            kinds=row.kinds,
+            topics=row.topics,
+            languages=row.languages,
+            features=row.features,
+            cost=row.cost,
+            district=row.districts[0] if row.districts else "",
             distance_km=distances[position] if distances else None,
-            next_date=next_start(row, day),
+            opening=index.opening(position, day),
+            next_date=next_start(row, day) if row.starts else None,
+            verified_on=row.verified_on,
+            status=row.status,
+            alert=plain_text(alert[0]) if alert[0] else "",
         )
 
 
@@ -267,23 +276,6 @@ def _texts_of(search: _Search, slots: Sequence[int]) -> Mapping[int, Sequence[Fo
         found = search_index.card_texts(search.view, missing)
         kept |= {slot: tuple(map(folded_text, texts)) for slot, texts in found.items()}
     return kept
-
-
-def _card(row: OfferRow, **shown: object) -> Card:
-    make: Callable[..., Card] = Card
-    return make(
-        id=UUID(bytes=row.key),
-        organization=row.organization,
-        kinds=row.kinds,
-        topics=row.topics,
-        languages=row.languages,
-        features=row.features,
-        cost=row.cost,
-        district=row.districts[0] if row.districts else "",
-        verified_on=row.verified_on,
-        status=row.status,
-        **shown,
-    )
 
 
 def _as_written(corrected: str, cards: Sequence[Card]) -> str:

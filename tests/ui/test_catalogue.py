@@ -78,8 +78,8 @@ def test_a_page_is_asked_for_once_when_it_is_looked_at(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(asked))
     model.index(120, 0).data()
     qtbot.wait(1)
-    assert asked == [100]
-    model.add_page(100, [card(number) for number in range(100, 150)])
+    assert asked == [120]
+    model.add_page(120, [card(number) for number in range(120, 120 + PAGE)])
     assert model.index(120, 0).data() == "Angebot 120"
     assert model.row_of(UUID(int=120)) == 120
 
@@ -88,7 +88,7 @@ def test_a_page_that_was_superseded_is_asked_for_again(qtbot: QtBot) -> None:
     model = filled_model(200)
     with qtbot.waitSignal(model.page_wanted):
         model.index(60, 0).data()
-    model.forget_page(50)
+    model.forget_page(60 - 60 % PAGE)
     with qtbot.waitSignal(model.page_wanted):
         model.index(60, 0).data()
 

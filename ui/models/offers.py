@@ -12,7 +12,7 @@ from PySide6.QtGui import QStandardItemModel
 from app.domain.search import Card
 
 CARD = Qt.ItemDataRole.UserRole
-PAGE = 50
+PAGE = 20
 
 
 class OffersModel(QStandardItemModel):
