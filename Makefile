@@ -34,9 +34,9 @@ check: ## lint, types and import contracts
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports --no-cache --no-logo
 
-bench: ## measure against the references of the same run
+bench: ## measure against the references of the same run; QUICK=1 leaves the largest catalogue out
 	@$(PREPARE) test
-	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest tests/bench -p no:xdist -q
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest tests/bench -p no:xdist -q $(if $(QUICK),--quick)
 
 bundle: ## build the one-folder program and let it test itself
 	@$(PREPARE) bundle

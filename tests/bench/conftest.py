@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections.abc import Callable, Iterable
@@ -11,6 +12,13 @@ import pytest
 
 QUERIES = 200
 QUICK_QUERIES = 20
+LARGE = 100_000
+"""Offers of the catalogue that `--quick` leaves out: making and reading it takes most of the time."""
+ORDER = (
+    *("first window", "usable", "memory", "search", "facet counts", "match", "import", "sync", "new laptop joins"),
+    *("handout", "scrolling", "growth"),
+)
+"""How the rows are named at their beginning, in the order in which they are printed."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,15 @@ class Table:
     """Collects the rows of one run."""
 
     lines: list[Line] = field(default_factory=list)
+    begun: float = field(default_factory=time.monotonic)
+
+    def sorted(self) -> list[Line]:
+        """The rows, those of one matter together."""
+
+        def place(line: Line) -> int:
+            return next(number for number, name in enumerate((*ORDER, "")) if line.what.startswith(name))
+
+        return sorted(self.lines, key=place)
 
     def add(
         self,
@@ -53,7 +70,11 @@ _TABLE = pytest.StashKey[Table]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--quick", action="store_true", help=f"{QUICK_QUERIES} queries instead of {QUERIES}")
+    parser.addoption(
+        "--quick",
+        action="store_true",
+        help=f"{QUICK_QUERIES} queries instead of {QUERIES}, no {LARGE:,} offers",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -66,6 +87,19 @@ def table(pytestconfig: pytest.Config) -> Table:
     return pytestconfig.stash[_TABLE]
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--quick"):
+        left_out = [item for item in items if f"[{LARGE}]" in item.name]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session")
+def growing(pytestconfig: pytest.Config) -> tuple[int, ...]:
+    """The sizes against which growth is measured."""
+    return (1_000, 10_000) if pytestconfig.getoption("--quick") else (1_000, 10_000, LARGE)
+
+
 @pytest.fixture(scope="session")
 def queries(pytestconfig: pytest.Config) -> int:
     """How many texts are typed."""
@@ -73,7 +107,8 @@ def queries(pytestconfig: pytest.Config) -> int:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    lines = config.stash[_TABLE].lines
+    table = config.stash[_TABLE]
+    lines = table.sorted()
     if not lines:
         return
     rows = [("what", "work", "measured", "reference", "ratio", "goal", "")]
@@ -82,6 +117,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     terminalreporter.section("measurements")
     for row in rows:
         terminalreporter.line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    minutes = (time.monotonic() - table.begun) / 60
+    missed = sum(row.reached is False for row in lines)
+    terminalreporter.line(f"{minutes:.1f} minutes on {os.cpu_count()} processors; {missed} goals not reached")
 
 
 def _mark(line: Line) -> str:
