@@ -27,6 +27,7 @@ class Syncing(QObject):
         self.watcher = ShareWatcher(shell, self)
         self.watcher.said.connect(self._say)
         window.top.sync_wanted.connect(self.page_wanted)
+        window.top.reworded.connect(self._say)
 
     def serve(self, app: App) -> None:
         """Meet the team of an open profile."""

@@ -66,6 +66,19 @@ class SyncPage(Page):
             " haben, bleibt mit allen Fassungen stehen, bis jemand entscheidet."
         )
 
+    def retranslate(self) -> None:
+        for index in (1, 0):
+            old = self._stack.widget(index)
+            if old is not None:
+                self._stack.removeWidget(old)
+                old.deleteLater()
+        for part in (self._alone(), self._together()):
+            self._stack.addWidget(part)
+        self._connect()
+        self._word_actions()
+        if self.found is not None:
+            self._show(self.found)
+
     def refresh(self) -> None:
         """Read again what the page shows."""
         if not self.app.is_locked:
@@ -128,17 +141,28 @@ class SyncPage(Page):
         self._open(ConflictDialog(self.shell, self.app, conflict, team, self))
 
     def _actions(self) -> None:
-        tr = self.tr_.gettext
-        self._of_team = [
-            self.command(tr("Ort des Teams wählen …"), "Ctrl+Shift+M", "map-pin"),
-            self.command(tr("Ins Team einladen …"), "Ctrl+Shift+I", "user-round-plus"),
-            self.command(tr("Kopie für Stick oder Mail schreiben …"), "Ctrl+Shift+E", "download"),
-            self.command(tr("Kopie einlesen …"), "Ctrl+Shift+L", "upload"),
-        ]
-        slots = (self.choose_place, self.invite, self.copy_out, self.read_in)
-        for action, slot in zip(self._of_team, slots, strict=True):
+        keys = (
+            ("Ctrl+Shift+M", "map-pin", self.choose_place),
+            ("Ctrl+Shift+I", "user-round-plus", self.invite),
+            ("Ctrl+Shift+E", "download", self.copy_out),
+            ("Ctrl+Shift+L", "upload", self.read_in),
+        )
+        self._of_team = [self.command("", shortcut, icon) for shortcut, icon, _ in keys]
+        for action, (_, _, slot) in zip(self._of_team, keys, strict=True):
             action.triggered.connect(slot)
             action.setEnabled(False)
+        self._word_actions()
+
+    def _word_actions(self) -> None:
+        tr = self.tr_.gettext
+        words = (
+            tr("Ort des Teams wählen …"),
+            tr("Ins Team einladen …"),
+            tr("Kopie für Stick oder Mail schreiben …"),
+            tr("Kopie einlesen …"),
+        )
+        for action, text in zip(self._of_team, words, strict=True):
+            action.setText(text)
 
     def _alone(self) -> QWidget:
         tr = self.tr_.gettext

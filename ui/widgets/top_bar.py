@@ -19,6 +19,7 @@ class TopBar(QWidget):
     offers_wanted = Signal()
     cases_wanted = Signal()
     sync_wanted = Signal()
+    reworded = Signal()
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -85,6 +86,7 @@ class TopBar(QWidget):
         self._menu_button.setToolTip(tr("Alle Befehle (F10)"))
         # Setting the text takes the shortcut away.
         self._menu_button.setShortcut("F10")
+        self.reworded.emit()
 
     def set_open(self, opened: Opened | None) -> None:
         """Show navigation and state only while a profile is open, and for events neither sessions nor cases."""

@@ -1,0 +1,202 @@
+"""The page of the sync tells the truth: words for every state, and a sentence for every bad place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QLabel
+
+from app.domain.refusal import Refusal
+from app.domain.syncing import LastSync, Place, PlaceKind, SyncState, Trouble
+from app.i18n import translator
+from ui import sync_pictures, sync_words
+from ui.dialogs.conflict import ConflictDialog
+from ui.dialogs.place import CopyOutDialog, PlaceDialog
+from ui.dialogs.team import FoundTeamDialog, InviteDialog, JoinTeamDialog
+from ui.pages.sync import SyncPage
+from ui.player import Player
+from ui.widgets.words_field import WordsField
+
+NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
+MET = SyncState(True, Place(PlaceKind.FILE, Path("team.anlauf")), LastSync(at=NOW, contact=NOW))
+GONE = Trouble("share_unreachable", "Der Ort „{place}“ ist gerade nicht erreichbar.", {"place": "S:"})
+
+
+@pytest.fixture
+def player(qapp: QApplication, templates: Path, tmp_path: Path) -> Iterator[Player]:
+    """The laptop of one of two people in a team."""
+    sync_pictures.copy_team(templates, tmp_path)
+    player = Player(qapp, tmp_path, "locked", QSize(1200, 800))
+    yield player
+    player.close()
+
+
+@pytest.fixture
+def page(player: Player) -> SyncPage:
+    player.own_offers()
+    player.program.show_sync()
+    player.settle()
+    assert player.program.sync.page is not None
+    return player.program.sync.page
+
+
+def shown(page: SyncPage) -> str:
+    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+@pytest.mark.parametrize(
+    ("state", "token", "words"),
+    [
+        (None, "muted", ""),
+        (SyncState(False), "muted", "Nur auf diesem Gerät"),
+        (SyncState(True, waiting=3), "warn", "Kein Ort gewählt · 3 Änderungen warten"),
+        (replace(MET, last=LastSync()), "warn", "Noch nie abgeglichen"),
+        (replace(MET, waiting=1), "warn", "1 Änderung wartet"),
+        (replace(MET, conflicts=2), "warn", "2 Konflikte sind offen"),
+        (replace(MET, last=replace(MET.last, trouble=(GONE,))), "warn", "Ort nicht erreichbar"),
+        (replace(MET, last=replace(MET.last, trouble=(Trouble("else", "…"),))), "warn", "Abgleich nicht vollständig"),
+        (MET, "good", "Abgeglichen"),
+    ],
+)
+def test_green_is_only_what_is_everywhere(state: SyncState | None, token: str, words: str) -> None:
+    status = sync_words.status(translator(), state)
+    assert status.token == token
+    assert status.text.startswith(words)
+
+
+def test_what_goes_on_is_said_before_what_was(qapp: QApplication) -> None:
+    assert sync_words.status(translator(), MET, busy=True).text == "Wird abgeglichen …"
+    assert sync_words.status(translator(), None, locked=True).text == "Abgleich wartet auf das Entsperren"
+
+
+def test_every_refusal_has_its_sentence() -> None:
+    state = replace(MET, quarantined={reason.value: 2 for reason in Refusal} | {"later": 1})
+    lines = [line.text for line in sync_words.lines(translator(), state)]
+    assert sum(line.startswith("2 Mal: ") for line in lines) == len(Refusal)
+    assert lines[-1] == "later"
+
+
+def write(content: bytes) -> Callable[[Path], None]:
+    return lambda path: path.write_bytes(content) and None
+
+
+BAD_PLACES = {
+    "a letter": (write(b"Lieber Boris"), "ist keine gemeinsame Datei"),
+    "a folder": (Path.mkdir, "ist ein Ordner"),
+    "rubbish": (write(b"Anlauf shared file 1\n" + b"\x89ANLAUF\x1a" * 9000), "beschädigt"),
+    "no folder around it": (lambda path: path.parent.rmdir(), "nicht erreichbar"),
+}
+
+
+@pytest.mark.parametrize("bad", BAD_PLACES)
+def test_a_bad_place_is_said_and_nothing_is_lost(player: Player, page: SyncPage, tmp_path: Path, bad: str) -> None:
+    make, sentence = BAD_PLACES[bad]
+    place = tmp_path / "stick" / "team.anlauf"
+    place.parent.mkdir()
+    make(place)
+    before = place.read_bytes() if bad == "a letter" else b""
+    page.app.team.choose_place(Place(PlaceKind.FILE, place))
+    player.settle()
+    assert sentence in shown(page)
+    assert "Alles von hier liegt am Ort" not in shown(page) or bad == "rubbish"
+    assert bad != "a letter" or place.read_bytes() == before
+
+
+def test_an_empty_or_cut_file_is_mended(player: Player, page: SyncPage, tmp_path: Path) -> None:
+    place = tmp_path / "ort" / "team.anlauf"
+    whole = place.read_bytes()
+    for content in (b"", whole[: len(whole) // 2]):
+        place.write_bytes(content)
+        page.app.team.choose_place(Place(PlaceKind.FILE, place))
+        player.settle()
+        page.watcher.sync(thoroughly=True)
+        player.settle()
+        assert "Alles von hier liegt am Ort und wurde zurückgelesen." in shown(page)
+        assert len(place.read_bytes()) > len(whole) // 2
+
+
+def test_dialogs_say_what_is_missing_and_keep_what_was_typed(player: Player, page: SyncPage, tmp_path: Path) -> None:
+    for kind, ask in (
+        (PlaceDialog, page.choose_place),
+        (CopyOutDialog, page.copy_out),
+        (InviteDialog, page.invite),
+        (JoinTeamDialog, page.join_team),
+    ):
+        ask()
+        dialog = player.dialog()
+        assert isinstance(dialog, kind)
+        dialog.work()
+        assert dialog.trouble.text().startswith("Bitte ")
+        dialog.reject()
+    page.found_team()
+    dialog = player.dialog()
+    assert isinstance(dialog, FoundTeamDialog)
+    dialog.name.set_value("Süd")
+    dialog.work()
+    player.settle()
+    assert "Es wurde nichts geändert" in dialog.trouble.text()
+    assert dialog.name.value() == "Süd"
+    dialog.reject()
+
+
+def test_a_copy_holds_the_catalogue_and_never_overwrites_a_letter(
+    player: Player, page: SyncPage, tmp_path: Path
+) -> None:
+    letter = tmp_path / "brief.txt"
+    letter.write_text("Lieber Boris", encoding="utf-8")
+    page.copy_out()
+    dialog = player.dialog()
+    assert isinstance(dialog, CopyOutDialog)
+    assert dialog.catalogue.isChecked()
+    dialog.file.set_value(letter)
+    dialog.work()
+    player.settle()
+    assert "ist etwas anderes und bleibt, wie es ist" in dialog.trouble.text()
+    dialog.file.set_value(tmp_path / "kopie.anlauf")
+    dialog.work()
+    player.settle()
+    assert (tmp_path / "kopie.anlauf").stat().st_size > 0
+    assert letter.read_text(encoding="utf-8") == "Lieber Boris"
+
+
+def test_a_copy_from_anywhere_brings_the_conflict_and_it_is_decided(
+    player: Player, page: SyncPage, tmp_path: Path
+) -> None:
+    page.read_file(tmp_path / "ort" / "team.anlauf")
+    player.settle()
+    assert "1 Konflikt ist offen" in page.conflicts.heading.text()
+    assert "Lerngruppe am Abend → Lerngruppe am Abend und am Samstag (Boris" in shown(page)
+    page.conflicts.buttons[0].click()
+    dialog = player.dialog()
+    assert isinstance(dialog, ConflictDialog)
+    dialog.take(2)
+    player.settle()
+    assert not page.conflicts.isVisible()
+    page.news.seen.click()
+    player.settle()
+    assert "Nichts Neues von den anderen." in shown(page)
+
+
+def test_words_are_completed_one_by_one(qapp: QApplication) -> None:
+    field = WordsField(translator(), ["Apfelbaum", "Apfelboot", "Milchkanne"])
+    field.set_value("Milchkanne apfelb")
+    line = field.control
+    completer = line.completer()  # type: ignore[attr-defined]
+    completer.setCompletionPrefix(completer.splitPath("Milchkanne apfelb")[0])
+    assert completer.completionCount() == 2
+    assert completer.pathFromIndex(completer.completionModel().index(0, 0)) == "Milchkanne Apfelbaum"
+    field.deleteLater()
+
+
+def test_the_page_is_worded_again_in_another_language(player: Player, page: SyncPage) -> None:
+    page.retranslate()
+    player.settle()
+    assert "Team „Jugendberatung Nord“" in shown(page)
+    page.status.choose.click()
+    assert isinstance(player.dialog(), PlaceDialog)
+    player.dialog().reject()
