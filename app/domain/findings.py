@@ -16,6 +16,7 @@ REASONS: dict[str, str] = {
     "broken_link": N_("Der Eintrag gehört zu „{value}“; das gibt es weder in der Datei noch im Katalog."),
     "unreadable_row": N_("Die Zeile lässt sich nicht lesen."),
     "not_an_object": N_("Hier steht kein Datensatz, sondern ein einzelner Wert."),
+    "too_big": N_("Der Eintrag „{value}“ ist zu groß, um ihn im Team zu teilen. Bitte kürzen Sie ihn in der Quelle."),
     # warned of
     "example_row": N_("Die Beispielzeile der Vorlage wurde ausgelassen."),
     "dangling_link": N_("Der Verweis auf „{value}“ führt ins Leere. Der Eintrag wurde ohne das Ziel übernommen."),

@@ -15,13 +15,14 @@ from uuid import UUID
 from app.domain.hsds import ALIVE, EXTRA, ObjectType
 from app.domain.incoming import Batch, Findings, Incoming
 from app.domain.profile import OBJECTS
+from app.domain.replication import BIGGEST_VALUE
 from app.store import heads
 from app.store.codec import birth_value, encode, import_version
 from app.store.import_indexes import IndexesAside
 from app.store.import_links import AT_ONCE, Links, Row, rows_there
 from app.store.sources import LastImport, last_imports
 from app.store.unit import UnitOfWork
-from app.store.writing import BasedOn, insert_records, mark_gone, revive_records, update_record
+from app.store.writing import BasedOn, TooBig, insert_records, mark_gone, revive_records, update_record
 
 Parts = dict[tuple[str, str], Any]
 """The values of a record by (field, key); only the unknown columns have keys, so that each counts by itself."""
@@ -77,13 +78,25 @@ class Importing:
                 known.append(record)
             elif (earlier := new.setdefault(record.id, record)) is not record:
                 self._repeated_in_batch(batch, earlier, record)
-        rows = [(r.id, r.values, r.extra or None, r.external_id or None) for r in new.values()]
-        self._indexes.lay_aside(batch.kind, len(rows))
-        insert_records(self._unit, batch.kind, rows, source=self._source)
-        self.written[batch.kind] += len(rows)
+        self._indexes.lay_aside(batch.kind, len(new))
+        self._insert(batch, new)
+        self.written[batch.kind] += len(new)
         self._links.remember(batch.kind, new)
         for start in range(0, len(known), AT_ONCE):
             self._renew(batch, known[start : start + AT_ONCE], found)
+
+    def _insert(self, batch: Batch, new: dict[bytes, Incoming]) -> None:
+        """Write the new records; those that could never be shared are taken out and rejected."""
+        rows = [(r.id, r.values, r.extra or None, r.external_id or None) for r in new.values()]
+        try:
+            insert_records(self._unit, batch.kind, rows, source=self._source)
+        except TooBig as error:
+            for record in [new.pop(id) for id in error.ids]:
+                self._reject_too_big(batch, record)
+            self._insert(batch, new)
+
+    def _reject_too_big(self, batch: Batch, record: Incoming) -> None:
+        self._findings.reject(batch.file, "too_big", line=record.line, pointer=record.pointer, value=_shown_id(record))
 
     def _repeated_in_batch(self, batch: Batch, earlier: Incoming, record: Incoming) -> None:
         if (earlier.values, earlier.extra) != (record.values, record.extra):
@@ -108,8 +121,12 @@ class Importing:
             self._count_written(kind, rows[id])
 
     def _renew_one(self, batch: Batch, record: Incoming, row: Row, last: LastImport, again: bool) -> None:
-        if self._is_unchanged(batch.kind, record, last):
+        value = birth_value(record.values, record.extra or None, record.external_id or None)
+        if self._is_unchanged(batch.kind, record, last, value):
             self._return_to_source(batch.kind, record, last, row)
+            return
+        if len(value) > BIGGEST_VALUE:
+            self._reject_too_big(batch, record)
             return
         if last.birth is None:
             self._join_foreign(batch, record, row, last)
@@ -121,10 +138,9 @@ class Importing:
         else:
             self._warn(batch, record, "deleted_here", "", _shown_id(record))
 
-    def _is_unchanged(self, kind: str, record: Incoming, last: LastImport) -> bool:
+    def _is_unchanged(self, kind: str, record: Incoming, last: LastImport, value: bytes) -> bool:
         if last.birth is None or last.based_on:
             return False
-        value = birth_value(record.values, record.extra or None, record.external_id or None)
         return import_version(self._unit.naming(self._source.bytes), kind, record.id, value) == last.birth
 
     def _return_to_source(self, kind: str, record: Incoming, last: LastImport, row: Row) -> None:

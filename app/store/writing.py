@@ -44,6 +44,14 @@ class NewRecord(NamedTuple):
     external_id: str | None = None
 
 
+class TooBig(Exception):
+    """Records of a source that would fit into no frame, by id; nothing was written."""
+
+    def __init__(self, ids: frozenset[bytes]) -> None:
+        super().__init__(len(ids))
+        self.ids = ids
+
+
 class NewVersion(NamedTuple):
     """A version of one group of one record; `id` is None for an own edit."""
 
@@ -62,16 +70,21 @@ def insert_records(
     *,
     source: UUID | None = None,
 ) -> None:
-    """Write new records, each born with one version; with a `source` the versions are named by what they hold."""
+    """Write new records, each born with one version; with a `source` the versions are named by what they hold.
+
+    Raises `InvalidInput`, or `TooBig` with a `source`, for what would never leave this laptop.
+    """
     if not records:
         return
     _refuse_casework(unit, kind)
-    numbers = unit.numbers(len(records))
     ids = [_bytes(record[0]) for record in records]
     fields = [birth_fields(*record[1:]) for record in records]
     values = [encode(entry) for entry in fields]
     if source is None:
         _refuse_too_big(values)
+    elif max(map(len, values)) > BIGGEST_VALUE:
+        raise TooBig(frozenset(id for id, value in zip(ids, values, strict=True) if len(value) > BIGGEST_VALUE))
+    numbers = unit.numbers(len(records))
     origin = source.bytes if source else None
     names = import_births(unit.naming(origin), kind, ids, values) if origin else _random_ids(len(ids))
     insert_rows(unit, kind, list(map(Birth, ids, fields, repeat(origin), names, numbers)))

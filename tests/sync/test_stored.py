@@ -127,9 +127,13 @@ def test_what_fits_into_no_frame_is_not_kept(pair: Pair) -> None:
     assert one.waiting() == 1
 
 
-def test_what_an_import_brought_that_fits_into_no_frame_waits_and_holds_up_nothing(pair: Pair) -> None:
+def test_what_an_import_brought_that_fits_into_no_frame_waits_and_holds_up_nothing(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, two = pair
-    bring_in(one, name="x" * BIGGEST_VALUE)
+    with monkeypatch.context() as earlier_program:
+        earlier_program.setattr(writing, "BIGGEST_VALUE", 2 * BIGGEST_VALUE)
+        bring_in(one, name="x" * BIGGEST_VALUE)
     one.write("service", OTHER, "", {"name": "Kurs"})
     [frame] = one.seal(plain_sealer)
     assert [change.record for change in opened(frame).changes] == [OTHER]

@@ -252,6 +252,20 @@ def test_what_is_typed_is_found_while_an_import_runs(
             assert reading.record(view, "service", id_of("service", "s1")).values["name"] == "Deutschkurs"  # type: ignore[union-attr]
 
 
+def test_a_record_too_big_to_travel_is_rejected_and_the_others_go_in(
+    bring_in: Import, package: Callable[..., Path], record: Callable[..., Record]
+) -> None:
+    long = {f"remark {number}": "x" * 9_000 for number in range(20)}
+    report = bring_in(package(changed(**long)))
+    assert {finding.reason for finding in report.rejected} == {"too_big", "broken_link"}
+    assert record("organization", id_of("organization", "o1")).values["name"]
+    again = bring_in(package(changed()))
+    assert not again.rejected
+    assert record("service", id_of("service", "s1")).values["extra"] == {"colour": "blau"}
+    assert [finding.reason for finding in bring_in(package(changed(**long))).rejected] == ["too_big"]
+    assert record("service", id_of("service", "s1")).values["extra"] == {"colour": "blau"}
+
+
 BIG = 123456789012345678901234567890
 
 
