@@ -93,7 +93,7 @@ def opening_words(tr: Translator, opens: OpeningNow, today: date) -> str:
     """Until when it is open, or when it opens next."""
     match opens.state:
         case Opening.OPEN if opens.until:
-            return tr.gettext("jetzt geöffnet, bis {time} Uhr", time=wording.clock(opens.until))
+            return tr.gettext("jetzt geöffnet, bis {time} Uhr", time=wording.clock(tr, opens.until))
         case Opening.CLOSED if opens.day is not None:
             return _opens_again(tr, opens.day, opens.times, today)
     return tr.gettext(OPENINGS[opens.state])

@@ -7,14 +7,15 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 
 from app.domain.profile import Criterion, Force
 from app.domain.search import Cost, Facet, Opening, OpeningState, Sort
+from app.domain.terms import term_name
 from app.i18n import N_, Translator
+from app.languages import locale
 
 LONG_AGO = timedelta(days=365)
 HALF_A_YEAR = timedelta(days=182)
@@ -70,15 +71,6 @@ def isolated(text: str) -> str:
     return f"{ISOLATE}{text}{POP}" if text else ""
 
 
-@lru_cache(maxsize=16)
-def locale(language: str) -> Locale:
-    """The CLDR locale of a window language; German where CLDR does not know it."""
-    try:
-        return Locale.parse(language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse("de")
-
-
 @lru_cache(maxsize=512)
 def language_name(window_language: str, code: str) -> str:
     """A language by its CLDR name; the code itself where CLDR has none."""
@@ -118,12 +110,15 @@ def weekday(tr: Translator, number: int, width: Literal["wide", "abbreviated"] =
     return str(get_day_names(width, locale=locale(tr.language))[number])
 
 
-def clock(value: str | time) -> str:
-    """A time without needless zeros: 9, 9:30."""
+def clock(tr: Translator, value: str | time) -> str:
+    """A time without needless zeros, 9 or 9:30; where no "Uhr" follows, the language writes 9:00."""
     text = value.strftime("%H:%M") if isinstance(value, time) else value
     hours, _, minutes = text.partition(":")
     hours = hours.lstrip("0") or "0"
-    return hours if minutes[:2] in ("", "00") else f"{hours}:{minutes[:2]}"
+    if minutes[:2] in ("", "00"):
+        # TRANSLATORS: a full hour, as in "9 bis 12 Uhr"
+        return tr.pgettext("volle Stunde", "{hour}", hour=hours)
+    return f"{hours}:{minutes[:2]}"
 
 
 def hours(tr: Translator, times: Iterable[tuple[str, str]]) -> str:
@@ -134,10 +129,10 @@ def hours(tr: Translator, times: Iterable[tuple[str, str]]) -> str:
 
 def _span(tr: Translator, opens: str, closes: str) -> str:
     if not closes:
-        return tr.gettext("ab {opens}", opens=clock(opens))
+        return tr.gettext("ab {opens}", opens=clock(tr, opens))
     if not opens:
-        return tr.gettext("bis {closes}", closes=clock(closes))
-    return tr.gettext("{opens} bis {closes}", opens=clock(opens), closes=clock(closes))
+        return tr.gettext("bis {closes}", closes=clock(tr, closes))
+    return tr.gettext("{opens} bis {closes}", opens=clock(tr, opens), closes=clock(tr, closes))
 
 
 def listed(tr: Translator, parts: Iterable[str], style: str = "standard") -> str:
@@ -199,7 +194,12 @@ def facet_value(tr: Translator, facet: Facet, code: str, label: str) -> str:
         return language_name(tr.language, code)
     if facet is Facet.COST and code in set(Cost):
         return cost(tr, Cost(code))
-    return label or code
+    return term_name(tr, facet, label) if label else code
+
+
+def on_cards(tr: Translator, labels: Mapping[tuple[Facet, str], str]) -> dict[tuple[Facet, str], str]:
+    """What the codes on cards are called in the language of the window."""
+    return {(facet, code): term_name(tr, facet, name) for (facet, code), name in labels.items()}
 
 
 def label_of(labels: Mapping[str, str], code: str) -> str:

@@ -8,6 +8,7 @@ import re
 import string
 import sys
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -15,8 +16,9 @@ from typing import Any
 
 import pytest
 
-from app.i18n import client_translator
+from app.i18n import client_translator, translator
 from app.languages import CLIENT_LANGUAGES, LANGUAGES
+from ui import wording
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_LATIN_DIGIT = re.compile(r"[\u0660-\u0669\u06f0-\u06f9]")
@@ -136,6 +138,17 @@ def _troubles(message: Any, plurals: int) -> Iterator[tuple[str, str]]:
             yield ids(message)[0], f"placeholders of {form!r}"
         if NOT_LATIN_DIGIT.search(form) or DIRECTION_MARK.search(form):
             yield ids(message)[0], f"digits or direction marks in {form!r}"
+
+
+def test_english_hours_and_days_read_as_in_britain(tmp_path: Path) -> None:
+    english = tmp_path / "en" / "LC_MESSAGES" / "messages.po"
+    english.parent.mkdir(parents=True)
+    english.write_bytes(dict(texts().catalogue_paths("messages"))["en"].read_bytes())
+    texts().compile_catalogues(tmp_path)
+    tr = translator("en", tmp_path)
+    assert wording.hours(tr, [("09:00", "12:30"), ("14:00", "")]) == "9:00 to 12:30 and from 14:00"
+    assert wording.day(tr, date(2026, 3, 22)) == "22 Mar 2026"
+    assert wording.offers(tr, 2) == "2 offers"
 
 
 def test_dari_lies_over_farsi(tmp_path: Path) -> None:
