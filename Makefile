@@ -6,11 +6,12 @@ PY := $(VENV)/bin/python
 PREPARE := $(PYTHON) resources/packaging/prepare.py
 PICTURES ?= pictures
 WORKERS ?= 2
+MINUTES ?= 60
 TEXTS := $(PY) resources/packaging/texts.py
 LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
     --generate-hashes --no-header
 
-.PHONY: run test check bench bundle texts pictures lock clean help
+.PHONY: run test soak check bench bundle texts pictures lock clean help
 .DEFAULT_GOAL := help
 
 run: ## install what is needed and open the window with the demo catalogue
@@ -26,6 +27,11 @@ endif
 test: ## install what is needed and run all tests
 	@$(PREPARE) test
 	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n $(WORKERS) --ignore=tests/bench
+
+soak: ## test sync for MINUTES (60), going on where the last soak ended, then with its long counts
+	@$(PREPARE) test
+	@$(PY) -m tests.sync.soak --minutes $(MINUTES)
+	@ANLAUF_SOAK=1 QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n $(WORKERS) tests/sync
 
 check: ## lint, types and import contracts
 	@$(PREPARE) test

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import lru_cache
 
 from app.domain.replication import FrameState
 from app.sync.checks import judge
@@ -11,6 +12,7 @@ from app.sync.membership import Team
 from tests.sync.people import change, founder
 
 
+@lru_cache(maxsize=1)
 def small_pack(seed: int = 7, frames: int = 3) -> tuple[Team, list[bytes]]:
     """A team and a few genuine frames of its founder."""
     laptop = founder(seed)
