@@ -19,6 +19,7 @@ from app.domain.detail import (
 )
 from app.domain.profile import Gain
 from app.domain.search import Cost, Facet
+from app.domain.terms import term_name
 from app.i18n import N_, Translator
 from ui import wording
 from ui.rule_text import rule_lines
@@ -49,7 +50,7 @@ def chips(tr: Translator, detail: ServiceDetail) -> tuple[Chip, ...]:
     """Cost, kind, languages and features in short."""
     result = [Chip(wording.cost(tr, detail.cost), True)] if detail.cost is Cost.FREE else []
     for facet in (Facet.KIND, Facet.FEATURE):
-        result += [Chip(term.label) for term in detail.terms.get(facet, ())]
+        result += [Chip(term_name(tr, facet, term.label)) for term in detail.terms.get(facet, ())]
     result += [Chip(_language(tr, language)) for language in detail.languages]
     return tuple(dict.fromkeys(result))
 
@@ -78,7 +79,7 @@ def sections(tr: Translator, detail: ServiceDetail, today: date, with_rules: boo
         Section(tr.gettext("Beginn und Anmeldung"), tuple(_intakes(tr, detail))),
         Section(tr.gettext("Für wen"), tuple(_for_whom(tr, detail, today, with_rules))),
         Section(tr.gettext("Was es bringt"), tuple(_outcome(tr, outcome) for outcome in detail.outcomes)),
-        Section(tr.gettext("Mitbringen"), tuple(Line(d.document, "file-text") for d in detail.documents)),
+        Section(tr.gettext("Mitbringen"), tuple(_documents(tr, detail))),
         Section(tr.gettext("Kosten"), tuple(_costs(tr, detail))),
         Section(tr.gettext("Sprachen"), tuple(_languages(tr, detail))),
         Section(tr.gettext("Thema"), tuple(_topics(tr, detail))),
@@ -248,9 +249,17 @@ def _for_whom(tr: Translator, detail: ServiceDetail, today: date, with_rules: bo
 
 def _outcome(tr: Translator, outcome: Outcome) -> Line:
     template = GAINS.get(Gain(outcome.gives)) if outcome.gives in set(Gain) else None
-    gain = tr.gettext(template, value=outcome.value_label or outcome.value) if template else outcome.gives
-    parts = [gain, tr.gettext("mit Zertifikat") if outcome.certificate else "", outcome.text]
+    taxonomy = "kind" if outcome.gives == Gain.NEXT_STEP else outcome.gives
+    value = term_name(tr, taxonomy, outcome.value_label) if outcome.value_label else outcome.value
+    gain = tr.gettext(template, value=value) if template else outcome.gives
+    text = tr.pgettext("outcome", outcome.text) if outcome.text else ""
+    parts = [gain, tr.gettext("mit Zertifikat") if outcome.certificate else "", text]
     return Line(". ".join(part.rstrip(".") for part in parts if part) + ".", "graduation-cap")
+
+
+def _documents(tr: Translator, detail: ServiceDetail) -> Iterator[Line]:
+    for document in detail.documents:
+        yield Line(term_name(tr, "document", document.document), "file-text")
 
 
 def _costs(tr: Translator, detail: ServiceDetail) -> Iterator[Line]:
@@ -292,7 +301,9 @@ def _language(tr: Translator, language: SpokenLanguage) -> str:
 
 
 def _topics(tr: Translator, detail: ServiceDetail) -> Iterator[Line]:
-    labels = [term.label for facet in (Facet.TOPIC, "target") for term in detail.terms.get(facet, ())]
+    labels = [
+        term_name(tr, facet, term.label) for facet in (Facet.TOPIC, "target") for term in detail.terms.get(facet, ())
+    ]
     if labels:
         yield Line(wording.listed(tr, labels), "tag")
 

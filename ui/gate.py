@@ -121,6 +121,16 @@ class Gate(QObject):
         """The page that asks, if any does."""
         return self._page
 
+    def retranslate(self) -> None:
+        """Make the page that asks anew in the language now spoken; what was typed in it stays."""
+        old = self._page
+        if isinstance(old, FirstStartPage):
+            self._ask_first(old)
+        elif isinstance(old, UnlockPage):
+            self._ask_passphrase(old)
+        elif isinstance(old, TroublePage):
+            self._say_unusable(old.error)
+
     def _look(self) -> None:
         self._shell.tasks.run(
             self,
@@ -147,12 +157,15 @@ class Gate(QObject):
     def _on_unusable(self, error: Exception) -> None:
         if not isinstance(error, KnownError):
             raise error
+        self._say_unusable(error)
+
+    def _say_unusable(self, error: KnownError) -> None:
         page = TroublePage(self._shell, error, self._with_demo)
         page.again_wanted.connect(self._look)
         page.demo_wanted.connect(self.demo_wanted)
         self._show(page)
 
-    def _ask_first(self) -> None:
+    def _ask_first(self, before: FirstStartPage | None = None) -> None:
         from app.usecases.keys import passphrase_strength
 
         page = FirstStartPage(self._shell, passphrase_strength, self._with_demo)
@@ -162,8 +175,10 @@ class Gate(QObject):
         page.restore_wanted.connect(self._on_restore)
         page.code_kept.connect(self._on_code_kept)
         self._show(page)
+        if before is not None:
+            page.take_over(before)
 
-    def _ask_passphrase(self) -> None:
+    def _ask_passphrase(self, before: UnlockPage | None = None) -> None:
         from app.usecases.keys import passphrase_strength
 
         page = UnlockPage(self._shell, passphrase_strength, self._with_demo, self._with_event)
@@ -172,10 +187,16 @@ class Gate(QObject):
         page.demo_wanted.connect(self.demo_wanted)
         page.event_wanted.connect(self.event_wanted)
         self._show(page)
+        if before is not None:
+            page.take_over(before)
 
     def _show(self, page: Page) -> None:
         old, self._page = self._page, page
-        self._window.show_page(page)
+        # Where the settings were opened from here, it waits under them.
+        if old is None or self._window.page() is old:
+            self._window.show_page(page)
+        else:
+            self._window.take_page(page)
         if old is not None:
             self._window.drop_page(old)
 

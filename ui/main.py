@@ -7,14 +7,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from app.i18n import translator
+from app.i18n import SOURCE_LANGUAGE, Translator, translator
 from app.paths import data_folder, instance_name
 from app.settings import Settings, load_settings
 from ui.crash_hook import CrashHook
 from ui.instance import knock
+from ui.language import install_qt_texts, turn
 from ui.main_window import MainWindow
 from ui.messages import Messages
 from ui.page import Places, Shell
@@ -36,7 +37,7 @@ def run(home: Path | None = None, *, demo: bool = False, language: str | None = 
     # Qt reads it once, when the application is made.
     os.environ.setdefault("QT_SCALE_FACTOR", f"{settings.scale_percent / 100:g}")
     application = make_application()
-    started = Start(application, settings, places, demo, language)
+    started = Start(application, settings, places, demo, translator(language) if language else None)
     started.window.show()
     return application.exec()
 
@@ -57,15 +58,6 @@ def make_application() -> QApplication:
     return QApplication(sys.argv[:1])
 
 
-def install_qt_texts(application: QApplication, language: str) -> None:
-    """Let Qt's own dialogs speak the language of the window."""
-    texts = QTranslator(application)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if texts.load(QLocale(language), "qtbase", "_", folder):
-        application.installTranslator(texts)
-    QLocale.setDefault(QLocale(language))
-
-
 class Start(QObject):
     """Puts the window together; what is slow begins when it has been painted."""
 
@@ -75,15 +67,16 @@ class Start(QObject):
         settings: Settings,
         places: Places,
         demo: bool = False,
-        language: str | None = None,
+        asked: Translator | None = None,
     ) -> None:
         super().__init__(application)
-        speaks = translator(language or settings.language)
+        speaks = asked or translator(settings.language)
         self._application, self._places, self._demo = application, places, demo
+        turn(application, SOURCE_LANGUAGE, speaks.language)
         install_qt_texts(application, speaks.language)
         theme = Theme(application, settings)
         self.hook = CrashHook(lambda: self.shell.translator, self)
-        self.shell = Shell(Tasks(self._report, self), theme, Messages(theme, speaks), speaks, settings)
+        self.shell = Shell(Tasks(self._report, self), theme, Messages(theme, speaks), speaks, settings, asked)
         self.hook.install()
         self.window = MainWindow(self.shell)
         self.program: Program | None = None

@@ -56,10 +56,12 @@ class MainWindow(QMainWindow):
 
     def retranslate(self) -> None:
         """Set the words of the window again."""
-        self.setWindowTitle("Anlauf")
+        self._word_title()
         self.top.retranslate()
         if self.commands is not None:
             self.commands.retranslate()
+        if self._demo is not None:
+            self._show_demo_banner()
 
     def add_commands(self, commands: Commands) -> None:
         """Take the actions of the menu; they are made after the first paint."""
@@ -75,8 +77,11 @@ class MainWindow(QMainWindow):
         self.top.mark(in_navigation)
         self.take_page(page)
         self._pages.setCurrentWidget(page)
-        title = page.title() if isinstance(page, Page) else ""
-        self.setWindowTitle(f"{title} – Anlauf" if title else "Anlauf")
+        self._word_title()
+
+    def _word_title(self) -> None:
+        page = self.page()
+        self.setWindowTitle(f"{page.title()} – Anlauf" if page is not None and page.title() else "Anlauf")
 
     def take_page(self, page: QWidget) -> None:
         """Hold a page that is shown later; without the window it would be a window of its own."""
@@ -100,12 +105,11 @@ class MainWindow(QMainWindow):
         if self.commands is not None:
             self.commands.set_open(opened)
         self.top.set_open(opened)
-        if self._demo is not None:
+        if opened is not None and opened.demo:
+            self._show_demo_banner()
+        elif self._demo is not None:
             self._demo.deleteLater()
             self._demo = None
-        if opened is not None and opened.demo:
-            self._demo = self._demo_banner()
-            self._layout.insertWidget(1, self._demo)
 
     def all_actions(self) -> list[QAction]:
         """Every action that is possible now, for the palette and the help."""
@@ -119,7 +123,15 @@ class MainWindow(QMainWindow):
             self._was_painted = True
             # After this event, when what was painted has reached the screen.
             QTimer.singleShot(0, self.painted.emit)
+        elif event.type() == QEvent.Type.LanguageChange:
+            # Now that the page has heard of it, it knows its name.
+            self._word_title()
         return result
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
@@ -142,9 +154,12 @@ class MainWindow(QMainWindow):
         if self._shell.settings.window:
             self.restoreGeometry(QByteArray.fromBase64(self._shell.settings.window.encode()))
 
-    def _demo_banner(self) -> Banner:
+    def _show_demo_banner(self) -> None:
+        if self._demo is not None:
+            self._demo.deleteLater()
         tr = self._shell.translator
-        return Banner(self._shell.theme, tr, Level.WARNING, tr.gettext(DEMO), closable=False)
+        self._demo = Banner(self._shell.theme, tr, Level.WARNING, tr.gettext(DEMO), closable=False)
+        self._layout.insertWidget(1, self._demo)
 
     def _on_menu(self) -> None:
         page = self.page()

@@ -131,6 +131,11 @@ class Messages(QWidget):
         text = error if isinstance(error, str) else error.sentence(self._translator)
         self._show(Level.ERROR, text, action_text, on_action)
 
+    def speak(self, translator: Translator) -> None:
+        """Speak another language; what was only said, and not warned of, is taken away."""
+        self._translator = translator
+        self._close([banner for banner in self.banners() if banner.level is Level.INFORMATION])
+
     def banners(self) -> list[Banner]:
         """The banners that are open, oldest first."""
         return list(self._open)

@@ -21,13 +21,14 @@ from ui.theme import Theme
 
 @dataclass(slots=True)
 class Shell:
-    """What the window lends to its pages and dialogs."""
+    """What the window lends to its pages and dialogs; `asked` is the language named when it was started."""
 
     tasks: Tasks
     theme: Theme
     messages: Messages
     translator: Translator
     settings: Settings
+    asked: Translator | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from ui.player import PASSPHRASE, PATIENCE, NotShown, Player, delete_now
 
 if TYPE_CHECKING:
     from app.bootstrap import App
+    from app.i18n import Translator
 
 
 def _new(player: Player) -> QWidget:
@@ -292,8 +293,10 @@ def prepare(folder: Path) -> None:
 
 
 @contextmanager
-def played(application: QApplication, templates: Path, screen: Screen, size: QSize) -> Iterator[tuple[Player, QWidget]]:
-    """Show one screen in a fresh copy of its profile folder."""
+def played(
+    application: QApplication, templates: Path, screen: Screen, size: QSize, asked: Translator | None = None
+) -> Iterator[tuple[Player, QWidget]]:
+    """Show one screen in a fresh copy of its profile folder, in the language asked for."""
     with tempfile.TemporaryDirectory(prefix="anlauf-") as name:
         folder = Path(name)
         if screen.start == "demo":
@@ -307,7 +310,7 @@ def played(application: QApplication, templates: Path, screen: Screen, size: QSi
         if screen.start == "damaged":
             for file in ("key.json", "key.copy.json"):
                 (folder / "profile" / file).write_bytes(b"?")
-        player = Player(application, folder, screen.start, size)
+        player = Player(application, folder, screen.start, size, asked)
         try:
             yield player, screen.show(player)
         finally:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from PySide6.QtWidgets import QApplication, QDialog
 
+from app.i18n import Translator
 from app.settings import Settings
 from ui.main import Start
 from ui.page import Places
@@ -33,10 +34,12 @@ class NotShown(Exception):
 class Player:
     """A window with a profile folder of its own, played like a user would."""
 
-    def __init__(self, application: QApplication, folder: Path, start: str, size: QSize) -> None:
+    def __init__(
+        self, application: QApplication, folder: Path, start: str, size: QSize, asked: Translator | None = None
+    ) -> None:
         self._application = application
         places = Places(folder / "profile", folder / "demo", folder / "event")
-        self.start = Start(application, Settings(theme="light"), places, demo=start == "demo")
+        self.start = Start(application, Settings(theme="light"), places, start == "demo", asked)
         self.window = self.start.window
         self.window.resize(size)
         self.window.show()

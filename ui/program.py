@@ -11,13 +11,15 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from app.i18n import translator
 from app.paths import instance_name
-from app.settings import DAMAGED_NOTE, Settings, save_settings
+from app.settings import Settings, save_settings
 from ui.aside import DialogsAside
 from ui.commands import Commands
 from ui.gate import Gate, Way
 from ui.idle import IdleWatch
 from ui.instance import Doorbell
+from ui.language import speak
 from ui.main_window import MainWindow
 from ui.overlays import Overlays
 from ui.page import Opened, Page, Places, Shell
@@ -39,7 +41,7 @@ class Program(QObject):
 
     def __init__(self, application: QApplication, shell: Shell, window: MainWindow, places: Places) -> None:
         super().__init__(window)
-        self._shell, self._window, self._places = shell, window, places
+        self._application, self._shell, self._window, self._places = application, shell, window, places
         self.home = places.own
         self.app: App | None = None
         self._locks = False
@@ -102,8 +104,8 @@ class Program(QObject):
             self._enter(self._places.demo, Way.DEMO)
         else:
             self._enter(self._places.own, Way.OWN, instead=self._places.event)
-        if self._shell.settings.damaged:
-            self._shell.messages.warning(self._shell.translator.gettext(DAMAGED_NOTE))
+        for remark in self._shell.settings.remarks:
+            self._shell.messages.warning(self._shell.translator.gettext(remark))
 
     def _enter(self, home: Path, way: Way, instead: Path | None = None) -> None:
         self.home = home
@@ -356,11 +358,17 @@ class Program(QObject):
         self._window.show_page(self._settings_page)
 
     def _on_settings(self, settings: Settings) -> None:
+        if settings.language != self._shell.translator.language:
+            self._shell.asked = None
         self._take_settings(settings)
         self._save(settings)
 
     def _take_settings(self, settings: Settings) -> None:
         self._shell.settings = settings
+        speaks = self._shell.asked or translator(settings.language)
+        if speaks is not self._shell.translator:
+            speak(self._application, self._shell, speaks)
+            self.gate.retranslate()
         self._shell.theme.choose(settings)
         self.idle.set_minutes(settings.lock_minutes)
 

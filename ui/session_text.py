@@ -115,7 +115,7 @@ def reason_lines(tr: Translator, labels: Labels, reason: Reason) -> Iterator[Lin
         tone,
     )
     for way in reason.other_ways:
-        yield Line(tr.gettext("Anderer Weg: {way}", way=way))
+        yield Line(tr.gettext("Anderer Weg: {way}", way=tr.pgettext("rule", way)))
     source = source_line(tr, reason.source)
     if source:
         yield Line(source, "", "muted")
@@ -254,7 +254,8 @@ def with_named(tr: Translator, deadlines: Sequence[Deadline], day: date | None) 
 
 def deadline_words(tr: Translator, deadline: Deadline) -> str:
     """A deadline in one line."""
-    return tr.gettext(DEADLINE_SIGNS[deadline.kind][0], day=wording.day(tr, deadline.day), name=deadline.name)
+    name = tr.pgettext("deadline", deadline.name)
+    return tr.gettext(DEADLINE_SIGNS[deadline.kind][0], day=wording.day(tr, deadline.day), name=name)
 
 
 def _deadline(tr: Translator, deadline: Deadline, today: date) -> Iterator[Line]:
@@ -264,7 +265,7 @@ def _deadline(tr: Translator, deadline: Deadline, today: date) -> Iterator[Line]
         words[:1].upper() + words[1:], DEADLINE_SIGNS[deadline.kind][1], "bad" if soon else "plain", strong=not soon
     )
     if deadline.source.text:
-        yield Line(deadline.source.text)
+        yield Line(tr.pgettext("deadline", deadline.source.text))
     if not deadline.certain:
         yield Line(tr.gettext("Ob diese Frist hier gilt, ist noch offen. Bitte klären."), "circle-help", "warn")
     if deadline.moved_from:

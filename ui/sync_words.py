@@ -70,7 +70,7 @@ def undecided(tr: Translator, count: int) -> str:
 def _since(tr: Translator, at: datetime) -> str:
     local = at.astimezone()
     if local.date() == datetime.now().date():
-        clock = format_time(local.time(), "short", locale=wording.locale(tr.language))
+        clock = format_time(local.time(), "short", locale=tr.locale)
         return tr.gettext("Abgeglichen um {clock}", clock=clock)
     return tr.gettext("Abgeglichen am {day}", day=wording.day(tr, local.date()))
 

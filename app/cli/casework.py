@@ -130,8 +130,9 @@ def _extract(app: App, identity: str) -> tuple[dict[str, Any], Labels]:
 
 def _text(document: dict[str, Any], tr: Translator, labels: Labels) -> tuple[str, ...]:
     from app.domain.case_text import case_lines
+    from app.domain.terms import term_names
 
-    return case_lines(document, tr, labels)
+    return case_lines(document, tr, term_names(tr, labels))
 
 
 def delete_case(context: typer.Context, identity: Id, json: AsJson = False) -> None:

@@ -12,6 +12,7 @@ from app.cli.caller import Caller
 from app.cli.json_file import read_json_file
 from app.cli.output import print_json, print_lines
 from app.cli.profile import AsJson
+from app.domain.terms import term_names
 from app.i18n import N_, Translator
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def match(
     caller: Caller = context.obj
     on = day.date() if day else date.today()
     with caller.app() as app:
-        answer, labels = _answer(app, read_json_file(person), on, limit)
+        answer, known = _answer(app, read_json_file(person), on, limit)
+    labels = term_names(caller.tr, known)
     if json:
         return print_json(match_form(answer, caller.tr, labels))
     print_lines(*_lines(answer, caller.tr, labels))

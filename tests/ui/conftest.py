@@ -16,7 +16,7 @@ from app.bootstrap import create_profile
 from app.i18n import translator
 from app.settings import Settings
 from app.vault.wraps import CHEAPEST
-from ui.main import install_qt_texts
+from ui.language import install_qt_texts
 from ui.messages import Messages
 from ui.page import Shell
 from ui.pictures import PASSPHRASE

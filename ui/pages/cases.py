@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 from app.changes import Kind
 from app.domain.cases import Case, CaseRecord, CaseRow
 from app.domain.reasons import Labels
+from app.domain.terms import term_names
 from app.domain.undone import Undone, undone_sentence
 from app.errors import NotFound
 from app.usecases.cases import cases, read_case, set_step_state
@@ -137,7 +138,7 @@ class CasesPage(Page):
 
     def _show_case(self, found: tuple[Case, Labels]) -> None:
         case, labels = found
-        self.pane.show_case(case, labels)
+        self.pane.show_case(case, term_names(self.tr_, labels))
         self._update()
 
     def _on_unreadable(self, error: Exception) -> None:

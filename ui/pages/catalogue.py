@@ -18,6 +18,7 @@ from app.domain.search import Card, Criteria, Facet, SearchPage
 from app.errors import NotFound
 from app.usecases.searching import term_labels
 from app.usecases.showing import district_places, read_service
+from ui import wording
 from ui.models.offers import PAGE, OffersModel
 from ui.page import Page, Shell
 from ui.pages.catalogue_actions import CatalogueActions
@@ -210,7 +211,7 @@ class CataloguePage(Page):
         self.tasks.query(self, self.app.read, district_places, key="districts", done=self.filters.show_districts)
 
     def _take_labels(self, labels: Mapping[tuple[Facet, str], str]) -> None:
-        self._labels = labels
+        self._labels = wording.on_cards(self.tr_, labels)
         self._delegate.forget()
 
     def _word(self, card: Card) -> Face:

@@ -25,6 +25,7 @@ class FirstStartPage(Page):
     def __init__(self, shell: Shell, assess: Assess, with_demo: bool, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
         self._go_on: QPushButton | None = None
+        self._code = ""
         self._stack = QStackedLayout(self)
         self._own = self._own_card(assess)
         self._demo_side, self._event_side = self._demo_card(), self._event_card()
@@ -105,6 +106,13 @@ class FirstStartPage(Page):
         super().showEvent(event)
         self._new.setFocus()
 
+    def take_over(self, before: FirstStartPage) -> None:
+        """Go on where another page like this was, with what was typed or shown there."""
+        if before._code:
+            self.show_code(before._code)
+        else:
+            self._new.take_over(before._new)
+
     def type_new(self, first: str, second: str) -> None:
         """Fill both fields for the new passphrase."""
         self._new.type(first, second)
@@ -133,6 +141,7 @@ class FirstStartPage(Page):
     def show_code(self, code: str) -> None:
         """Show the recovery code of the profile just made; the passphrase is forgotten here."""
         tr = self.tr_.gettext
+        self._code = code
         self._new.clear()
         self._busy.stop()
         card = Card(self.theme, "life-buoy", tr("Ihr Wiederherstellungscode"), 520)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.changes import Kind
+from app.domain.terms import term_names
 from app.errors import KnownError
 from app.i18n import N_
 from app.usecases.quick import (
@@ -257,7 +258,8 @@ class QuickPage(Page):
         )
 
     def _take_codes(self, found: Any) -> None:
-        needs, districts = found
+        found = dict(zip(("need", "district"), found, strict=True))
+        needs, districts = term_names(self.tr_, found).values()
         self.tiles.set_needs(needs)
         _fill(self.district, sorted(districts.items(), key=lambda entry: entry[1]), self.tr_.gettext("Stadtteil"))
         if self.focusWidget() is None:

@@ -18,10 +18,11 @@ from app.domain.detail import ServiceDetail
 from app.domain.match import Match
 from app.domain.reasons import Labels, contradiction_sentence
 from app.domain.search import Card, Facet
+from app.domain.terms import term_names
 from app.usecases.advising import Advice, Wish, advise
 from app.usecases.matching import codes
 from app.usecases.searching import term_labels
-from ui import session_text
+from ui import session_text, wording
 from ui.icons import icon
 from ui.models.offers import PAGE, OffersModel
 from ui.page import Page, Shell
@@ -177,7 +178,9 @@ class SessionPage(Page):
         return self.app.read(codes), dict(term_labels(self.app.index))
 
     def _take_labels(self, found: tuple[Labels, dict[tuple[Facet, str], str]]) -> None:
-        self.labels, self._card_labels = found
+        labels, card_labels = found
+        self.labels = term_names(self.tr_, labels)
+        self._card_labels = wording.on_cards(self.tr_, card_labels)
         self.person.set_labels(self.labels)
         self.repaint_cards()
         self._show_person()

@@ -1,4 +1,4 @@
-"""The settings: look, size, motion, and when to lock; each choice applies at once."""
+"""The settings: language, look, size, motion, and when to lock; each choice applies at once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.i18n import N_
+from app.languages import LANGUAGES, WINDOW_LANGUAGES
 from app.usecases.keys import is_in_keyring
 from ui.dialogs.keys import KeyringDialog
 from ui.page import Page, Shell
@@ -32,7 +33,7 @@ MINUTES = (0, 2, 5, 10, 15, 30, 60)
 
 
 class SettingsPage(Page):
-    """Two cards: how the window looks, and what protects the data."""
+    """Two cards: how the window speaks and looks, and what protects the data."""
 
     chosen = Signal(object)
     left = Signal()
@@ -48,6 +49,23 @@ class SettingsPage(Page):
         super().__init__(shell, parent)
         self._home, self._key_actions, self._app = home, key_actions, app
         self._scale_now = shell.settings.scale_percent
+        self._content = self._make()
+        fill_page(self, self._content)
+
+    def retranslate(self) -> None:
+        """Make the page anew: nothing on it is typed, and each choice is in the settings already."""
+        old, layout = self._content, self.layout()
+        self._content = self._make()
+        if layout is not None:
+            layout.replaceWidget(old, self._content)
+        old.deleteLater()
+        self._language.setFocus()
+
+    def _make(self) -> QWidget:
+        shell = self.shell
+        self._language = self._choice(
+            [LANGUAGES[code].name for code in WINDOW_LANGUAGES], WINDOW_LANGUAGES, shell.translator.language
+        )
         self._look = self._choice(
             [self.tr_.gettext(text) for text in LOOKS.values()], list(LOOKS), shell.settings.theme
         )
@@ -59,10 +77,14 @@ class SettingsPage(Page):
         self._calm.setChecked(shell.settings.reduce_motion)
         self._calm.toggled.connect(self._on_chosen)
         self._grey_fixed()
-        fill_page(self, centred(self._look_card(), self._safety_card()))
+        return centred(self._look_card(), self._safety_card())
 
     def title(self) -> str:
         return self.tr_.gettext("Einstellungen")
+
+    def choose_language(self, code: str) -> None:
+        """Choose the language of the window."""
+        self._language.setCurrentIndex(self._language.findData(code))
 
     def choose_look(self, look: str) -> None:
         """Choose one of the colours by its name in the settings."""
@@ -88,6 +110,7 @@ class SettingsPage(Page):
 
     def _grey_fixed(self) -> None:
         fields = (
+            ("language", self._language),
             ("theme", self._look),
             ("scale_percent", self._scale),
             ("lock_minutes", self._minutes),
@@ -102,6 +125,7 @@ class SettingsPage(Page):
         tr = self.tr_.gettext
         card = Card(self.theme, "settings", tr("Aussehen"))
         form = _form()
+        _add(form, tr("Sprache"), self._language)
         _add(form, tr("Farben"), self._look)
         _add(form, tr("Größe"), self._scale)
         form.addRow("", self._calm)
@@ -109,7 +133,7 @@ class SettingsPage(Page):
         self._restart = QLabel(tr("Die neue Größe gilt, wenn Sie Anlauf das nächste Mal starten."))
         self._restart.setWordWrap(True)
         self._restart.setProperty("role", "note")
-        self._restart.hide()
+        self._restart.setVisible(self.shell.settings.scale_percent != self._scale_now)
         card.body.addWidget(self._restart)
         self._done = QPushButton(tr("Fertig"))
         self._done.setProperty("role", "primary")
@@ -179,6 +203,7 @@ class SettingsPage(Page):
     def _on_chosen(self) -> None:
         settings = replace(
             self.shell.settings,
+            language=str(self._language.currentData()),
             theme=str(self._look.currentData()),
             scale_percent=int(self._scale.currentData()),
             reduce_motion=self._calm.isChecked(),

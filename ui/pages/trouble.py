@@ -19,6 +19,7 @@ class TroublePage(Page):
 
     def __init__(self, shell: Shell, error: KnownError, with_demo: bool, parent: QWidget | None = None) -> None:
         super().__init__(shell, parent)
+        self.error = error
         tr = self.tr_.gettext
         card = Card(self.theme, "triangle-alert", tr("Das Profil lässt sich nicht öffnen"), 520)
         trouble = Trouble()

@@ -83,6 +83,13 @@ class UnlockPage(Page):
         self._field.edit.setText(passphrase)
         self._on_unlock()
 
+    def take_over(self, before: UnlockPage) -> None:
+        """Go on where another page like this was, with what was typed there."""
+        self._field.edit.setText(before._field.text())
+        self._code.setText(before._code.text())
+        self._new.take_over(before._new)
+        self._stack.setCurrentIndex(before._stack.currentIndex())
+
     def ask_code(self) -> None:
         """Ask for the recovery code instead."""
         self._stack.setCurrentIndex(1)

@@ -125,6 +125,11 @@ class NewPassphrase(QWidget):
         self.second.edit.setText(second)
         self._on_first_changed()
 
+    def take_over(self, before: NewPassphrase) -> None:
+        """What was typed into another pair of fields."""
+        if before.first.text() or before.second.text():
+            self.type(before.first.text(), before.second.text())
+
     def problem(self) -> str:
         """Why it cannot be used yet, as a sentence; empty when it can."""
         tr = self._shell.translator.gettext
