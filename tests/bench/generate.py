@@ -124,8 +124,11 @@ def database_of(size: int, progress: Callable[[str], None] = lambda text: None) 
 
 
 def open_database(size: int, progress: Callable[[str], None] = lambda text: None) -> Database:
-    """The catalogue of that size, open."""
-    return Database.open(database_of(size, progress), KEY)
+    """The catalogue of that size, open and looked through: the check beside it would be measured as well."""
+    database = Database.open(database_of(size, progress), KEY)
+    if database.check:
+        database.check.wait()
+    return database
 
 
 def fill(unit: UnitOfWork, size: int, seed: int = 27) -> None:
