@@ -14,7 +14,7 @@ from app.handouts.qr import calendar_entry, contact_card, qr_picture
 from app.handouts.side import Side, german_side, side
 
 Data = dict[str, Any]
-LONGEST_NAME, LONGEST_ANSWERS, MOST_STEPS = 110, 420, 12
+LONGEST_NAME, LONGEST_ANSWERS, MOST_STEPS, MOST_STEPS_OF_OFFER = 110, 420, 12, 3
 
 ROOMS: Final = (
     Room(),
@@ -22,7 +22,7 @@ ROOMS: Final = (
     Room(150, 90, 8.5, True),
     Room(110, 70, 8.2, True),
     Room(60, 50, 8.0, True),
-    Room(0, 40, 7.6, True),
+    Room(45, 40, 7.6, True),
 )
 """From roomy to narrow: the first with which everything fits is taken."""
 LARGE_ROOM: Final = Room(400, 200, 16.0)
@@ -100,7 +100,7 @@ def _side_data(one: Side) -> Data:
 
 def _offer(number: int, detail: ServiceDetail, content: HandoutContent, sides: Sequence[Side], room: Room) -> Data:
     told = [rows(detail, one, content.day, room) for one in sides]
-    steps = [step for step in content.steps if step.offer == detail.id]
+    steps = [step for step in content.steps if step.offer == detail.id][:MOST_STEPS_OF_OFFER]
     return {
         "number": number,
         "name": clean(detail.name, LONGEST_NAME),

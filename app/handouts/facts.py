@@ -148,14 +148,14 @@ class _Teller:
         if detail.cost is not Cost.PAID or not options:
             yield Line(side.say(words.COSTS[detail.cost.value]))
         for option in options[:3]:
-            amount = side.money(option.amount or 0, option.currency)
+            amount = side.money(option.amount or 0, clean(option.currency, 8))
             name = clean(option.option, DATA)
             yield Line(side.say(words.COSTS["amount_for"], amount=amount, option=side.kept(name)) if name else amount)
         yield from self.free("fees_description", detail.fees_description, self._room.note)
 
     def languages(self) -> Iterator[Line]:
         names = [
-            self._side.language_name(one.code) if len(one.code) <= 8 else clean(one.name, DATA)
+            clean(self._side.language_name(one.code) if len(one.code) <= 8 else one.name, DATA)
             for one in self._detail.languages[:MOST_LANGUAGES]
         ]
         if names:

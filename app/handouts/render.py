@@ -21,7 +21,7 @@ def render_handout(
     content: HandoutContent, form: HandoutForm, format: PageFormat = "pdf", dots: int = PREVIEW_DOTS
 ) -> Pages:
     """The handout; up to three offers are set smaller, their free texts shorter, until they stand on one page."""
-    return _set("handout", _fitting(content, form), format, dots)
+    return _set("handout", fitting_data(content, form), format, dots)
 
 
 def render_cards(form: HandoutForm, labels: Labels, format: PageFormat = "pdf", dots: int = PREVIEW_DOTS) -> Pages:
@@ -29,15 +29,16 @@ def render_cards(form: HandoutForm, labels: Labels, format: PageFormat = "pdf", 
     return _set("cards", cards_data(form, labels), format, dots)
 
 
-def _fitting(content: HandoutContent, form: HandoutForm) -> dict[str, Any]:
-    if form.large or len(content.offers) > OFFERS_A_PAGE:
-        return handout_data(content, form, LARGE_ROOM if form.large else ROOMS[1])
+def fitting_data(content: HandoutContent, form: HandoutForm) -> dict[str, Any]:
+    """What is set, with the roomiest type and texts that fit."""
+    if form.large or form.paper != "a4" or len(content.offers) > OFFERS_A_PAGE:
+        return handout_data(content, form, LARGE_ROOM if form.large else ROOMS[2])
     data: dict[str, Any] = {}
     for room in ROOMS:
         data = handout_data(content, form, room)
         if _page_count(data) == 1:
             return data
-    return handout_data(content, form, ROOMS[1])
+    return handout_data(content, form, ROOMS[2])
 
 
 def _page_count(data: dict[str, Any]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -38,7 +39,9 @@ from ui.widgets.place_field import with_ending
 if TYPE_CHECKING:
     from app.bootstrap import App
 
-PREVIEW_DOTS, PRINTED_DOTS = 110, 300
+LEAST_DOTS, PRINTED_DOTS = 60, 300
+INCHES = {"a4": 8.27, "a5": 5.83}
+ROOM_BESIDE = 44
 
 
 class HandoutDialog(QDialog):
@@ -59,8 +62,8 @@ class HandoutDialog(QDialog):
         self._unreviewed, self._trouble, self._state = QLabel(), Trouble(), QLabel()
         self._pages = QVBoxLayout()
         self._scroll = QScrollArea()
-        self._save = self._button(self._tr.gettext("Als PDF speichern …"), "save", self.save)
-        self._print = self._button(self._tr.gettext("Drucken …"), "printer", self._on_print)
+        self._save = self._button(self._tr.gettext("Als PDF speichern …"), "save", "text", self.save)
+        self._print = self._button(self._tr.gettext("Drucken …"), "printer", "on_accent", self._on_print)
         self._print.setProperty("role", "primary")
         self._print.setDefault(True)
         self._lay_out()
@@ -145,9 +148,13 @@ class HandoutDialog(QDialog):
         self._asked += 1
         self._allow(False)
         self._state.setText(self._tr.gettext("Der Handzettel wird gesetzt …"))
-        dots = round(PREVIEW_DOTS * self.devicePixelRatioF())
-        work = partial(make_handout, content, self.form(), "png", dots)
+        work = partial(make_handout, content, self.form(), "png", self._dots())
         self._shell.tasks.run(self, work, done=partial(self._on_set, self._asked), failed=self._on_failed)
+
+    def _dots(self) -> int:
+        """How many dots an inch of the preview may have so that a page is as wide as there is room."""
+        room = self._scroll.viewport().width() - ROOM_BESIDE
+        return round(max(room / INCHES[self.form().paper], LEAST_DOTS) * self.devicePixelRatioF())
 
     def _on_set(self, asked: int, pages: Pages) -> None:
         if asked != self._asked:
@@ -170,6 +177,7 @@ class HandoutDialog(QDialog):
             page.setAccessibleName(self._tr.gettext("Seite {number}", number=number))
             self._pages.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
         self._pages.addStretch(1)
+        self._scroll.verticalScrollBar().setValue(0)
 
     def _on_print(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -213,9 +221,9 @@ class HandoutDialog(QDialog):
         box.toggled.connect(self._set)
         return box
 
-    def _button(self, words: str, sign: str, slot: object) -> QPushButton:
+    def _button(self, words: str, sign: str, colour: str, slot: Callable[[], None]) -> QPushButton:
         button = QPushButton(words)
-        put_icon(button, self._shell.theme, sign, "text")
+        put_icon(button, self._shell.theme, sign, colour)
         button.setEnabled(False)
         button.clicked.connect(slot)
         return button
@@ -248,9 +256,9 @@ class HandoutDialog(QDialog):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 18)
         layout.setSpacing(16)
-        layout.addLayout(options, 2)
-        layout.addWidget(self._scroll, 5)
-        self.resize(1000, 660)
+        layout.addLayout(options)
+        layout.addWidget(self._scroll, 1)
+        self.resize(1010, 690)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
