@@ -81,8 +81,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "document_needed": N_("Diese Unterlage wird gebraucht: {document}."),
     "no_rules": N_("Für dieses Angebot ist keine Zugangsregel bekannt. Bitte nachfragen."),
     "ask_provider": N_("Das klärt die Stelle selbst. Bitte nachfragen."),
-    "discretion_decides": N_("Vielleicht: {decided_by} entscheidet."),
-    "suspended_decides": N_("Vielleicht: Der Zugang ist zurzeit ausgesetzt; {decided_by} entscheidet."),
+    "discretion_decides": N_("{decided_by} entscheidet im Einzelfall."),
+    "suspended_decides": N_("Der Zugang ist zurzeit ausgesetzt; {decided_by} entscheidet im Einzelfall."),
     "unchecked": N_("Die Regel sollte bis {check_by} neu geprüft werden und ist es noch nicht. Bitte nachfragen."),
     "unknown_criterion": N_("Diese Bedingung kennt das Programm nicht. Bitte nachfragen."),
     "broken_rule": N_("Die Regel im Katalog ist fehlerhaft: {fault} Bitte nachfragen und die Regel berichtigen."),
@@ -141,7 +141,8 @@ def reason_sentence(reason: Reason, tr: Translator, labels: Labels) -> str:
     words.setdefault("range", _range(reason, tr, labels))
     if not words.get("decided_by"):
         words["decided_by"] = tr.gettext("die zuständige Stelle")
-    return tr.gettext(SENTENCES[reason.code], **words)
+    sentence = tr.gettext(SENTENCES[reason.code], **words)
+    return sentence[:1].upper() + sentence[1:]
 
 
 def contradiction_sentence(contradiction: Contradiction, tr: Translator) -> str:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.changes import Kind
 from app.domain.cases import Case, CaseRecord, CaseRow
@@ -28,6 +28,7 @@ from ui.dialogs.question import Answer, Question
 from ui.page import Page, Shell
 from ui.widgets.case_list import CaseColumn
 from ui.widgets.case_pane import CasePane
+from ui.widgets.split import split
 
 if TYPE_CHECKING:
     from app.bootstrap import App
@@ -221,16 +222,11 @@ class CasesPage(Page):
             action.triggered.connect(do)
 
     def _lay_out(self) -> None:
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(12)
-        split.setChildrenCollapsible(False)
-        for widget, stretch in ((self.column, 2), (self.pane, 3)):
-            split.addWidget(widget)
-            split.setStretchFactor(split.count() - 1, stretch)
-        split.setSizes([440, 820])
+        parts = split(Qt.Orientation.Horizontal, 12, (self.column, 2), (self.pane, 3))
+        parts.setSizes([440, 820])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(split)
+        layout.addWidget(parts)
 
 
 def read_for_page(view: Any, client: UUID) -> tuple[Case, Labels]:

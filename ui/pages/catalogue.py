@@ -10,7 +10,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.changes import Changes, Kind
 from app.domain.detail import ServiceDetail
@@ -27,6 +27,7 @@ from ui.widgets.filter_panel import FilterPanel
 from ui.widgets.offer_delegate import OfferDelegate
 from ui.widgets.offer_face import Face, face
 from ui.widgets.result_column import ResultColumn
+from ui.widgets.split import split
 
 if TYPE_CHECKING:
     from app.bootstrap import App
@@ -262,12 +263,7 @@ class CataloguePage(Page):
         self.theme.changed.connect(self.detail.repaint_signs)
 
     def _lay_out(self) -> None:
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setHandleWidth(12)
-        self._split.setChildrenCollapsible(False)
-        for widget, stretch in ((self.filters, 0), (self.results, 5), (self.detail, 4)):
-            self._split.addWidget(widget)
-            self._split.setStretchFactor(self._split.count() - 1, stretch)
+        self._split = split(Qt.Orientation.Horizontal, 12, (self.filters, 0), (self.results, 5), (self.detail, 4))
         self._split.setSizes([264, 520, 480])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

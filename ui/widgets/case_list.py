@@ -150,6 +150,7 @@ class CaseColumn(QWidget):
         item = QListWidgetItem(f"{first}\n{second}")
         item.setData(CASE, row.id)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{first}. {second}")
+        item.setToolTip(second)
         late = row.due_on is not None and row.due_on <= self._today
         item.setIcon(icon(self._theme, "calendar-clock" if row.due_on else "users", "bad" if late else "muted"))
         return item

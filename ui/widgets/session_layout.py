@@ -5,17 +5,20 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
+from ui.widgets.split import split
+
 PERSON_WIDTH = 280
+GAP = 10
 
 
 def session_split(
     person: tuple[QWidget, QPushButton, QWidget], results: QWidget, side: QWidget, plan: QWidget
 ) -> QSplitter:
     """The parts of a session, to be moved against each other; `person` are question, soonest deadline and chips."""
-    upper = _split(Qt.Orientation.Horizontal, (results, 5), (side, 5))
-    right = _split(Qt.Orientation.Vertical, (upper, 5), (plan, 1))
+    upper = split(Qt.Orientation.Horizontal, GAP, (results, 5), (side, 5))
+    right = split(Qt.Orientation.Vertical, GAP, (upper, 5), (plan, 1))
     right.setSizes([560, 150])
-    whole = _split(Qt.Orientation.Horizontal, (_person_column(*person), 0), (right, 1))
+    whole = split(Qt.Orientation.Horizontal, GAP, (_person_column(*person), 0), (right, 1))
     whole.setSizes([300, 1030])
     return whole
 
@@ -33,13 +36,3 @@ def _person_column(question: QWidget, soonest: QPushButton, person: QWidget) -> 
     column.addWidget(soonest)
     column.addWidget(person, 1)
     return holder
-
-
-def _split(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
-    split = QSplitter(orientation)
-    split.setHandleWidth(10)
-    split.setChildrenCollapsible(False)
-    for place, (widget, stretch) in enumerate(parts):
-        split.addWidget(widget)
-        split.setStretchFactor(place, stretch)
-    return split

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -42,6 +43,7 @@ class ReasonedOffer(DetailPane):
     def __init__(self, theme: Theme, tr: Translator, parent: QWidget | None = None) -> None:
         self._match: Match | None = None
         self._labels: Labels = {}
+        self._is_stale = False
         self.plan, self.pin, self.hide_button = QPushButton(), QPushButton(), QPushButton()
         super().__init__(theme, tr, parent)
         self.setProperty("role", "")
@@ -50,6 +52,22 @@ class ReasonedOffer(DetailPane):
         """Show an offer with its reasons."""
         self._match, self._labels = match, labels
         self.show_detail(detail)
+
+    def show_detail(self, detail: ServiceDetail) -> None:
+        """Show an offer; on a leaf that nobody sees it is laid out when somebody turns to it."""
+        self._is_stale = not self.isVisible()
+        if not self._is_stale:
+            super().show_detail(detail)
+            return
+        if self.shown is None or self.shown.id != detail.id:
+            self._scroll.verticalScrollBar().setValue(0)
+        self.shown = detail
+        self._enable(True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale and self.shown is not None:
+            self.show_detail(self.shown)
 
     def show_state(self, planned: bool, pinned: bool) -> None:
         """Word the buttons for what pressing them would do."""
@@ -110,36 +128,45 @@ class SectionsPane(DetailScroll):
         self._signs = []
         content = QWidget()
         content.setProperty("role", "plain")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(20, 14, 16, 14)
-        column.setSpacing(6)
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(20, 14, 16, 14)
+        self._column.setSpacing(6)
+        self._column.addStretch(1)
+        self.add_sections(parts)
+        self.setWidget(content)
+
+    def add_sections(self, parts: Sequence[Section]) -> None:
+        """Show these sections below those shown already."""
+        column = self._column
         for section in parts:
             if section.title:
-                column.addWidget(PlainLabel(section.title, "heading"))
-            for line in section.lines:
-                column.addWidget(self._row(line))
-            column.addSpacing(10)
-        column.addStretch(1)
-        self.setWidget(content)
+                column.insertWidget(column.count() - 1, PlainLabel(section.title, "heading"))
+            column.insertLayout(column.count() - 1, self._grid(section.lines))
+            column.insertSpacing(column.count() - 1, 10)
 
     def repaint_signs(self) -> None:
         """Paint the icons in the colours of a new theme."""
         for label, line in self._signs:
             label.setPixmap(self._sign(line))
 
-    def _row(self, line: Line) -> QWidget:
-        row = QWidget()
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
+    def _grid(self, lines: Sequence[Line]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(0, SIGN)
+        for row, line in enumerate(lines):
+            if line.icon:
+                grid.addWidget(self._signed(line), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(PlainLabel(line.text, "strong" if line.strong else ROLES.get(line.tone, "")), row, 1)
+        return grid
+
+    def _signed(self, line: Line) -> QLabel:
         sign = QLabel()
         sign.setFixedSize(SIGN, SIGN)
-        if line.icon:
-            sign.setPixmap(self._sign(line))
-            self._signs.append((sign, line))
-        layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(PlainLabel(line.text, "strong" if line.strong else ROLES.get(line.tone, "")), 1)
-        return row
+        sign.setPixmap(self._sign(line))
+        self._signs.append((sign, line))
+        return sign
 
     def _sign(self, line: Line) -> QPixmap:
         token = INKS.get(line.tone, "muted")
@@ -152,6 +179,7 @@ class LeafPane(SectionsPane):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._parts: Sequence[Section] = ()
+        self._rest: Sequence[Section] = ()
         self._is_stale = False
 
     def show_sections(self, parts: Sequence[Section]) -> None:
@@ -167,7 +195,15 @@ class LeafPane(SectionsPane):
 
     def _lay_out(self) -> None:
         self._is_stale = False
-        super().show_sections(self._parts)
+        super().show_sections(self._parts[:1])
+        self._rest = self._parts[1:]
+        if self._rest:
+            # Some sixty lines at once would hold the window up: what is read first is shown first.
+            QTimer.singleShot(0, self, self._on_first_shown)
+
+    def _on_first_shown(self) -> None:
+        rest, self._rest = self._rest, ()
+        self.add_sections(rest)
 
 
 class SessionSide(QFrame):
