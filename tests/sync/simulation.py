@@ -14,9 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from app.domain.casework import ALL_OBJECTS
 from app.domain.device import Device
-from app.domain.hsds import ALIVE
 from app.domain.replication import Change
 from app.errors import KnownError
 from app.sync.control import Entering, Writing, found_team
@@ -30,6 +28,7 @@ from app.sync.share.file import FileShare
 from app.sync.share.folder import FolderShare
 from app.vault.chain_mark import ChainMark, ChainState, compare
 from tests.sync.disk import NO_FAULT, Crash, Fault, File, Medium, SimulatedDisk
+from tests.sync.events import TEXTS, WEIGHTS
 from tests.sync.people import new_device
 
 MARKER = "Klartextmarke"
@@ -381,41 +380,3 @@ class Schedule:
         return all(digest == digests[0] for digest in digests) and not any(
             laptop.replica.waiting() for laptop in self.laptops
         )
-
-
-WEIGHTS = {
-    "new_offer": 8,
-    "new_case": 4,
-    "count": 2,
-    "edit": 24,
-    "open_form": 5,
-    "save_form": 5,
-    "decide": 5,
-    "delete": 4,
-    "erase": 1,
-    "clock": 2,
-    "sync": 34,
-    "back_up": 2,
-    "restore": 1.5,
-    "clone": 0.7,
-    "newcomer": 0.7,
-    "rot": 1.5,
-    "truncate": 1,
-    "roll_back": 1,
-    "empty": 0.4,
-    "lose_file": 0.7,
-    "conflict_copy": 1.5,
-}
-TEXTS = {
-    "service": [("name", "name"), ("description", "description"), ("fees_description", "fees_description")],
-    "client": [("alias", "alias"), ("contact", "contact")],
-    "encounter": [("place", "place"), ("outcome", "outcome")],
-}
-"""For each kind some groups, with a field of the group that takes any text."""
-
-
-def check_texts() -> None:
-    """The groups above are groups of the declared objects."""
-    for kind, groups in TEXTS.items():
-        for group, name in groups:
-            assert name in ALL_OBJECTS[kind].groups[group], (kind, group, name, ALIVE)
