@@ -20,7 +20,7 @@ from app.matching.rules import combine
 from app.store.unit import View
 from app.usecases.matching import _grounds, match_person
 from app.usecases.searching import load_index
-from tests.bench.conftest import Table, milliseconds, p95
+from tests.bench.conftest import QUERIES, Table, milliseconds, p95
 from tests.bench.generate import DISTRICTS, district, open_database
 
 DAY = date(2026, 11, 23)
@@ -90,16 +90,16 @@ def loop_over_rules(slots: Sequence[tuple[Slot, ...]], person: Person) -> dict[F
 
 
 @pytest.mark.parametrize("size", GOALS)
-def test_match_all_offers(size: int, table: Table, queries: int) -> None:
+def test_match_all_offers(size: int, table: Table) -> None:
     database = open_database(size)
     with database.read() as view:
         first = milliseconds(lambda: match_person(view, load_index(view), Person(age=20), DAY))
         index = warmed(view)
-        ours = matched(view, index, people(queries))
+        ours = matched(view, index, people(QUERIES))
         slots = _grounds(view, index).slots
         loops = [milliseconds(lambda who=who: loop_over_rules(slots, who)) for who in people(LOOPS[size])]
     database.close()
-    work, goal, reference = f"{queries} people, {size:,} offers", GOALS[size], statistics.median(loops)
+    work, goal, reference = f"{QUERIES} people, {size:,} offers", GOALS[size], statistics.median(loops)
     ninety_fifth = p95(ours)
     table.add(
         "match, p95", work, ninety_fifth, "ms", goal=f"≤ {goal:.0f} ms, ≥ {TIMES_FASTER} × faster",
