@@ -97,8 +97,14 @@ def unreachable(root: QWidget) -> list[str]:
             return [f"the keyboard is trapped in {describe(focused)}"]
         if all(widget in reached for widget in wanted):
             break
-    missed = [widget for widget in wanted if widget not in reached]
+    missed = [widget for widget in wanted if widget not in reached and not _arrows_reach(widget, reached)]
     return [f"not reached: {describe(widget)}" for widget in [*missed, *never]]
+
+
+def _arrows_reach(widget: QWidget, reached: set[QWidget]) -> bool:
+    """Tab stops at one radio button of a group, the arrows go on from there."""
+    beside = [other for other in reached if isinstance(other, QRadioButton)]
+    return isinstance(widget, QRadioButton) and any(other.parentWidget() is widget.parentWidget() for other in beside)
 
 
 def _keyboard_can(widget: QWidget) -> bool:
