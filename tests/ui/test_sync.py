@@ -200,3 +200,18 @@ def test_the_page_is_worded_again_in_another_language(player: Player, page: Sync
     page.status.choose.click()
     assert isinstance(player.dialog(), PlaceDialog)
     player.dialog().reject()
+
+
+def test_a_copy_beside_the_file_is_offered_for_tidying_once_it_is_safe(
+    player: Player, page: SyncPage, tmp_path: Path
+) -> None:
+    place = tmp_path / "ort" / "team.anlauf"
+    copy = place.with_name("team (conflicted copy 2026-11-22).anlauf")
+    copy.write_bytes(place.read_bytes())
+    page.app.team.choose_place(Place(PlaceKind.FILE, place))
+    player.settle()
+    assert "Ihr Inhalt ist sicher" in shown(page)
+    page.status.tidy.click()
+    player.settle()
+    assert [path.name for path in place.parent.iterdir()] == ["team.anlauf"]
+    assert not page.status.tidy.isVisible()
