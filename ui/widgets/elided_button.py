@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 PADDING = 24
@@ -36,7 +36,10 @@ class ElidedButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         self.ensurePolished()
-        wide = self.fontMetrics().horizontalAdvance(self._words) + self._extra()
+        font = self.font()
+        # Chosen, its words are bold: room for them is there before, so that nothing is cut and nothing jumps.
+        font.setBold(font.bold() or self.isCheckable())
+        wide = QFontMetrics(font).horizontalAdvance(self._words) + self._extra()
         return QSize(min(wide, self._most), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
