@@ -23,9 +23,9 @@ class Reach:
 
     def __init__(self, distances: Sequence[float | None]) -> None:
         self._size = len(distances)
-        known = sorted((distance, place) for place, distance in enumerate(distances) if distance is not None)
-        self._places = [place for _, place in known]
-        self._distances = [distance for distance, _ in known]
+        known = {place: distance for place, distance in enumerate(distances) if distance is not None}
+        self._places = sorted(known, key=known.__getitem__)
+        self._distances = list(map(known.__getitem__, self._places))
         self.placed = bits_of(self._places, self._size)
         self._within: dict[int, Bits] = {}
 
