@@ -117,13 +117,21 @@ class Tries:
             shutil.rmtree(room)
 
 
-def try_in_turn(soak: Soak, tries: Tries, kinds: list[str], counts: dict[str, int], until: float) -> None:
+def try_in_turn(
+    soak: Soak,
+    tries: Tries,
+    kinds: list[str],
+    counts: dict[str, int],
+    until: float,
+    keep: Callable[[Soak], None],
+) -> None:
     """Some of each kind, again and again, until all counts are reached or the time is over."""
     while time.monotonic() < until and any(soak.done[kind] < counts[kind] for kind in kinds):
         for kind in kinds:
             some = min(AT_ONCE[kind], counts[kind] - soak.done[kind])
             _try_some(soak, kind, getattr(tries, kind), some)
         say(soak)
+        keep(soak)
 
 
 def _try_some(soak: Soak, kind: str, attempt: Callable[[int], list[str]], some: int) -> None:
@@ -161,13 +169,14 @@ def main() -> int:
     kinds = given.only or list(WHOLE)
     soak = load(given.state) if given.first is None else Soak(Counter(dict.fromkeys(kinds, given.first)))
     counts = {kind: given.count + soak.done[kind] if given.count else WHOLE[kind] for kind in kinds}
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            try_in_turn(soak, Tries(Path(folder)), kinds, counts, time.monotonic() + 60 * given.minutes)
-    finally:
+
+    def keep(soak: Soak) -> None:
         if given.first is None:
             given.state.parent.mkdir(parents=True, exist_ok=True)
             given.state.write_text(json.dumps(vars(soak), indent=1), encoding="utf-8")
+
+    with tempfile.TemporaryDirectory() as folder:
+        try_in_turn(soak, Tries(Path(folder)), kinds, counts, time.monotonic() + 60 * given.minutes, keep)
     sys.stdout.write(f"\nfailed: {soak.failed or 'none'}\n")
     return 1 if soak.failed else 0
 
