@@ -145,12 +145,6 @@ class App:
         if self._profile is not None and not self._is_indexing:
             self._profile.database.interrupt()
 
-    def waiting(self) -> int:
-        """How many changes the team does not have yet; none without a team, since nobody waits for them."""
-        from app.usecases.profiles import waiting
-
-        return self.read(waiting)
-
     def save_settings(self, settings: Settings) -> None:
         stored_settings.save_settings(self.home, settings)
         self.settings = settings

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from app.settings import Settings, save_settings
 from ui.page import Shell
 
 if TYPE_CHECKING:
@@ -46,6 +47,17 @@ class ProfileCare(QObject):
         if name and self.app is not None:
             self._shell.messages.info(tr("Die Sicherung wird geschrieben …"))
             self._shell.tasks.run(self, self.app.back_up, Path(name), done=self._on_backed_up)
+
+    def save_settings(self, home: Path, settings: Settings) -> None:
+        """Keep the settings with the open profile, else in its folder where there is one."""
+        try:
+            if self.app is not None:
+                self.app.save_settings(settings)
+            elif home.is_dir():
+                save_settings(home, settings)
+        except OSError:
+            tr = self._shell.translator.gettext
+            self._shell.messages.error(tr("Die Einstellungen ließen sich nicht speichern. Sie gelten bis zum Beenden."))
 
     def _on_backed_up(self, backup: Any) -> None:
         tr = self._shell.translator.gettext

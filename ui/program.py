@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.i18n import translator
 from app.paths import instance_name
-from app.settings import Settings, save_settings
+from app.settings import Settings
 from ui.aside import DialogsAside
 from ui.commands import Commands
 from ui.gate import Gate, Way
@@ -67,6 +67,8 @@ class Program(QObject):
         window.top.cases_wanted.connect(self.show_cases)
         self.sync = Syncing(shell, window)
         self.sync.page_wanted.connect(self.show_sync)
+        self.sync.offer_wanted.connect(self._show_in_catalogue)
+        self.sync.case_wanted.connect(self._show_case)
         self._care, self._overlays = ProfileCare(shell, window), Overlays(shell, window)
         self._overlays.offer_wanted.connect(self._show_offer)
         self._commands = Commands(shell, window)
@@ -195,13 +197,9 @@ class Program(QObject):
 
     def show_sync(self) -> None:
         """The sync with the team, or how to found or join one."""
-        if self.app is None or self.app.is_locked:
-            return
-        if self.sync.page is None:
-            page = self.sync.make_page(self.app)
-            page.offer_wanted.connect(self._show_in_catalogue)
-            page.case_wanted.connect(self._show_case)
-        self._show_main("sync")
+        if self.app is not None and not self.app.is_locked:
+            self.sync.make_page(self.app)
+            self._show_main("sync")
 
     def _show_in_catalogue(self, offer: UUID) -> None:
         if self.catalogue is not None:
@@ -361,7 +359,7 @@ class Program(QObject):
         if settings.language != self._shell.translator.language:
             self._shell.asked = None
         self._take_settings(settings)
-        self._save(settings)
+        self._care.save_settings(self.home, settings)
 
     def _take_settings(self, settings: Settings) -> None:
         self._shell.settings = settings
@@ -371,16 +369,6 @@ class Program(QObject):
             self.gate.retranslate()
         self._shell.theme.choose(settings)
         self.idle.set_minutes(settings.lock_minutes)
-
-    def _save(self, settings: Settings) -> None:
-        try:
-            if self.app is not None:
-                self.app.save_settings(settings)
-            elif self.home.is_dir():
-                save_settings(self.home, settings)
-        except OSError:
-            tr = self._shell.translator.gettext
-            self._shell.messages.error(tr("Die Einstellungen ließen sich nicht speichern. Sie gelten bis zum Beenden."))
 
     def _on_settings_left(self) -> None:
         page, self._settings_page = self._settings_page, None
@@ -395,7 +383,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Save where the window was, finish writing, forget the key."""
-        self._save(replace(self._shell.settings, window=self._window.state()))
+        self._care.save_settings(self.home, replace(self._shell.settings, window=self._window.state()))
         if self.app is not None and not self.app.is_locked:
             self._shell.tasks.last_call.emit()
         self.idle.stop()

@@ -19,6 +19,8 @@ class Syncing(QObject):
     """Holds the watcher and the page; `page_wanted` when somebody wants it or must choose a place first."""
 
     page_wanted = Signal()
+    offer_wanted = Signal(object)
+    case_wanted = Signal(object)
 
     def __init__(self, shell: Shell, window: MainWindow) -> None:
         super().__init__(window)
@@ -43,6 +45,8 @@ class Syncing(QObject):
 
         if self.page is None:
             self.page = SyncPage(self._shell, app, self.watcher)
+            self.page.offer_wanted.connect(self.offer_wanted)
+            self.page.case_wanted.connect(self.case_wanted)
             self._window.take_page(self.page)
         return self.page
 
