@@ -37,8 +37,8 @@ def fitting_data(content: HandoutContent, form: HandoutForm) -> dict[str, Any]:
     for room in ROOMS:
         data = handout_data(content, form, room)
         if _page_count(data) == 1:
-            return data
-    return handout_data(content, form, ROOMS[2])
+            break
+    return data
 
 
 def _page_count(data: dict[str, Any]) -> int:

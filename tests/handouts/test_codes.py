@@ -78,5 +78,5 @@ def test_what_is_too_long_is_shortened_visibly() -> None:
     "text", ["BEGIN:VCARD\nEND:VCARD\n", "BEGIN:VCARD\r\n", "BEGIN:X\r\nN:a,b\r\nEND:X\r\n", "x\r\n"]
 )
 def test_the_reader_is_strict(text: str) -> None:
-    with pytest.raises(ValueError, match="END|BEGIN|name|escaped|CR LF"):
+    with pytest.raises(ValueError, match=r"END|BEGIN|name|escaped|CR LF"):
         card_fields(text)
