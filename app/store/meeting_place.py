@@ -51,6 +51,6 @@ def not_there(view: View, place: str) -> int:
 
 
 def refused(view: View) -> dict[str, int]:
-    """How many frames lie in quarantine, by reason."""
-    query = "SELECT reason, count(*) FROM frame WHERE state = 'quarantined' GROUP BY reason ORDER BY reason"
+    """How many frames were refused or wait for a key, a joining or a newer program, by reason."""
+    query = "SELECT reason, count(*) FROM frame WHERE state IN ('quarantined', 'waiting') GROUP BY reason ORDER BY reason"
     return {reason: count for reason, count in view.connection.exec_driver_sql(query)}
