@@ -174,6 +174,7 @@ class HandoutDialog(QDialog):
             shown.setDevicePixelRatio(self.devicePixelRatioF())
             page = QLabel()
             page.setPixmap(shown)
+            page.setFixedSize(shown.deviceIndependentSize().toSize())
             page.setAccessibleName(self._tr.gettext("Seite {number}", number=number))
             self._pages.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
         self._pages.addStretch(1)
