@@ -30,7 +30,10 @@ class FirstStartPage(Page):
         self._own = self._own_card(assess)
         self._demo_side, self._event_side = self._demo_card(), self._event_card()
         others = (self._demo_side, self._event_side) if with_demo else (self._event_side,)
-        self._demo_side.setParent(self)
+        if not with_demo:
+            # A child all the same, for what it may have to say; in no layout it would lie over the page.
+            self._demo_side.setParent(self)
+            self._demo_side.hide()
         self._stack.addWidget(centred(self._own, one_below_the_other(*others)))
 
     def title(self) -> str:

@@ -1,0 +1,47 @@
+"""The page of the first start, with and without a demo beside the profile."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.usecases.keys import passphrase_strength
+from ui.page import Shell
+from ui.pages.first_start import FirstStartPage
+from ui.widgets.card import Card
+
+
+def cards_of(page: FirstStartPage) -> list[QRect]:
+    """Where the cards that can be seen lie on the page."""
+    seen = [card for card in page.findChildren(Card) if card.isVisible()]
+    return [QRect(card.mapTo(page, card.rect().topLeft()), card.size()) for card in seen]
+
+
+def shown(qtbot: QtBot, shell: Shell, with_demo: bool) -> FirstStartPage:
+    page = FirstStartPage(shell, passphrase_strength, with_demo)
+    qtbot.addWidget(page)
+    page.resize(1330, 690)
+    page.show()
+    qtbot.waitExposed(page)
+    return page
+
+
+@pytest.mark.parametrize(("with_demo", "count"), [(True, 3), (False, 2)])
+def test_no_card_lies_over_another(qtbot: QtBot, shell: Shell, with_demo: bool, count: int) -> None:
+    page = shown(qtbot, shell, with_demo)
+    places = cards_of(page)
+    assert len(places) == count
+    assert not [pair for pair in combinations(places, 2) if pair[0].intersects(pair[1])]
+
+
+@pytest.mark.parametrize("with_demo", [True, False])
+def test_nothing_of_the_choice_stays_beside_the_recovery_code(qtbot: QtBot, shell: Shell, with_demo: bool) -> None:
+    page = shown(qtbot, shell, with_demo)
+    before = [button for button in page.findChildren(QPushButton) if button.isVisible()]
+    page.show_code("AAAA-BBBB-CCCC-DDDD-EEEE-FFFF-GGGG-HHHH")
+    assert before and not [button for button in before if button.isVisible()]
+    assert len(cards_of(page)) == 1
