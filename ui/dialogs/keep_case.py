@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QLabel, QLayout, QPushButton, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QPushButton, QRadioButton, QWidget
 
 from app.domain.client import Person, completed_years
 from app.domain.session import OF_AGE, Consent, NewCase, case_problems
@@ -31,6 +31,7 @@ INTERPRETERS = {
     "colleague": N_("mit Kollegin oder Kollege"),
 }
 GIVERS = {"person": N_("die Person selbst"), "guardian": N_("die Sorgeberechtigten"), "both": N_("beide")}
+WIDTH = 620
 SENTENCES = {
     "form": N_("Bitte angeben, in welcher Form eingewilligt wurde."),
     "language": N_("Bitte angeben, in welcher Sprache eingewilligt wurde."),
@@ -73,24 +74,21 @@ class KeepCaseDialog(FormDialog):
             count.setAutoDefault(False)
             count.clicked.connect(self._on_count)
             self.buttons.addButton(count, self.buttons.ButtonRole.ActionRole)
-        whole = self.layout()
-        assert whole is not None
-        whole.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
-        self.setMinimumWidth(620)
+        self.setMinimumWidth(WIDTH)
         self._show_consent()
         self._radios["task"].setFocus()
 
     def work(self) -> None:
         basis = next((code for code, radio in self._radios.items() if radio.isChecked()), "")
         if not basis:
-            self.trouble.say(self.tr_.gettext("Bitte wählen, auf welcher Grundlage die Daten bleiben (1, 2 oder 3)."))
+            self._say(self.tr_.gettext("Bitte wählen, auf welcher Grundlage die Daten bleiben (1, 2 oder 3)."))
             return
         case = NewCase((self._consent_of(basis),), name=self._name.value())
         problems = case_problems(case, date.today(), self._age())
         if problems:
             field = problems[0].field.rpartition("/")[2]
             words = SENTENCES.get(field)
-            self.trouble.say(self.tr_.gettext(words) if words else problems[0].sentence(self.tr_))
+            self._say(self.tr_.gettext(words) if words else problems[0].sentence(self.tr_))
             return
         self.kept.emit(case)
         self.accept()
@@ -109,7 +107,11 @@ class KeepCaseDialog(FormDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.adjustSize()
+        self.fit(max(WIDTH, self.width()))
+
+    def _say(self, sentence: str) -> None:
+        self.trouble.say(sentence)
+        self.fit(max(WIDTH, self.width()))
 
     def _on_count(self) -> None:
         self.counted.emit()
@@ -135,25 +137,26 @@ class KeepCaseDialog(FormDialog):
 
     def _consent_fields(self) -> QWidget:
         tr, holder = self.tr_, QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(24, 0, 0, 0)
-        column.setSpacing(8)
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(24, 0, 0, 0)
+        grid.setSpacing(8)
         self._form = ChoiceField(tr.gettext("Form"), [(code, tr.gettext(words)) for code, words in FORMS.items()], True)
         spoken = tuple(self._person.known("languages") or ())
         languages = [
             (code, wording.language_name(tr.language, code)) for code in dict.fromkeys((*spoken, "de", *LANGUAGES))
         ]
         self._language = ChoiceField(tr.gettext("Sprache"), languages, True)
+        self._language.set_value(next(iter(spoken), None))
         interpreters = [(code, tr.gettext(words)) for code, words in INTERPRETERS.items()]
         self._interpreter = ChoiceField(tr.gettext("Dolmetschen"), interpreters)
         givers = [(code, tr.gettext(words)) for code, words in GIVERS.items()]
         self._giver = ChoiceField(tr.gettext("Wer willigt ein?"), givers, True)
-        for field in (self._form, self._language, self._interpreter, self._giver):
-            column.addWidget(field)
+        for place, field in enumerate((self._form, self._language, self._interpreter, self._giver)):
+            grid.addWidget(field, *divmod(place, 2))
         return holder
 
     def _show_consent(self) -> None:
         age = self._age()
         self._consent.setVisible(self._radios["consent"].isChecked())
         self._giver.setVisible(age is not None and age < OF_AGE)
-        self.adjustSize()
+        self.fit(max(WIDTH, self.width()))
