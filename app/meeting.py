@@ -136,7 +136,8 @@ class Meeting:
         return export_copy(self._profile(), file, audiences=None if with_cases else MAILED)
 
     def tidy_copies(self) -> tuple[str, ...]:
-        """Remove copies beside the shared file whose content is safe; see `usecases.syncing`."""
+        """Sync, then remove the copies beside the shared file whose content is safe; see `usecases.syncing`."""
         from app.usecases.syncing import tidy_copies
 
-        return tidy_copies(self._profile())
+        found = self.sync(thoroughly=True).report.copies
+        return tidy_copies(self._profile(), found)

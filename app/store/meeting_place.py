@@ -20,15 +20,15 @@ def read_place(view: View) -> tuple[str, str, dict[str, Any]] | None:
     return (row.kind, row.path, row.said) if row else None
 
 
-def write_place(unit: UnitOfWork, kind: str, path: str) -> None:
+def write_place(unit: UnitOfWork, kind: str, path: str, said: Mapping[str, Any]) -> None:
     """Meet there from now on; what was said about another place is forgotten."""
     forget_place(unit)
-    unit.connection.execute(insert(_table).values(slot=_SLOT, kind=kind, path=path, said={}))
+    unit.connection.execute(insert(_table).values(slot=_SLOT, kind=kind, path=path, said=dict(said)))
 
 
-def write_said(unit: UnitOfWork, said: Mapping[str, Any]) -> None:
-    """Keep what the last sync said."""
-    unit.connection.execute(update(_table).values(said=dict(said)))
+def write_said(unit: UnitOfWork, path: str, said: Mapping[str, Any]) -> None:
+    """Keep what the last sync said, unless the team meets at another place by now."""
+    unit.connection.execute(update(_table).where(_table.c.path == path).values(said=dict(said)))
 
 
 def forget_place(unit: UnitOfWork) -> None:
@@ -36,12 +36,15 @@ def forget_place(unit: UnitOfWork) -> None:
     unit.connection.execute(delete(_table))
 
 
-def not_there(view: View, place: str) -> int:
-    """How many frames held here, and publishable, were not in what was last read at the place."""
-    query = "SELECT frames FROM entry WHERE place = ? AND name <> ?"
+def not_there(view: View, place: str, main_name: str = "") -> int:
+    """How many frames held here, and publishable, were not in what was last read at the place.
+
+    Of a shared file only the entry of its own name counts (`main_name`), of a folder all.
+    """
+    query = "SELECT frames FROM entry WHERE place = ? AND name <> ? AND ? IN ('', name)"
     seen = {
         ids[start : start + 32]
-        for ids in view.connection.exec_driver_sql(query, (place, "\0absent")).scalars()
+        for ids in view.connection.exec_driver_sql(query, (place, "\0absent", main_name)).scalars()
         for start in range(0, len(ids), 32)
     }
     held = view.connection.exec_driver_sql(
@@ -52,5 +55,7 @@ def not_there(view: View, place: str) -> int:
 
 def refused(view: View) -> dict[str, int]:
     """How many frames were refused or wait for a key, a joining or a newer program, by reason."""
-    query = "SELECT reason, count(*) FROM frame WHERE state IN ('quarantined', 'waiting') GROUP BY reason ORDER BY reason"
+    query = (
+        "SELECT reason, count(*) FROM frame WHERE state IN ('quarantined', 'waiting') GROUP BY reason ORDER BY reason"
+    )
     return {reason: count for reason, count in view.connection.exec_driver_sql(query)}

@@ -101,6 +101,7 @@ class _Run:
     present: set[bytes] = field(default_factory=set)
     confirmed: set[bytes] = field(default_factory=set)
     has_read: bool = False
+    is_main_unread: bool = False
     pending: list[Piece] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     strange: list[Listed] = field(default_factory=list)
@@ -131,16 +132,17 @@ class _Run:
 
     def _take_in(self, listed: Sequence[Listed], known: dict[str, Entry], *, again: bool) -> None:
         self.present = set(self.confirmed) if self.share.is_folder else set()
-        self.strange = []
+        self.strange, self.is_main_unread = [], False
         for entry in listed:
             before = known.get(entry.name)
             if before and before.fingerprint == entry.fingerprint and not again:
-                self.present.update(before.frames)
+                self._see(before)
                 continue
             try:
                 self._take_in_entry(entry, was_known=before is not None)
             except EntryUnreadable as error:
                 self.complain(error)
+                self.is_main_unread |= entry.name == self.share.main_name
             self.checkpoint()
 
     def _take_in_entry(self, entry: Listed, *, was_known: bool) -> None:
@@ -162,9 +164,14 @@ class _Run:
         known_ids = held.frames.keys() | held.refused | held.erased
         self.pending += (piece for piece in pieces if piece.id not in known_ids)
         self.entries.append(_entry_of(entry, data, pieces))
-        self.present.update(self.entries[-1].frames)
+        self._see(self.entries[-1])
         if len(self.pending) >= AT_ONCE:
             self._receive_pending()
+
+    def _see(self, entry: Entry) -> None:
+        """Of a shared file only the file itself counts: a copy beside it may be gone tomorrow."""
+        if self.share.is_folder or entry.name == self.share.main_name:
+            self.present.update(entry.frames)
 
     def _receive_pending(self) -> None:
         """Take in what was read from one entry or several, then remember that they were read."""
@@ -251,6 +258,9 @@ class _Run:
         """Store what the place lacks and read it back; True when nothing is lacking."""
         held = self.replica.held()
         self.lacking = held.frames.keys() - held.refused - self.present
+        if self.is_main_unread:
+            # Whatever lies there may be somebody else's: nothing takes the place of what could not be read.
+            return True
         chosen = self._chosen(held)
         if not chosen and held.erased.isdisjoint(self._frames_of_main()):
             return True
@@ -310,7 +320,7 @@ class _Run:
         entries, erased = self._known_entries(), self.replica.held().erased
         main = entries.get(self.share.main_name)
         for name, entry in entries.items():
-            is_copy = bool(entry.frames) and name not in {self.share.main_name, ABSENT}
+            is_copy = bool(entry.frames and entry.fingerprint) and name not in {self.share.main_name, ABSENT}
             if main and is_copy and set(entry.frames) - erased <= set(main.frames):
                 yield name
 

@@ -107,14 +107,18 @@ class StoreReplica:
         return cast(Result, answer)
 
     def _read(self, work: Callable[[View], Result]) -> Result:
-        """Someone who types breaks off what the reader is doing: ours is short and begins again, unless locked."""
-        while True:
-            try:
-                with self._database.read() as view:
-                    return work(view)
-            except Cancelled:
-                if self._database.is_closed:
-                    raise
+        return read_unhurried(self._database, work)
+
+
+def read_unhurried(database: Database, work: Callable[[View], Result]) -> Result:
+    """Someone who types breaks off what the reader is doing: a short read begins again, unless locked."""
+    while True:
+        try:
+            with database.read() as view:
+                return work(view)
+        except Cancelled:
+            if database.is_closed:
+                raise
 
 
 def _held(view: View) -> Held:

@@ -28,7 +28,7 @@ from app.sync.share import Share
 from app.sync.share.disk import LocalDisk
 from app.sync.share.file import FILE_MAGIC, FILE_SUFFIX, FileShare
 from app.sync.share.folder import FOLDER_SUFFIX, FolderShare
-from app.usecases.replicas import StoreReplica
+from app.usecases.replicas import StoreReplica, read_unhurried
 from app.vault.chain_mark import ChainMark, write_mark
 from app.vault.place import client_keeping
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 STEP = "sync"
 READ_ALL_AFTER = timedelta(hours=1)
+KEPT_BY = "kept_by"
 MAILED = ("catalogue",)
 """What a mailed copy holds unless something else is said."""
 
@@ -81,7 +82,7 @@ def better_place(place: Place) -> Place:
 
 def choose_place(unit: UnitOfWork, place: Place) -> None:
     """Meet there from now on."""
-    meeting_place.write_place(unit, place.kind, str(place.path))
+    meeting_place.write_place(unit, place.kind, str(place.path), {KEPT_BY: place.kept_by})
 
 
 def forget_place(unit: UnitOfWork) -> None:
@@ -98,14 +99,16 @@ def sync_state(view: View) -> SyncState:
     if found is None:
         return SyncState(True, waiting=waiting(view), quarantined=quarantined, conflicts=conflicts)
     kind, path, said = found
-    place = Place(PlaceKind(kind), Path(path), client_keeping(Path(path)))
+    place = Place(PlaceKind(kind), Path(path), said.get(KEPT_BY, ""))
     return SyncState(True, place, _last_sync(said), waiting(view), quarantined, conflicts)
 
 
 def waiting(view: View) -> int:
     """How many of people's changes, and of sealed pieces, have not been read back from the place of the team."""
     found = meeting_place.read_place(view)
-    return reading.waiting(view) + meeting_place.not_there(view, found[1] if found else "")
+    kind, path, _ = found or ("", "", {})
+    main_name = Path(path).name if kind == PlaceKind.FILE else ""
+    return reading.waiting(view) + meeting_place.not_there(view, path, main_name)
 
 
 def sync(
@@ -120,8 +123,7 @@ def sync(
     Everything is read again when asked `thoroughly`, and once an hour. Raises `NoTeam`, `NoPlace`, `ShareUnreachable`,
     `NotAShare` and `ForeignTeam`; what else went wrong is in the report.
     """
-    with profile.database.read() as view:
-        state = sync_state(view)
+    state = read_unhurried(profile.database, sync_state)
     chosen = place or state.place
     if chosen is None:
         raise _no_place()
@@ -132,10 +134,10 @@ def sync(
         synced = _synced(profile, share_of(chosen), again, checkpoint)
     except KnownError as error:
         if is_chosen:
-            _keep_said(profile, dataclasses.replace(state.last, at=now, trouble=(_trouble(error),)))
+            _keep_said(profile, chosen, dataclasses.replace(state.last, at=now, trouble=(_trouble(error),)))
         raise
     if is_chosen:
-        _keep_said(profile, _said(synced.report, now, now if again else state.last.thorough))
+        _keep_said(profile, chosen, _said(synced.report, now, now if again else state.last.thorough))
     return synced
 
 
@@ -183,13 +185,12 @@ def _synced(
 
 
 def _sealing(profile: OpenProfile) -> Sealing:
-    with profile.database.read() as view:
-        return Sealing(tables.SCHEMA_VERSION, tick(read_clock(view), datetime.now(UTC)))
+    clock = read_unhurried(profile.database, read_clock)
+    return Sealing(tables.SCHEMA_VERSION, tick(clock, datetime.now(UTC)))
 
 
 def _mark_chain(profile: OpenProfile) -> None:
-    with profile.database.read() as view:
-        device = read_device(view)
+    device = read_unhurried(profile.database, read_device)
     write_mark(profile.home, ChainMark(device.chain, device.sequence))
 
 
@@ -226,23 +227,23 @@ def _is_shared_file(file: Path) -> bool:
         return False
 
 
-def tidy_copies(profile: OpenProfile) -> tuple[str, ...]:
-    """Sync, then remove the copies beside the shared file whose whole content that holds; gives their names."""
-    copies = sync(profile, thoroughly=True).report.copies
-    with profile.database.read() as view:
-        state = sync_state(view)
+def tidy_copies(profile: OpenProfile, copies: tuple[str, ...]) -> tuple[str, ...]:
+    """Remove the copies beside the shared file that a sync has just found to be safe; gives their names."""
+    state = read_unhurried(profile.database, sync_state)
     if state.place is None:
         return ()
     share = share_of(state.place)
     for name in copies:
         share.remove(name)
-    _keep_said(profile, dataclasses.replace(state.last, copies=()))
+    _keep_said(profile, state.place, dataclasses.replace(state.last, copies=()))
     return copies
 
 
-def _keep_said(profile: OpenProfile, last: LastSync) -> None:
+def _keep_said(profile: OpenProfile, place: Place, last: LastSync) -> None:
+    """Looking for a sync client may take long at a slow place, so it is done here, where no read waits for it."""
+    said = {**_as_said(last), KEPT_BY: client_keeping(place.path) or place.kept_by}
     with profile.database.write(STEP) as unit:
-        meeting_place.write_said(unit, _as_said(last))
+        meeting_place.write_said(unit, str(place.path), said)
 
 
 def _said(report: SyncReport, now: datetime, thorough: datetime | None) -> LastSync:
@@ -268,8 +269,9 @@ def _as_said(last: LastSync) -> dict[str, Any]:
 
 
 def _last_sync(said: Mapping[str, Any]) -> LastSync:
-    if not said:
+    if "at" not in said:
         return LastSync()
     moments = {name: said[name] and datetime.fromisoformat(said[name]) for name in ("at", "contact", "thorough")}
     trouble = tuple(Trouble(**one) for one in said["trouble"])
-    return LastSync(**{**said, **moments, "trouble": trouble, "copies": tuple(said["copies"])})
+    known = {name: value for name, value in said.items() if name != KEPT_BY}
+    return LastSync(**{**known, **moments, "trouble": trouble, "copies": tuple(said["copies"])})

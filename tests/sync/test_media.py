@@ -286,3 +286,33 @@ def test_a_team_moves_from_a_file_to_a_folder_while_some_still_use_the_file(
     file.rename(file.with_suffix(".alt"))
     meet(team, at_folder(folder))
     assert team.expected.keys() <= team.laptops[1].replica.versions.keys()
+
+
+def test_what_lies_only_in_a_copy_beside_the_file_waits_until_it_lies_in_the_file(team: Schedule, file: Path) -> None:
+    meet(team, at_file(file))
+    before = file.read_bytes()
+    team.type_at(team.laptops[1], "new_offer")
+    sync(team, at_file(file), 1)
+    copy = file.with_name("Nord (conflicted copy).anlauf")
+    file.rename(copy)
+    file.write_bytes(before)
+    report = sync(team, at_file(file))
+    assert (report.waiting, report.copies) == (0, (copy.name,))
+    assert len(file.read_bytes()) == len(copy.read_bytes())
+    copy.unlink()
+    meet(team, at_file(file))
+
+
+def test_a_file_of_another_program_that_could_not_be_read_at_first_is_not_replaced(team: Schedule, file: Path) -> None:
+    file.write_bytes(b"Dear team")
+    disk = LocalDisk()
+    whole, refusals = disk.read, [in_use()]
+
+    def refused_once(path: Path, start: int = 0) -> bytes:
+        if not start and refusals:
+            raise refusals.pop()
+        return whole(path, start)
+
+    disk.read = refused_once  # type: ignore[method-assign]
+    assert reported(team, FileShare(file, disk), EntryUnreadable).waiting
+    assert file.read_bytes() == b"Dear team"

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from app import bootstrap
+from app.domain.syncing import LastSync, Place, PlaceKind
+from app.store.meeting_place import write_said
 from app.vault.wraps import CHEAPEST
 from tests.usecases.calling import Call
 from tests.usecases.profile_files import PASSPHRASE
@@ -90,3 +92,18 @@ def test_a_folder_in_place_of_the_file_is_said_and_left_alone(at: Call, tmp_path
     folder.mkdir()
     assert "ist ein Ordner" in at("ada", "sync", folder, "--json").form("error")["error"]["text"]
     assert not list(folder.iterdir())
+
+
+@pytest.mark.usefixtures("at")
+def test_what_a_sync_said_is_not_said_of_another_place(tmp_path: Path) -> None:
+    app = bootstrap.open_profile(tmp_path / "ada", passphrase=PASSPHRASE)
+    there, elsewhere = (Place(PlaceKind.FILE, tmp_path / name) for name in ("Nord.anlauf", "Süd.anlauf"))
+    app.team.choose_place(there)
+    app.team.sync()
+    assert app.team.state().is_in_sync
+    app.team.choose_place(elsewhere)
+    with app.database.write("sync") as unit:
+        write_said(unit, str(there.path), {"at": None})
+    assert app.team.state().last == LastSync()
+    assert app.team.state().waiting
+    app.lock()
