@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SMALLEST = QSize(1024, 700)
 USUAL = QSize(1360, 820)
+FRAME = QSize(16, 40)
 DEMO = N_("Demo-Katalog: erfundene Angebote einer erfundenen Stadt. Bitte nichts über echte Personen eingeben.")
 
 
@@ -32,9 +33,10 @@ class MainWindow(QMainWindow):
         self._shell = shell
         self.commands: Commands | None = None
         self._was_painted = False
-        room = self.screen().availableSize()
+        # The system says how large its frame is only after the window stands; one too tall hides its lower edge.
+        room = self.screen().availableSize() - FRAME
         self.setMinimumSize(SMALLEST.boundedTo(room))
-        self.resize(USUAL.boundedTo(room.expandedTo(SMALLEST)))
+        self.resize(USUAL.boundedTo(room))
         self._pages = QStackedWidget()
         self._blank = QLabel(shell.translator.gettext("Anlauf wird geöffnet …"))
         self._blank.setProperty("role", "muted")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.usecases.keys import passphrase_strength
+from ui.main_window import MainWindow
 from ui.page import Shell
 from ui.pages.first_start import FirstStartPage
 from ui.widgets.card import Card
@@ -46,3 +47,14 @@ def test_nothing_of_the_choice_stays_beside_the_recovery_code(qtbot: QtBot, shel
     assert before
     assert not [button for button in before if button.isVisible()]
     assert len(cards_of(page)) == 1
+
+
+def test_the_first_window_fits_the_screen_with_its_frame(qtbot: QtBot, shell: Shell) -> None:
+    window = MainWindow(shell)
+    qtbot.addWidget(window)
+    room = window.screen().availableSize()
+    for size in (window.size(), window.minimumSize()):
+        assert size.height() + 40 <= room.height()
+        assert size.width() + 16 <= room.width()
+    # The window holds the messages; the shell outlives it here.
+    shell.messages.setParent(None)
