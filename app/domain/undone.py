@@ -21,6 +21,13 @@ class Undone(NamedTuple):
     name: str = ""
 
 
+class Undoable(NamedTuple):
+    """What undo would take back next: the step's kind; the number of a case, or the source, that would go with it."""
+
+    step: str
+    goes: str = ""
+
+
 _OF_OFFER = {
     "new": N_("Zurückgenommen: Das neue Angebot „{name}“ ist wieder weg."),
     "edit": N_("Zurückgenommen: Die letzte Bearbeitung von „{name}“ gilt nicht mehr."),

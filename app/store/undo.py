@@ -18,7 +18,7 @@ from sqlalchemy import Row, select
 from app.domain.casework import ALL_OBJECTS
 from app.domain.hsds import ALIVE
 from app.domain.profile import OBJECTS
-from app.domain.undone import Undone
+from app.domain.undone import Undoable, Undone
 from app.errors import ChangedMeanwhile, NothingToUndo
 from app.i18n import N_
 from app.store import heads, tables
@@ -26,7 +26,7 @@ from app.store.affected import services_of
 from app.store.casework import erase, has_records_outside, people_born
 from app.store.codec import GONE, RESTORES, encode
 from app.store.heads import BIRTH, Known, heads_of
-from app.store.unit import INSTALL, UnitOfWork
+from app.store.unit import INSTALL, UnitOfWork, View
 from app.store.writing import NewVersion, fill_outbox, write_versions
 
 NOT_TAKEN_BACK = ("undo", INSTALL, "sync", "batch")
@@ -42,7 +42,16 @@ def undo_newest(unit: UnitOfWork) -> Undone:
     return Undone(step.kind, step.at, records, _name(unit, step))
 
 
-def _newest_step(unit: UnitOfWork) -> Row[Any]:
+def newest_undoable(view: View) -> Undoable:
+    """What `undo_newest` would take back; raises `NothingToUndo`."""
+    step = _newest_step(view)
+    if step.kind == "import":
+        return Undoable(step.kind, _source_of(view, step))
+    born = "SELECT number FROM client WHERE born BETWEEN ? AND ?"
+    return Undoable(step.kind, view.connection.exec_driver_sql(born, (step.first, step.last)).scalars().first() or "")
+
+
+def _newest_step(unit: View) -> Row[Any]:
     steps = tables.step
     query = (
         select(steps)
@@ -59,8 +68,7 @@ def _newest_step(unit: UnitOfWork) -> Row[Any]:
 def _name(unit: UnitOfWork, step: Row[Any]) -> str:
     """What the step was about: the source of an import, the number of one case, the name of one offer."""
     if step.kind == "import":
-        source = "SELECT name FROM source WHERE id = (SELECT source FROM versions WHERE seq = ?)"
-        return unit.connection.exec_driver_sql(source, (step.first,)).scalar() or ""
+        return _source_of(unit, step)
     kind, field, concerned = "client", "number", unit.subjects
     if not concerned:
         kind, field, concerned = "service", "name", unit.touched.get("service") or services_of(unit) or set()
@@ -68,6 +76,11 @@ def _name(unit: UnitOfWork, step: Row[Any]) -> str:
         return ""
     (one,) = concerned
     return unit.connection.exec_driver_sql(f'SELECT {field} FROM "{kind}" WHERE id = ?', (one.bytes,)).scalar() or ""
+
+
+def _source_of(view: View, step: Row[Any]) -> str:
+    source = "SELECT name FROM source WHERE id = (SELECT source FROM versions WHERE seq = ?)"
+    return view.connection.exec_driver_sql(source, (step.first,)).scalar() or ""
 
 
 def _changed_meanwhile() -> ChangedMeanwhile:

@@ -11,13 +11,13 @@ from app.changes import Changes, Kind, changed
 from app.domain.forms import SECTIONS, InvalidForm, Problem, Row, ServiceForm, normal_value, normal_values, problems
 from app.domain.hsds import Type
 from app.domain.profile import OBJECTS, taxonomy_id
-from app.domain.undone import Undone
+from app.domain.undone import Undoable, Undone
 from app.domain.versions import Record
 from app.errors import InvalidInput, NotFound
 from app.i18n import N_
 from app.store import heads, reading, writing
-from app.store.undo import undo_newest
-from app.store.unit import UnitOfWork
+from app.store.undo import newest_undoable, undo_newest
+from app.store.unit import UnitOfWork, View
 from app.usecases.forms import TERM_LINKS, edit_form, organizations, terms
 
 __all__ = [
@@ -269,6 +269,11 @@ def _service(unit: UnitOfWork, id: UUID) -> Record:
     if service is None:
         raise writing.missing("service", id)
     return service
+
+
+def undoable(view: View) -> Undoable:
+    """What `undo` would take back, to be asked about first where much would go; raises `NothingToUndo`."""
+    return newest_undoable(view)
 
 
 def undo(unit: UnitOfWork) -> Undone:

@@ -315,3 +315,15 @@ def test_a_profile_for_events_has_no_cases(qapp: QApplication, tmp_path: Path) -
         assert "Fälle" not in shown
     finally:
         player.close()
+
+
+def test_undo_asks_before_a_case_just_kept_goes_for_good(qtbot: QtBot, page: CasesPage, app: App) -> None:
+    keep(app, "Omid")
+    before = len(app.read(cases))
+    page.undo()
+    settle(qtbot, page)
+    question: Question = opened(page, Question)
+    assert "endgültig gelöscht" in question.accessibleDescription()
+    question.reject()
+    settle(qtbot, page)
+    assert len(app.read(cases)) == before

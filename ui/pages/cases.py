@@ -20,11 +20,11 @@ from app.domain.terms import term_names
 from app.domain.undone import Undone, undone_sentence
 from app.errors import NotFound
 from app.usecases.cases import cases, read_case, set_step_state
-from app.usecases.editing import undo
 from app.usecases.sessions import session_codes
 from ui import case_words
 from ui.dialogs.extract_dialog import ExtractDialog
 from ui.dialogs.question import Answer, Question
+from ui.dialogs.undoing import take_back
 from ui.page import Page, Shell
 from ui.widgets.case_list import CaseColumn
 from ui.widgets.case_pane import CasePane
@@ -80,7 +80,7 @@ class CasesPage(Page):
 
     def undo(self) -> None:
         """Take back the newest change (Ctrl+Z)."""
-        self.tasks.change(self, self.app.write, "undo", undo, done=self._on_undone)
+        take_back(self, self.app, self._on_undone)
 
     def show_case(self, client: UUID) -> None:
         """Show one case, wherever it is in the list."""

@@ -14,9 +14,10 @@ from app.domain.detail import ServiceDetail
 from app.domain.reports import ImportReport
 from app.domain.undone import Undone, undone_sentence
 from app.i18n import N_, Translator
-from app.usecases.editing import delete_service, undo, verify_service
+from app.usecases.editing import delete_service, verify_service
 from ui import wording
 from ui.dialogs.question import Answer, Question
+from ui.dialogs.undoing import take_back
 from ui.pages.offer_editing import OfferEditing
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class CatalogueActions(QObject):
                 self._tr.gettext("Gerade wird importiert. Abbrechen können Sie das im Fenster „Katalog importieren“.")
             )
             return
-        self._page.tasks.change(self._page, self._page.app.write, "undo", undo, done=self._on_undone)
+        take_back(self._page, self._page.app, self._on_undone)
 
     def import_catalogue(self) -> None:
         # Late: the readers of files take long to load and are needed seldom.
