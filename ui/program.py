@@ -154,6 +154,7 @@ class Program(QObject):
             self._make_quick(self.app)
         else:
             self.session = SessionPage(self._shell, self.app)
+            self.session.results.import_wanted.connect(self._on_import)
             self._window.take_page(self.session)
         self._window.take_page(self.catalogue)
 

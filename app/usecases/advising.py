@@ -40,12 +40,14 @@ class Wish:
 class Advice:
     """The answer with one page of cards, in the same order as `answer.matches`; `total` counts all that are listed.
 
-    `refused`: how many of them, at the end of the list, do not fit and were asked for.
+    `refused`: how many of them, at the end of the list, do not fit and were asked for. `offers`: how many the catalogue
+    has in all.
     """
 
     answer: Answer
     cards: tuple[Card, ...]
     total: int
+    offers: int
     refused: int = 0
     corrected: str = ""
     loosened: bool = False
@@ -80,7 +82,8 @@ def advise(view: View, index: OfferIndex, wish: Wish, now: datetime, *, limit: i
     shown = [match.id for match in answer.matches[: max(total - offset, 0)]]
     cards = read_cards(view, index, shown, wish.text, now.date(), home(view, index, wish.person))
     at_the_end = refused - _refused(view, index, wish, now, among & pinned) if wish.refused else 0
-    return Advice(answer, cards, total, at_the_end, found.corrected, found.loosened)
+    offers = index.listed.bit_count()
+    return Advice(answer, cards, total, offers, at_the_end, found.corrected, found.loosened)
 
 
 def read_reasoned(

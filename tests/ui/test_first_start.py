@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.bootstrap import create_profile
 from app.usecases.keys import passphrase_strength
+from app.vault.wraps import CHEAPEST
 from ui.main_window import MainWindow
 from ui.page import Shell
 from ui.pages.first_start import FirstStartPage
+from ui.pages.session import SessionPage
+from ui.player import PASSPHRASE
 from ui.widgets.card import Card
 
 
@@ -58,3 +63,19 @@ def test_the_first_window_fits_the_screen_with_its_frame(qtbot: QtBot, shell: Sh
         assert size.width() + 16 <= room.width()
     # The window holds the messages; the shell outlives it here.
     shell.messages.setParent(None)
+
+
+def test_a_session_over_an_empty_catalogue_leads_to_the_import(qtbot: QtBot, shell: Shell, tmp_path: Path) -> None:
+    app = create_profile(tmp_path / "profile", PASSPHRASE, cost=CHEAPEST).app
+    page = SessionPage(shell, app)
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh()
+    qtbot.waitUntil(page.results.bring_in.isVisible, timeout=30_000)
+    words = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+    assert any(one.startswith("Der Katalog ist noch leer.") for one in words)
+    assert not [one for one in words if one.startswith(("Kein Angebot passt", "Keine Frage"))]
+    with qtbot.waitSignal(page.results.import_wanted):
+        page.results.bring_in.click()
+    qtbot.waitUntil(lambda: not shell.tasks.busy)
+    app.lock()

@@ -204,9 +204,10 @@ class SessionPage(Page):
             return
         question = self.advice.answer.question if self.advice else None
         if question is None:
-            self.question.ask_nothing(
-                self.tr_.gettext("Keine Frage entscheidet jetzt weiter. Angaben lassen sich unten ergänzen.")
-            )
+            words = self.tr_.gettext("Keine Frage entscheidet jetzt weiter. Angaben lassen sich unten ergänzen.")
+            if self.advice is not None and self.advice.offers == 0:
+                words = self.tr_.gettext("Fragen kommen, sobald der Katalog Angebote hat.")
+            self.question.ask_nothing(words)
             return
         hint = session_text.question_hint(self.tr_, question)
         self.question.ask(Asking(question.field, choices(question.field, self.tr_, self.labels), hint))

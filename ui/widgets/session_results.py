@@ -45,6 +45,7 @@ class SessionResults(QWidget):
     refused_wanted = Signal(bool)
     hidden_wanted = Signal()
     unmet_wanted = Signal()
+    import_wanted = Signal()
 
     def __init__(self, theme: Theme, tr: Translator, model: OffersModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +54,9 @@ class SessionResults(QWidget):
         self.list = SessionList()
         self.list.setModel(model)
         self._count, self._hint, self._nothing = QLabel(), QLabel(), QLabel()
+        self.bring_in = QPushButton()
+        self.bring_in.setAutoDefault(False)
+        self.bring_in.clicked.connect(self.import_wanted)
         self._count.setProperty("role", "heading")
         self._hint.setProperty("role", "muted")
         for label in (self._count, self._hint, self._nothing):
@@ -92,6 +96,7 @@ class SessionResults(QWidget):
 
     def show_result(self, advice: Advice, hidden: int) -> None:
         """Say how many offers fit, perhaps or do not, and what else there is."""
+        self._show_empty(advice.offers == 0)
         tr, counts = self._tr, advice.answer.counts
         self._count.setText(
             tr.gettext(
@@ -115,11 +120,23 @@ class SessionResults(QWidget):
         self._tr = tr
         self.search.retranslate(tr)
         self.list.setAccessibleName(tr.gettext("Angebote für diese Person"))
-        self._nothing.setText(
-            tr.gettext("Kein Angebot passt zu dieser Suche. Versuchen Sie ein anderes Wort oder leeren Sie die Suche.")
-        )
+        self.bring_in.setText(tr.gettext("Katalog importieren …"))
+        self._show_empty(self.bring_in.isVisibleTo(self))
         self.unmet.setToolTip(tr.gettext("Bedarf ohne Angebot merken"))
         self.unmet.setText(tr.gettext("J  Kein Angebot"))
+
+    def _show_empty(self, is_empty: bool) -> None:
+        """Say why nothing is listed: there are no offers at all, or the search has none."""
+        words = self._tr.gettext(
+            "Kein Angebot passt zu dieser Suche. Versuchen Sie ein anderes Wort oder leeren Sie die Suche."
+        )
+        if is_empty:
+            words = self._tr.gettext(
+                "Der Katalog ist noch leer. Importieren Sie einen Katalog "
+                "oder legen Sie unter „Angebote“ (Strg+2) ein Angebot an."
+            )
+        self._nothing.setText(words)
+        self.bring_in.setVisible(is_empty)
 
     def _words(self, advice: Advice) -> str:
         if advice.corrected:
@@ -140,7 +157,7 @@ class SessionResults(QWidget):
         self._on_sign()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
-        self._stack.addWidget(self._nothing)
+        self._stack.addWidget(self._empty())
         foot = QHBoxLayout()
         foot.setSpacing(6)
         foot.addWidget(self._refused)
@@ -155,3 +172,12 @@ class SessionResults(QWidget):
         layout.addWidget(self._stack, 1)
         layout.addLayout(foot)
         self.setMinimumWidth(310)
+
+    def _empty(self) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.addStretch(1)
+        column.addWidget(self._nothing)
+        column.addWidget(self.bring_in, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        return holder
