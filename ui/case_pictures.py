@@ -25,7 +25,7 @@ def show_cases(player: Player) -> QWidget:
             minutes=15,
             channel="walk_in",
             topics=("language",),
-            note=player.start.shell.translator.gettext("Bringt beim nächsten Mal das Zeugnis mit."),
+            note="Bringt beim nächsten Mal das Zeugnis mit.",
             plan=(PlannedStep("VHS", name, today + timedelta(days=4 - days)),),
             unmet_needs=(Unmet("childcare", "full"),),
         )

@@ -12,15 +12,22 @@ from ui.page import Shell
 QT_TEXTS = "texts of Qt"
 
 
-def speak(application: QApplication, shell: Shell, speaks: Translator) -> None:
-    """Speak another language from now on; every page hears of it by `LanguageChange` and keeps what was typed."""
-    before, shell.translator = shell.translator, speaks
+def speak(application: QApplication, shell: Shell, wanted: Translator) -> bool:
+    """Speak another language from now on, whether it is another; the one asked for at the start wins over `wanted`.
+
+    Every page hears of it by `LanguageChange` and keeps what was typed.
+    """
+    speaks, before = shell.asked or wanted, shell.translator
+    if speaks is before:
+        return False
+    shell.translator = speaks
     shell.messages.speak(speaks)
     turn(application, before.language, speaks.language)
     install_qt_texts(application, speaks.language)
     for window in application.topLevelWidgets():
         # Qt says so only where it has texts of its own for the language.
         QApplication.postEvent(window, QEvent(QEvent.Type.LanguageChange))
+    return True
 
 
 def turn(application: QApplication, before: str, after: str) -> None:

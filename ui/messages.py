@@ -53,11 +53,11 @@ class Banner(QFrame):
     ) -> None:
         super().__init__()
         self.level, self.text = level, text
+        self.error: KnownError | None = None
         self._theme, self._on_action = theme, on_action
         self.setProperty("role", "banner")
         self.setProperty("level", level.value)
         self._sign = QLabel()
-        self._sign.setAccessibleName(translator.gettext(WORDS[level]))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 6, 8, 6)
         layout.setSpacing(10)
@@ -71,16 +71,25 @@ class Banner(QFrame):
             self.action.setProperty("role", "link")
             self.action.clicked.connect(self._on_clicked)
             layout.addWidget(self.action)
-        if closable:
-            layout.addWidget(self._close_button(translator))
+        self._close = self._close_button()
+        self._close.setVisible(closable)
+        layout.addWidget(self._close)
+        self.retranslate(translator)
         theme.changed.connect(self._paint_sign)
         self._paint_sign()
 
-    def _close_button(self, translator: Translator) -> QToolButton:
+    def retranslate(self, translator: Translator) -> None:
+        """Word it again: a known error whole, of anything else what surrounds it."""
+        self._sign.setAccessibleName(translator.gettext(WORDS[self.level]))
+        self._close.setAccessibleName(translator.gettext("Meldung schließen"))
+        self._close.setToolTip(self._close.accessibleName())
+        if self.error is not None:
+            self.text = self.error.sentence(translator)
+            self.words.setText(self.text)
+
+    def _close_button(self) -> QToolButton:
         button = QToolButton()
         button.setIcon(icon(self._theme, "x"))
-        button.setAccessibleName(translator.gettext("Meldung schließen"))
-        button.setToolTip(button.accessibleName())
         button.clicked.connect(self.dismiss)
         return button
 
@@ -129,12 +138,14 @@ class Messages(QWidget):
     ) -> None:
         """Say what went wrong, what was kept and what to do."""
         text = error if isinstance(error, str) else error.sentence(self._translator)
-        self._show(Level.ERROR, text, action_text, on_action)
+        self._show(Level.ERROR, text, action_text, on_action, None if isinstance(error, str) else error)
 
     def speak(self, translator: Translator) -> None:
-        """Speak another language; what was only said, and not warned of, is taken away."""
+        """Speak another language; known errors are worded again, what was only said is taken away."""
         self._translator = translator
         self._close([banner for banner in self.banners() if banner.level is Level.INFORMATION])
+        for banner in self.banners():
+            banner.retranslate(translator)
 
     def banners(self) -> list[Banner]:
         """The banners that are open, oldest first."""
@@ -148,10 +159,18 @@ class Messages(QWidget):
         for banner in banners:
             banner.dismiss()
 
-    def _show(self, level: Level, text: str, action_text: str | None, on_action: Callable[[], None] | None) -> None:
+    def _show(
+        self,
+        level: Level,
+        text: str,
+        action_text: str | None,
+        on_action: Callable[[], None] | None,
+        error: KnownError | None = None,
+    ) -> None:
         self._close([banner for banner in self.banners() if banner.text == text])
         self._close(self.banners()[: 1 - MOST])
         banner = Banner(self._theme, self._translator, level, text, action_text=action_text, on_action=on_action)
+        banner.error = error
         banner.dismissed.connect(self._on_dismissed)
         self._open.append(banner)
         self._layout.addWidget(banner)

@@ -364,12 +364,14 @@ class Program(QObject):
 
     def _take_settings(self, settings: Settings) -> None:
         self._shell.settings = settings
-        speaks = self._shell.asked or translator(settings.language)
-        if speaks is not self._shell.translator:
-            speak(self._application, self._shell, speaks)
-            self.gate.retranslate()
+        self.speak()
         self._shell.theme.choose(settings)
         self.idle.set_minutes(settings.lock_minutes)
+
+    def speak(self) -> None:
+        """Speak the language asked for at the start, else that of the settings."""
+        if speak(self._application, self._shell, translator(self._shell.settings.language)):
+            self.gate.retranslate()
 
     def _on_settings_left(self) -> None:
         page, self._settings_page = self._settings_page, None

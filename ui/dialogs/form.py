@@ -67,9 +67,10 @@ class FormDialog(QDialog):
             super().reject()
 
     def fit(self, width: int) -> None:
-        """Be as wide as this and as high as the words then need, which Qt reckons for fewer lines."""
+        """Be as wide as this or the longest button, and as high as the words then need, which Qt reckons too low."""
         layout = self.layout()
         assert layout is not None
+        width = max(width, layout.minimumSize().width())
         self.resize(width, layout.heightForWidth(width))
 
     def refuse(self, error: Exception) -> None:

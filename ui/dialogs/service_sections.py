@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.forms import STATUSES
 from app.domain.profile import Criterion, Force, Gain
+from app.domain.terms import term_name
 from app.i18n import N_, Translator
 from ui import wording
 from ui.widgets.fields import (
@@ -83,7 +84,8 @@ class Known:
     terms: Mapping[str, Choices]
 
     def of(self, taxonomy: str) -> Choices:
-        return self.terms.get(taxonomy, ())
+        """The terms of a taxonomy as the window calls them."""
+        return tuple((code, term_name(self.tr, taxonomy, name)) for code, name in self.terms.get(taxonomy, ()))
 
     def gettext(self, message: str) -> str:
         return self.tr.gettext(message)
@@ -229,7 +231,7 @@ def cost_option(known: Known) -> Fields:
 
 
 def required_document(known: Known) -> Fields:
-    choices = [(label, label) for _code, label in known.of("document")]
+    choices = [(name, term_name(known.tr, "document", name)) for _code, name in known.terms.get("document", ())]
     return {"document": LanguageField(known.gettext("Unterlage"), choices, needed=True)}
 
 

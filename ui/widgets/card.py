@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import pixmap
 from ui.theme import Theme
@@ -16,8 +16,9 @@ class Card(QFrame):
     def __init__(self, theme: Theme, icon_name: str, heading: str, width: int = 440) -> None:
         super().__init__()
         self._theme, self._icon_name = theme, icon_name
+        self._width = width
         self.setProperty("role", "panel")
-        self.setFixedWidth(width)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         self._sign = QLabel()
         self._heading = QLabel(heading)
         self._heading.setProperty("role", "title")
@@ -32,6 +33,13 @@ class Card(QFrame):
         self.body.addLayout(top)
         theme.changed.connect(self._paint_sign)
         self._paint_sign()
+
+    def sizeHint(self) -> QSize:
+        """Of one width, so that cards look alike, unless a button needs more."""
+        return QSize(max(self._width, self.body.minimumSize().width()), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.sizeHint().width(), super().minimumSizeHint().height())
 
     def _paint_sign(self) -> None:
         color = self._theme.color("accent")

@@ -210,18 +210,18 @@ class DetailPane(QFrame):
         for button in (self.edit, self.verify, self.history, self.delete):
             button.setEnabled(on)
 
-    def _foot(self) -> QHBoxLayout:
+    def _foot(self) -> FlowLayout:
         self.edit.setProperty("role", "primary")
         self.edit.setIcon(icon(self._theme, "pencil", "on_accent"))
         self.verify.setIcon(icon(self._theme, "badge-check"))
         for button, name in ((self.history, "history"), (self.delete, "trash-2")):
             button.setProperty("role", "button")
             button.setIcon(icon(self._theme, name))
-        foot = QHBoxLayout()
+        foot = FlowLayout(spacing=8)
         foot.setContentsMargins(20, 8, 20, 18)
-        foot.setSpacing(8)
-        foot.addWidget(self.edit, 1)
-        foot.addWidget(self.verify, 1)
+        for wide in (self.edit, self.verify):
+            wide.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            foot.addWidget(wide)
         foot.addWidget(self.history)
         foot.addWidget(self.delete)
         return foot

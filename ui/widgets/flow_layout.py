@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
@@ -47,20 +49,44 @@ class FlowLayout(QLayout):
         result = QSize()
         for item in self._items:
             result = result.expandedTo(item.minimumSize())
-        return result
+        return result.grownBy(self.contentsMargins())
 
     def _place(self, rect: QRect, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
-        parent = self.parentWidget()
-        direction = parent.layoutDirection() if parent else Qt.LayoutDirection.LeftToRight
-        for item in self._items:
-            size = item.sizeHint()
-            if x + size.width() > rect.right() + 1 and line:
-                x, y, line = rect.x(), y + line + self.spacing(), 0
+        inside = rect.marginsRemoved(self.contentsMargins())
+        y = inside.y()
+        for line in self._lines(inside.width()):
             if move:
-                width = min(size.width(), rect.width())
-                place = QRect(QPoint(x, y), QSize(width, size.height()))
-                item.setGeometry(QStyle.visualRect(direction, rect, place))
-            x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - rect.y()
+                self._place_line(line, inside, y)
+            y += max(size.height() for _, size in line) + self.spacing()
+        below = self.contentsMargins().bottom()
+        return max(y - self.spacing(), inside.y()) + below - rect.y()
+
+    def _lines(self, room: int) -> Iterator[list[tuple[QLayoutItem, QSize]]]:
+        line, width = list[tuple[QLayoutItem, QSize]](), 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            size = item.sizeHint()
+            if line and width + self.spacing() + size.width() > room:
+                yield line
+                line, width = [], 0
+            width += size.width() + (self.spacing() if line else 0)
+            line.append((item, size))
+        if line:
+            yield line
+
+    def _place_line(self, line: list[tuple[QLayoutItem, QSize]], inside: QRect, y: int) -> None:
+        """Put a line where it belongs; what expands takes the room that is left over."""
+        parent, x = self.parentWidget(), inside.x()
+        direction = parent.layoutDirection() if parent else Qt.LayoutDirection.LeftToRight
+        wide = sum(size.width() for _, size in line) + self.spacing() * (len(line) - 1)
+        growing = sum(_grows(item) for item, _ in line)
+        for item, size in line:
+            more = max(inside.width() - wide, 0) // growing if growing and _grows(item) else 0
+            place = QRect(QPoint(x, y), QSize(min(size.width() + more, inside.width()), size.height()))
+            item.setGeometry(QStyle.visualRect(direction, inside, place))
+            x += place.width() + self.spacing()
+
+
+def _grows(item: QLayoutItem) -> bool:
+    return bool(item.expandingDirections() & Qt.Orientation.Horizontal)

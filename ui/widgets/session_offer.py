@@ -13,8 +13,10 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QTabBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +31,7 @@ from ui.session_text import why
 from ui.text_line import Line, Section
 from ui.theme import Theme
 from ui.widgets.detail_pane import INKS, ROLES, SIGN, DetailPane, DetailScroll, PlainLabel
+from ui.widgets.flow_layout import FlowLayout
 
 OFFER, WAY, DEADLINES = range(3)
 
@@ -89,20 +92,20 @@ class ReasonedOffer(DetailPane):
         about, *rest = sections(self._tr, detail, date.today(), with_rules=False) or (None,)
         return (*reasons, *((about,) if about else ()), *rest)
 
-    def _foot(self) -> QHBoxLayout:
+    def _foot(self) -> FlowLayout:
         for unused in (self.edit, self.verify, self.history, self.delete):
             # Children all the same: a button without a parent would be a window of its own.
             unused.setParent(self)
             unused.hide()
         self.plan.setProperty("role", "primary")
-        foot = QHBoxLayout()
+        self.plan.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        foot = FlowLayout(spacing=8)
         foot.setContentsMargins(16, 8, 16, 12)
-        foot.setSpacing(8)
         for button in (self.pin, self.hide_button):
             button.setProperty("role", "link")
         for button in (self.plan, self.pin, self.hide_button):
             button.setAutoDefault(False)
-            foot.addWidget(button, 1 if button is self.plan else 0)
+            foot.addWidget(button)
         self.plan.clicked.connect(self.plan_wanted)
         self.pin.clicked.connect(self.pin_wanted)
         self.hide_button.clicked.connect(self.hide_wanted)
@@ -265,6 +268,10 @@ class SessionSide(QFrame):
         self.way.setAccessibleName(tr.gettext("Weg zum Ziel"))
         self.deadlines.setAccessibleName(tr.gettext("Fristen"))
         self.show_deadline_count(0)
+        for way, name in (("Left", tr.gettext("Nach links blättern")), ("Right", tr.gettext("Nach rechts blättern"))):
+            # Qt names the arrows of tabs that have no room only once, when it makes them.
+            if arrow := self.tabs.findChild(QToolButton, f"Scroll{way}Button"):
+                arrow.setAccessibleName(name)
 
     def _on_theme(self) -> None:
         self.offer.repaint_signs()

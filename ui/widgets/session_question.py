@@ -107,8 +107,17 @@ class QuestionCard(QFrame):
         self._is_answered = False
         self._hint.setText(asking.hint)
         self._hint.setVisible(bool(asking.hint))
-        if before is not None and (before.field, before.choices) == (asking.field, asking.choices):
+        is_same = before is not None and before.field == asking.field
+        if is_same and before is not None and before.choices == asking.choices:
             return
+        self._put(asking, self._begun() if is_same else None)
+
+    def _begun(self) -> tuple[str, frozenset[Any]]:
+        """What was typed and ticked, and is no answer yet."""
+        ticked = frozenset(button.property("code") for button in self._buttons if button.isChecked())
+        return self.line.text(), ticked
+
+    def _put(self, asking: Asking, begun: tuple[str, frozenset[Any]] | None) -> None:
         asked = asked_of(asking.field)
         self._question.setText(self._tr.gettext(asked.question))
         self.setAccessibleName(self._question.text())
@@ -118,8 +127,12 @@ class QuestionCard(QFrame):
         self.line.setVisible(self._is_typed())
         self.line.setPlaceholderText(self._placeholder())
         self.line.setAccessibleName(self._question.text())
-        self.line.setText(asking.known)
+        typed, ticked = begun or (asking.known, None)
+        self.line.setText(typed)
         self._show_answers()
+        if ticked is not None:
+            for button in self._buttons:
+                button.setChecked(button.property("code") in ticked)
         if had_focus:
             self.take_focus()
 
@@ -154,9 +167,8 @@ class QuestionCard(QFrame):
     def retranslate(self, tr: Translator) -> None:
         self._tr = tr
         self._word_heading()
-        asking, self.asking = self.asking, None
-        if asking is not None:
-            self.ask(asking)
+        if self.asking is not None:
+            self._put(self.asking, self._begun())
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Answer with a key that nobody else wanted; whether it was one of ours."""

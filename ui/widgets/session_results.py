@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.match import Fit
 from app.i18n import Translator
@@ -13,6 +13,7 @@ from ui import wording
 from ui.icons import icon
 from ui.models.offers import OffersModel
 from ui.theme import Theme
+from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.offer_list import OfferList
 from ui.widgets.search_box import SearchBox
 
@@ -158,12 +159,9 @@ class SessionResults(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty())
-        foot = QHBoxLayout()
-        foot.setSpacing(6)
-        foot.addWidget(self._refused)
-        foot.addStretch(1)
-        foot.addWidget(self._hidden)
-        foot.addWidget(self.unmet)
+        foot = FlowLayout()
+        for button in (self._refused, self._hidden, self.unmet):
+            foot.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(7)
