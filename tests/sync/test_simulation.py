@@ -18,7 +18,7 @@ from tests.sync.oracle import complaints
 from tests.sync.simulation import STEPS, Schedule
 
 AT_ONCE = 50
-SCHEDULES = 2_000
+SCHEDULES = 600
 STORED_AT_ONCE = 10
 STORED_SCHEDULES = 200
 STORED_STEPS = 30
