@@ -112,7 +112,7 @@ def _news_line(tr: Translator, line: NewsLine, team: TeamOverview | None) -> str
     old, new = (_short(value(tr, content)) for content in (change.old, change.new))
     name = field(tr, change.field)
     return tr.gettext(
-        "{field}: {old} → {new} ({person}, {when})", field=name, old=old, new=new, person=person, when=when
+        "{field}: {new}, vorher {old} ({person}, {when})", field=name, old=old, new=new, person=person, when=when
     )
 
 

@@ -43,7 +43,8 @@ class Team:
 def team(call: Call, tmp_path: Path) -> Team:
     """A team of two whose members have given one offer two names and two ages."""
     team = Team(call, tmp_path)
-    (tmp_path / "angebot.json").write_text('{"name": "Kurs", "organization": {"name": "Haus"}, "minimum_age": 16}', encoding="utf-8")
+    offered = '{"name": "Kurs", "organization": {"name": "Haus"}, "minimum_age": 16}'
+    (tmp_path / "angebot.json").write_text(offered, encoding="utf-8")
     offer = team("ada", "add", tmp_path / "angebot.json", "--json").form("add")["id"]
     team.meet()
     team("ada", "edit", offer, "--set", "name=Kurs A", "--set", "minimum_age=17", "--set", "maximum_age=25")
