@@ -146,7 +146,7 @@ def test_a_deadline_that_is_named_counts_in_the_list_and_in_the_record(hands: Ha
     assert page.state.occasion == "deadline"
     assert page.state.deadline_on == date.today() + timedelta(weeks=1)
     assert "Frist, die im Brief steht" in texts(page.side.deadlines)
-    assert "Frist, die im Brief steht" in page.soonest.text()
+    assert "Frist, die im Brief steht" in page.soonest.words()
 
 
 def test_a_form_is_counted_as_a_form(hands: Hands) -> None:
