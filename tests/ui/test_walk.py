@@ -33,6 +33,18 @@ def test_every_screen_can_be_used_by_everyone(qapp: QApplication, templates: Pat
 
 
 @pytest.mark.parametrize("name", SCREENS)
+def test_every_screen_keeps_its_texts_mirrored(qapp: QApplication, templates: Path, name: str) -> None:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        with played(qapp, templates, SCREENS[name], SMALLEST) as (player, widget):
+            player.settle()
+            found = cut_off(widget)
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", SCREENS)
 def test_every_screen_keeps_longer_texts_mirrored(qapp: QApplication, templates: Path, name: str) -> None:
     try:
         with played(qapp, templates, SCREENS[name], SMALLEST, pseudo("ar")) as (player, widget):
@@ -47,7 +59,7 @@ def test_every_screen_keeps_longer_texts_mirrored(qapp: QApplication, templates:
 def test_screens_keep_their_texts_at_200_percent() -> None:
     if os.environ.get("QT_SCALE_FACTOR"):
         return
-    mirrored = f"{Path(__file__)}::test_every_screen_keeps_longer_texts_mirrored"
+    mirrored = f"{Path(__file__)}::test_every_screen_keeps_its_texts_mirrored"
     environment = {**os.environ, "QT_SCALE_FACTOR": "2"}
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", mirrored],
