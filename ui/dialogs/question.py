@@ -33,6 +33,8 @@ class Question(QDialog):
         words.setText(text)
         words.setWordWrap(True)
         words.setMinimumWidth(380)
+        # A dialog asks a wrapped label for its height only once; on a small screen the end would be cut off.
+        words.setMinimumHeight(words.heightForWidth(380))
         self.setAccessibleDescription(text)
         row = QHBoxLayout()
         row.addStretch(1)
