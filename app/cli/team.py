@@ -172,6 +172,7 @@ def _member_form(member: Member, team: TeamOverview) -> Form:
         "person": member.person,
         "role": member.role.value,
         "since": moment(member.since).isoformat(timespec="seconds"),
+        "last_seen": moment(member.last_seen).isoformat(timespec="seconds"),
         "invitation": member.invitation.hex() if member.invitation else None,
         "this_device": member.author == team.own,
         "removed": member.removed,
@@ -196,14 +197,18 @@ def _member_line(member: Member, team: TeamOverview, tr: Translator) -> str:
         return tr.gettext("{person} (entfernt)", person=member.person)
     if member.author == team.own:
         return tr.gettext("{person} (dieses Gerät)", person=member.person)
-    return member.person
+    return tr.gettext("{person}, zuletzt gesehen {day}", person=member.person, day=_day(member.last_seen, tr))
 
 
-def _invitation_line(invitation: OpenInvitation, team: TeamOverview, now: datetime, tr: Translator) -> str:
+def _day(clock: int, tr: Translator) -> str:
     from babel.dates import format_date
 
     from app.domain.clock import moment
 
+    return str(format_date(moment(clock).astimezone().date(), locale=tr.locale))
+
+
+def _invitation_line(invitation: OpenInvitation, team: TeamOverview, now: datetime, tr: Translator) -> str:
     sentences = {
         "open": N_("Offene Einladung von {person}: {used} von {devices} Geräten, gilt bis {day}"),
         "closed": N_("Geschlossene Einladung von {person}: {used} von {devices} Geräten"),
@@ -215,7 +220,7 @@ def _invitation_line(invitation: OpenInvitation, team: TeamOverview, now: dateti
         person=team.person(invitation.inviter),
         used=len(invitation.used_by),
         devices=invitation.devices,
-        day=format_date(moment(invitation.expires).astimezone().date(), locale=tr.language),
+        day=_day(invitation.expires, tr),
     )
 
 

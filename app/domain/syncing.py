@@ -28,7 +28,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What could not be done: a code, a marked German sentence and what fills its placeholders."""
+    """What could not be done, or must be known: a code, a marked German sentence and what fills its placeholders."""
 
     code: str
     message: str
@@ -36,11 +36,20 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """What somebody must know of the place or of the laptops, and when it was noticed (UTC)."""
+
+    what: Trouble
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LastSync:
     """What the last sync said; `contact` is when the place was last reached (UTC), `thorough` when all was read again.
 
     `read` and `written` count sealed pieces, `applied` single changes. `copies` are files beside the shared one whose
-    content is safe.
+    content is safe. `warnings` are about what somebody must know although it is mended; the newest comes first, and
+    each stays for some days.
     """
 
     at: datetime | None = None
@@ -51,6 +60,7 @@ class LastSync:
     written: int = 0
     trouble: tuple[Trouble, ...] = ()
     copies: tuple[str, ...] = ()
+    warnings: tuple[Warned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

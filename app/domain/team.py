@@ -29,7 +29,8 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One device of a team; `since` is a clock value (see `domain.clock`), `invitation` its 16-byte id."""
+    """One device of a team; `invitation` is its 16-byte id. `since`, when it joined, and `last_seen`, when it wrote the
+    newest that is here of it, are clock values of that device (see `domain.clock`)."""
 
     author: bytes
     person: str
@@ -37,6 +38,7 @@ class Member:
     since: int
     invitation: bytes | None = None
     removed: bool = False
+    last_seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

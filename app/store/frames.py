@@ -67,6 +67,15 @@ def control_frames(view: View) -> list[HeldFrame]:
     return _where(view, "f.kind = 'control'")
 
 
+def newest_frames(view: View) -> list[HeldFrame]:
+    """Of every chain the last frame that holds and whose bytes are here."""
+    newest = (
+        "SELECT number FROM (SELECT number, max(sequence) FROM frame WHERE state = 'applied'"
+        " AND number IN (SELECT number FROM frame_body) GROUP BY chain)"
+    )
+    return _where(view, f"number IN ({newest})")
+
+
 def unopened_frames(view: View) -> list[HeldFrame]:
     """Frames that wait or were refused and whose bytes are here."""
     return _where(view, "state <> 'applied' AND data IS NOT NULL AND state IN ('waiting', 'quarantined')")

@@ -7,7 +7,7 @@ would get to read.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ from app.store.emptying import empty, has_own_records
 from app.store.outgoing import count_own_frames
 from app.store.unit import INSTALL, View
 from app.sync import control, invitation, limits
-from app.sync.frame import NO_FRAME
+from app.sync.frame import NO_FRAME, piece_of
 from app.sync.intervals import seen_of
 from app.sync.membership import Team, read_team
 from app.sync.words import all_words, read_words
@@ -80,7 +80,17 @@ def team(view: View) -> TeamOverview | None:
     device, found = read_device(view), current_team(view)
     if found is None:
         return None
-    return TeamOverview(found.id, found.name, device.author, found.members(), found.open_invitations())
+    wrote = _last_written(view)
+    members = tuple(replace(one, last_seen=max(one.since, wrote.get(one.author, 0))) for one in found.members())
+    return TeamOverview(found.id, found.name, device.author, members, found.open_invitations())
+
+
+def _last_written(view: View) -> dict[bytes, int]:
+    """The clock value of the newest frame of every author."""
+    wrote: dict[bytes, int] = {}
+    for piece in filter(None, (piece_of(frame.data) for frame in frames.newest_frames(view))):
+        wrote[piece.header.author] = max(piece.header.hlc, wrote.get(piece.header.author, 0))
+    return wrote
 
 
 def current_team(view: View) -> Team | None:

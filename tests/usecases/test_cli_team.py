@@ -58,7 +58,7 @@ def test_in_words(at: Call, tmp_path: Path) -> None:
     assert "gesichert" in joined.out
     lines = at("boris", "team", "members").out.splitlines()
     assert lines[0] == "Nord"
-    assert lines[1] == "  Ada"
+    assert lines[1].startswith("  Ada, zuletzt gesehen ")
     assert lines[2].endswith("(dieses Gerät)")
     assert lines[3].startswith("  Verbrauchte Einladung von Ada: 1 von 1")
 
