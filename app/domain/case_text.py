@@ -53,6 +53,7 @@ FIELD_WORDS: Final[Mapping[str, str]] = {
     "arrived_on": N_("Einreise"),
     "permit_until": N_("Papier gültig bis"),
     "goal": N_("Ziel"),
+    "wanted_occupation": N_("Berufswunsch"),
     "purpose": N_("Zweck"),
     "basis": N_("Grundlage"),
     "form": N_("Form"),

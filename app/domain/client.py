@@ -64,6 +64,7 @@ class Person:
     arrived_on: date | Silent = None
     permit_until: date | Silent = None
     goal: str | Silent = None
+    wanted_occupation: str | Silent = None
 
     def known(self, field: str) -> Any:
         """The value of a field, or None while it is unknown or not stated."""

@@ -18,6 +18,7 @@ QUESTIONS: Final[Mapping[str, str]] = {
     "school_recognised": N_("Ist Ihr Zeugnis in Deutschland anerkannt?"),
     "school_equivalent": N_("Welchem deutschen Abschluss entspricht Ihr Zeugnis?"),
     "goal": N_("Was möchten Sie erreichen?"),
+    "wanted_occupation": N_("In welchem Beruf möchten Sie arbeiten?"),
     "children": N_("Haben Sie Kinder? Wie alt sind sie?"),
     "childcare_needed": N_("Brauchen Sie für die Zeit eines Kurses eine Kinderbetreuung?"),
     "status": N_("Welches Aufenthaltspapier haben Sie?"),
@@ -58,6 +59,13 @@ WHY_ASKED: Final[Mapping[str, str]] = {
     "health": N_("Sie müssen nichts über Ihre Gesundheit sagen."),
 }
 """What stands under a sensitive question."""
+SENSITIVE: Final = frozenset(
+    {
+        *("status", "status_since", "permit_until", "duldung_kind", "asylum_registered_on"),
+        *("work_permission", "identity_clear", "gender", "health"),
+    }
+)
+"""What reaches the window for the young person only when the counsellor sends it."""
 FREE_TO_ANSWER: Final = N_("Sie müssen nicht antworten. Sie bekommen trotzdem Hilfe.")
 
 YES: Final = N_("Ja")

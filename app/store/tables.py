@@ -23,7 +23,7 @@ from app.domain.hsds import EXTRA, Field, ObjectType, Type
 from app.domain.profile import OBJECTS
 
 LOCAL = "local"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SYSTEM_COLUMNS = ("rowid", "id", EXTRA, "external_id", "imported_from", "alive", "gone", "birth", "born")
 
 _json = msgspec.json.Encoder(order="sorted")
