@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit,
 from app import __version__
 from app.i18n import Translator
 
+WIDTH, MARGIN = 560, 24
+
 
 def crash_text(error: BaseException) -> str:
     """The type of an error, the places it came through and the versions; never its message, which may name people."""
@@ -29,7 +31,7 @@ class CrashDialog(QDialog):
         super().__init__(parent)
         tr = translator.gettext
         self.setWindowTitle(tr("Anlauf hat einen Fehler"))
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(WIDTH)
         heading = QLabel(tr("Das hätte nicht passieren dürfen."))
         heading.setProperty("role", "heading")
         words = QLabel(
@@ -40,6 +42,8 @@ class CrashDialog(QDialog):
             )
         )
         words.setWordWrap(True)
+        # A dialog asks a wrapped label for its height only once; on a small screen the end would be cut off.
+        words.setMinimumHeight(words.heightForWidth(WIDTH - 2 * MARGIN))
         self._text = QPlainTextEdit(crash_text(error))
         self._text.setReadOnly(True)
         self._text.setTabChangesFocus(True)
@@ -54,7 +58,7 @@ class CrashDialog(QDialog):
         buttons.accepted.connect(self.accept)
         self._quit.clicked.connect(self._on_quit)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setContentsMargins(MARGIN, 20, MARGIN, 20)
         layout.setSpacing(12)
         for widget in (heading, words, self._text, buttons):
             layout.addWidget(widget)

@@ -260,7 +260,7 @@ class Gate(QObject):
 
     def _on_refused(self, error: Exception) -> None:
         if isinstance(self._page, UnlockPage | FirstStartPage):
-            self._page.refuse(error.sentence(self._shell.translator) if isinstance(error, KnownError) else "")
+            self._page.refuse(error if isinstance(error, KnownError) else None)
         if not isinstance(error, KnownError):
             raise error
 

@@ -28,8 +28,8 @@ from ui.pictures import SCREENS, played
 from ui.player import Player
 
 SMALLEST = QSize(1024, 700)
-ONCE_SAID = {"falsch", "meldungen"}
-"""Screens with a message: what was only said is not said again in another language."""
+ONCE_SAID = {"meldungen"}
+"""Screens with a message that something worked: it is not said again in another language."""
 CHANGING = re.compile(r"anlauf-\w+|\b[0-9A-Z]{2}-[0-9A-Z]{4}\b|[0-9A-Z]{5}(-\n?|$)")
 Said = tuple[str, ...]
 

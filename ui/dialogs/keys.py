@@ -36,7 +36,7 @@ class PassphraseDialog(FormDialog):
 
     def work(self) -> None:
         if problem := self.new.problem():
-            self.trouble.say(problem)
+            self.refuse(problem)
             return
         self.wait(self.tr_.gettext("Die Passphrase wird geändert …"))
         self.shell.tasks.run(

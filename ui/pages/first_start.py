@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QWidget
 
+from app.errors import KnownError
 from ui.icons import put_icon
 from ui.page import Page, Shell
 from ui.widgets.card import Busy, Card, Trouble, centred, one_below_the_other
@@ -115,6 +116,8 @@ class FirstStartPage(Page):
             self.show_code(before._code)
         else:
             self._new.take_over(before._new)
+            self._trouble.take_over(before._trouble, self.tr_)
+            self._demo_trouble.take_over(before._demo_trouble, self.tr_)
 
     def type_new(self, first: str, second: str) -> None:
         """Fill both fields for the new passphrase."""
@@ -123,8 +126,8 @@ class FirstStartPage(Page):
     def make(self) -> None:
         """Make the profile, or say what is missing."""
         problem = self._new.problem()
-        self._trouble.say(problem)
-        if not problem:
+        self._trouble.report(problem, self.tr_)
+        if problem is None:
             self._set_enabled(False)
             self._busy.start(self.tr_.gettext("Das Profil wird angelegt …"), moves=self.theme.moves)
             self.create_wanted.emit(self._new.passphrase())
@@ -133,13 +136,13 @@ class FirstStartPage(Page):
         """Whether the recovery code is shown."""
         return self._go_on is not None
 
-    def refuse(self, sentence: str) -> None:
+    def refuse(self, error: KnownError | None) -> None:
         """Say why no profile was made; what was typed stays."""
         was_demo = self._demo_busy.isVisible()
         self._set_enabled(True)
         self._busy.stop()
         self._demo_busy.stop()
-        (self._demo_trouble if was_demo else self._trouble).say(sentence)
+        (self._demo_trouble if was_demo else self._trouble).report(error, self.tr_)
 
     def show_code(self, code: str) -> None:
         """Show the recovery code of the profile just made; the passphrase is forgotten here."""

@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
+from app.errors import InvalidInput, KnownError
+from app.i18n import N_
 from ui.page import Page, Shell
 from ui.widgets.card import Busy, Card, Trouble, centred
 from ui.widgets.passphrase import Assess, NewPassphrase, PassphraseField
@@ -88,6 +90,8 @@ class UnlockPage(Page):
         self._field.edit.setText(before._field.text())
         self._code.setText(before._code.text())
         self._new.take_over(before._new)
+        self._trouble.take_over(before._trouble, self.tr_)
+        self._recovery_trouble.take_over(before._recovery_trouble, self.tr_)
         self._stack.setCurrentIndex(before._stack.currentIndex())
 
     def ask_code(self) -> None:
@@ -95,15 +99,15 @@ class UnlockPage(Page):
         self._stack.setCurrentIndex(1)
         self._code.setFocus()
 
-    def refuse(self, sentence: str) -> None:
+    def refuse(self, error: KnownError | None) -> None:
         """Say why it did not open; what was typed stays, selected."""
         self._set_busy(False)
         if self._stack.currentIndex() == 0:
-            self._trouble.say(sentence)
+            self._trouble.report(error, self.tr_)
             self._field.edit.setFocus()
             self._field.edit.selectAll()
         else:
-            self._recovery_trouble.say(sentence)
+            self._recovery_trouble.report(error, self.tr_)
             self._code.setFocus()
             self._code.selectAll()
 
@@ -123,7 +127,7 @@ class UnlockPage(Page):
 
     def _on_unlock(self) -> None:
         if not self._field.text():
-            self._trouble.say(self.tr_.gettext("Bitte geben Sie Ihre Passphrase ein."))
+            self._trouble.report(InvalidInput(N_("Bitte geben Sie Ihre Passphrase ein.")), self.tr_)
             return
         self._trouble.say("")
         self._set_busy(True)
@@ -132,9 +136,9 @@ class UnlockPage(Page):
     def _on_recovery_entered(self) -> None:
         problem = self._new.problem()
         if not self._code.text().strip():
-            problem = self.tr_.gettext("Bitte geben Sie den Wiederherstellungscode ein.")
-        self._recovery_trouble.say(problem)
-        if not problem:
+            problem = InvalidInput(N_("Bitte geben Sie den Wiederherstellungscode ein."))
+        self._recovery_trouble.report(problem, self.tr_)
+        if problem is None:
             self._set_busy(True)
             self.recovery_entered.emit(self._code.text(), self._new.passphrase())
 

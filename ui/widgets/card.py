@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from app.errors import KnownError
+from app.i18n import Translator
 from ui.icons import pixmap
 from ui.theme import Theme
 
@@ -54,14 +56,29 @@ class Trouble(QLabel):
         self.setWordWrap(True)
         self.setProperty("role", "bad")
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self._error: KnownError | None = None
         self.say("")
 
     def say(self, sentence: str) -> None:
         """Show and announce a sentence, or nothing."""
-        self.setText(sentence)
-        self.setVisible(bool(sentence))
+        self._error = None
+        self._show(sentence)
         if sentence:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+
+    def report(self, error: KnownError | None, translator: Translator) -> None:
+        """Say a known error, or nothing."""
+        self.say(error.sentence(translator) if error is not None else "")
+        self._error = error
+
+    def take_over(self, before: Trouble, translator: Translator) -> None:
+        """Show what another one reported, perhaps in another language; nobody need hear it twice."""
+        self._error = before._error
+        self._show(self._error.sentence(translator) if self._error is not None else "")
+
+    def _show(self, sentence: str) -> None:
+        self.setText(sentence)
+        self.setVisible(bool(sentence))
 
 
 class Busy(QWidget):

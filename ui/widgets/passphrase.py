@@ -8,6 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
+from app.errors import InvalidInput
 from app.i18n import N_
 from ui.icons import icon
 from ui.page import Shell
@@ -130,14 +131,13 @@ class NewPassphrase(QWidget):
         if before.first.text() or before.second.text():
             self.type(before.first.text(), before.second.text())
 
-    def problem(self) -> str:
-        """Why it cannot be used yet, as a sentence; empty when it can."""
-        tr = self._shell.translator.gettext
+    def problem(self) -> InvalidInput | None:
+        """Why it cannot be used yet; nothing when it can."""
         if self._score < STRONG_ENOUGH:
-            return tr("Diese Passphrase wäre schnell zu erraten. Bitte wählen Sie eine stärkere.")
+            return InvalidInput(N_("Diese Passphrase wäre schnell zu erraten. Bitte wählen Sie eine stärkere."))
         if self.first.text() != self.second.text():
-            return tr("Die beiden Eingaben sind verschieden. Bitte wiederholen Sie die Passphrase.")
-        return ""
+            return InvalidInput(N_("Die beiden Eingaben sind verschieden. Bitte wiederholen Sie die Passphrase."))
+        return None
 
     def clear(self) -> None:
         """Forget what was typed."""
