@@ -166,7 +166,7 @@ def _side_line(number: int, side: Side, team: TeamOverview | None, tr: Translato
         number=number,
         value=tr.gettext("gelöscht") if side.deletes else _text(side.shown, tuple(side.shown)),
         who=who or tr.gettext("im Team"),
-        when=format_datetime(side.at.astimezone(), "short", locale=tr.language),
+        when=format_datetime(side.at.astimezone(), "short", locale=tr.locale),
     )
 
 
