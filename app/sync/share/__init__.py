@@ -61,6 +61,8 @@ class Share(Protocol):
 class ShareError(KnownError):
     """The place, or one entry of it, did not do what was asked of it."""
 
+    code = "share_failed"
+
 
 class ShareUnreachable(ShareError):
     """The place is not there: the stick is out, the drive not connected."""
