@@ -31,7 +31,7 @@ POLICY_NOTE = N_(
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`lock_minutes` 0 means never; `window` and `splitter` are Qt's own states in base 64.
+    """`lock_minutes` 0 means never; `window` is Qt's own state in base 64.
 
     `cases` False: the organisation keeps people in another system, so there are no cases here.
     `public_body`: the profile belongs to a public office, which must report people without papers and so keeps none.
@@ -49,7 +49,6 @@ class Settings:
     public_body: bool = False
     cases: bool = True
     window: str = ""
-    splitter: str = ""
     fixed: frozenset[str] = frozenset()
     unknown: Mapping[str, Any] = field(default_factory=dict)
     damaged: bool = False

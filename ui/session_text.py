@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from uuid import UUID
 
 from app.domain.deadline import Deadline, DeadlineKind
 from app.domain.match import Fit, Gained, Match, Question, Reason, RuleSource, Verdict
@@ -42,11 +41,6 @@ DEADLINE_SIGNS = {
     DeadlineKind.ENDS: (N_("endet am {day}: {name}"), "calendar"),
 }
 SOON = 14
-
-
-def fit_word(tr: Translator, fit: Fit) -> str:
-    """Fits, perhaps, does not fit."""
-    return tr.gettext(FITS[fit][0])
 
 
 def criterion_name(tr: Translator, criterion: str) -> str:
@@ -274,8 +268,3 @@ def _deadline(tr: Translator, deadline: Deadline, today: date) -> Iterator[Line]
     source = source_line(tr, deadline.source)
     if source:
         yield Line(source, "", "muted")
-
-
-def offers_on_paths(paths: Iterable[Path]) -> tuple[UUID, ...]:
-    """The offers of all paths, each once, in order."""
-    return tuple(dict.fromkeys(step.bridge.id for path in paths for step in path.steps))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -133,4 +133,3 @@ class SearchPage:
     without_place: int = 0
     corrected: str = ""
     loosened: bool = False
-    asked_at: datetime | None = None

@@ -24,12 +24,6 @@ def term_names(tr: Translator, labels: Mapping[str, Mapping[str, str]]) -> dict[
     }
 
 
-def term_description(tr: Translator, taxonomy: str, description: str) -> str:
-    """What a term means; empty where it says nothing but abbreviations."""
-    plain = plain_description(description)
-    return tr.pgettext(taxonomy, plain) if plain else ""
-
-
 def plain_description(description: str) -> str:
     """A description without the abbreviations it lists for the search."""
     return _ABBREVIATIONS.sub("", description).strip()

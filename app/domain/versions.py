@@ -26,18 +26,3 @@ class Record:
     values: Values
     based_on: Mapping[str, tuple[VersionId, ...]] = field(default_factory=dict)
     alive: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version as history shows it; `author` is the 16-byte author id, `at` milliseconds since 1970 (UTC)."""
-
-    id: VersionId
-    kind: str
-    record: UUID
-    group: str
-    values: Values
-    parents: tuple[VersionId, ...]
-    author: bytes
-    at: int
-    source: UUID | None = None

@@ -22,12 +22,6 @@ def bits_of(positions: Iterable[int], size: int) -> int:
     return int(digits, 2)
 
 
-def positions_of(bits: int) -> list[int]:
-    """The positions in a set, ascending."""
-    digits = bin(bits)[:1:-1]
-    return [position for position, digit in enumerate(digits) if digit == "1"]
-
-
 def some_positions(bits: int, start: int, count: int) -> Iterator[int]:
     """At most `count` positions of a set, ascending, without the first `start` of them."""
     digits = bin(bits)[:1:-1]

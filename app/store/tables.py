@@ -24,7 +24,6 @@ from app.domain.profile import OBJECTS
 
 LOCAL = "local"
 SCHEMA_VERSION = 3
-SYSTEM_COLUMNS = ("rowid", "id", EXTRA, "external_id", "imported_from", "alive", "gone", "birth", "born")
 
 _json = msgspec.json.Encoder(order="sorted")
 

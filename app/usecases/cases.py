@@ -16,13 +16,12 @@ from app.domain.cases import Case, CaseRecord, CaseRow, Meeting, Parts
 from app.domain.casework import ANSWERS
 from app.domain.cells import case_cells
 from app.domain.client import Person
-from app.domain.history import HistoryEntry
 from app.domain.session import STEP_STATES, InvalidSession, SessionProblem
 from app.domain.text import fold
 from app.domain.versions import Record
 from app.errors import NotFound
 from app.i18n import N_
-from app.store import casework, history, reading, writing
+from app.store import casework, reading, writing
 from app.store.casework import CaseEntry
 from app.store.unit import UnitOfWork, View
 
@@ -119,11 +118,6 @@ def _parts(found: Mapping[str, tuple[Record, ...]], encounter: UUID | None) -> P
         return tuple(_case_record(one) for one in found[kind] if one.values.get("encounter_id") == encounter)
 
     return Parts(*map(own, PARTS))
-
-
-def case_history(view: View, id: UUID) -> tuple[HistoryEntry, ...]:
-    """Who changed what in a case, newest first."""
-    return history.history(view, id, "client")
 
 
 def change_client(unit: UnitOfWork, id: UUID, values: Mapping[str, Any], based_on: Mapping[str, Any]) -> None:

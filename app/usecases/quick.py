@@ -233,7 +233,7 @@ def count_contact(unit: UnitOfWork, contact: QuickContact, today: date) -> tuple
         today=today,
     )
     unmet = [record_unmet_need(unit, need, "none", today, today=today) for need in wish.needs if contact.unmet]
-    return (counted, *filter(None, unmet))
+    return (counted, *unmet)
 
 
 def take_back_contact(unit: UnitOfWork, counted: Collection[UUID]) -> bool:

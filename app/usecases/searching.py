@@ -96,7 +96,6 @@ def find_services(
         without_place=kept.without_place,
         corrected=_as_written(search.corrected, cards),
         loosened=search.loosened,
-        asked_at=today if isinstance(today, datetime) else None,
     )
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from app.domain.answers import answers_of, person_of, stored
+from app.domain.answers import person_of, stored
 from app.domain.casework import ANSWERS
 from app.domain.cells import age_band, situation
 from app.domain.client import Person, completed_years
@@ -25,7 +25,6 @@ from app.domain.session import (
     Session,
     SessionProblem,
     Unmet,
-    case_problems,
     session_problems,
 )
 from app.domain.versions import Record
@@ -122,19 +121,6 @@ def _kept(unit: UnitOfWork, before: Record | None, session: Session) -> UUID:
         return _insert_case(unit, session.keep, answers)
     writing.update_record(unit, "client", before.id, answers, session.based_on or before.based_on)
     return before.id
-
-
-def keep_as_case(unit: UnitOfWork, case: NewCase, person: Person, *, today: date, public_body: bool) -> UUID:
-    """Make a case of a person: client and consents in one step, so that there is never one without a basis.
-
-    Raises `InvalidSession`, `NotAllowed` or `CatalogueOnly`; then nothing is kept.
-    """
-    found = case_problems(case, today, _age(person, today))
-    if found:
-        raise InvalidSession(found)
-    if public_body:
-        _refuse_paperless(person)
-    return _insert_case(unit, case, answers_of(person))
 
 
 def _insert_case(unit: UnitOfWork, case: NewCase, answers: Mapping[str, Any]) -> UUID:
@@ -255,36 +241,12 @@ def take_back_quick_contact(unit: UnitOfWork, id: UUID) -> bool:
     return casework.take_back_count(unit, id)
 
 
-def record_unmet_need(
-    unit: UnitOfWork,
-    need: str,
-    barrier: str,
-    day: date,
-    *,
-    client: UUID | None = None,
-    encounter: UUID | None = None,
-    today: date,
-) -> UUID | None:
-    """Note that nothing met a need, and why; with a client in the case, else as an anonymous row.
-
-    The id takes an anonymous row back while the day lasts.
-    """
-    values = _need_values(Unmet(need, barrier), day)
-    if client is not None:
-        _insert(unit, "unmet_need", _client(unit, client).id, _met(unit, client, encounter), [values])
-        return None
+def record_unmet_need(unit: UnitOfWork, need: str, barrier: str, day: date, *, today: date) -> UUID:
+    """Note as an anonymous row that nothing met a need, and why; the id takes it back while the day lasts."""
     id = uuid4()
     _release(unit, today)
-    casework.count_later(unit, "quick_need", values, today, id)
+    casework.count_later(unit, "quick_need", _need_values(Unmet(need, barrier), day), today, id)
     return id
-
-
-def _met(view: View, client: UUID, encounter: UUID | None) -> UUID | None:
-    """The encounter, which must be one with this person."""
-    found = reading.record(view, "encounter", encounter) if encounter else None
-    if encounter and (found is None or found.values["client_id"] != client):
-        raise writing.missing("encounter", encounter)
-    return encounter
 
 
 def has_counts_to_release(view: View, today: date) -> bool:

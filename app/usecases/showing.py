@@ -371,10 +371,6 @@ def _place_of(location: Record) -> Place | None:
     return (latitude, longitude) if latitude is not None and longitude is not None and (latitude or longitude) else None
 
 
-def _contact_texts(contact: Record) -> dict[str, Any]:
-    return {name: parts.text_of(contact, name) for name in ("name", "title", "department", "email")}
-
-
 def _facet(taxonomy: str | None) -> Facet | str:
     if taxonomy is None:
         return Facet.TOPIC

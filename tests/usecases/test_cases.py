@@ -28,6 +28,7 @@ from app.store import database as store_database
 from app.store import reading, writing
 from app.store.database import Database
 from app.store.digest import state_digests
+from app.store.history import history
 from app.store.rebuild import rebuild
 from app.store.undo import undo_newest
 from app.store.unit import View
@@ -84,7 +85,7 @@ def test_the_history_of_a_case_says_who_changed_what(database: Database) -> None
     with database.write("edit") as unit:
         cases.change_note(unit, shown.meetings[0].notes[0].id, "y", shown.meetings[0].notes[0].based_on)
     with database.read() as view:
-        note, german, made = cases.case_history(view, client)
+        note, german, made = history(view, client, "client")
     assert [(change.field, change.old, change.new) for change in german.changes] == [("german", "a1", "a2")]
     assert [(change.record_kind, change.old, change.new) for change in note.changes] == [("note", "x", "y")]
     assert [(change.act, change.record_kind, change.name) for change in made.changes] == [

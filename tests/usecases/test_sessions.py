@@ -20,7 +20,6 @@ from app.store.database import Database
 from app.store.undo import undo_newest
 from app.usecases.cases import read_case
 from app.usecases.sessions import (
-    keep_as_case,
     record_quick_contact,
     record_session,
     record_unmet_need,
@@ -236,17 +235,18 @@ def test_keine_angabe_is_an_answer_in_a_consent_too(keep: Record) -> None:
     assert keep(session(keep=NewCase((silent,)), answers={"age": 17})).client is not None
 
 
-def test_keeping_as_a_case_is_one_step_that_leaves_nothing_when_it_fails(database: Database) -> None:
-    with database.write("case") as unit:
-        client = keep_as_case(unit, NewCase((CONSENT,), number="7"), Person(age=20), today=TODAY, public_body=False)
+def test_keeping_as_a_case_is_one_step_that_leaves_nothing_when_it_fails(database: Database, keep: Record) -> None:
+    client = keep(session(keep=NewCase((CONSENT,), number="7"), answers={"age": 20})).client
+    assert client is not None
     with database.read() as view:
         assert read_case(view, client).client.values["number"] == "7"
         assert view.connection.exec_driver_sql("SELECT count(*) FROM step").scalar_one() == 1
-    with pytest.raises(InvalidSession, match="schon ein anderer Fall"), database.write("case") as unit:
-        keep_as_case(unit, NewCase((CONSENT,), number="7"), Person(), today=TODAY, public_body=False)
-    with pytest.raises(InvalidSession), database.write("case") as unit:
-        keep_as_case(unit, NewCase(()), Person(), today=TODAY, public_body=False)
-    assert casework_rows(database) == 2
+    rows = casework_rows(database)
+    with pytest.raises(InvalidSession, match="schon ein anderer Fall"):
+        keep(session(keep=NewCase((CONSENT,), number="7")))
+    with pytest.raises(InvalidSession):
+        keep(session(keep=NewCase(())))
+    assert casework_rows(database) == rows
 
 
 def test_a_quick_session_can_become_a_case_and_counts_once(database: Database, keep: Record) -> None:
@@ -262,8 +262,6 @@ def test_people_without_papers_are_not_kept_by_a_public_body(database: Database,
     paperless = {"status": "no_papers"}
     with pytest.raises(NotAllowed, match="öffentlichen Stelle"):
         keep(session(keep=NewCase((TASK,)), answers=paperless), public_body=True)
-    with pytest.raises(NotAllowed), database.write("case") as unit:
-        keep_as_case(unit, NewCase((TASK,)), Person(status="no_papers"), today=TODAY, public_body=True)
     client = keep(session(keep=NewCase((TASK,)), answers={"status": "other"}), public_body=True).client
     with pytest.raises(NotAllowed):
         keep(session(client=client, answers=paperless), public_body=True)
@@ -308,16 +306,12 @@ def test_taking_back_a_new_case_leaves_nothing_of_the_person(database: Database,
 
 
 def test_an_unmet_need_is_noted_with_and_without_a_case(database: Database, keep: Record) -> None:
-    client = keep(session(keep=NewCase((TASK,)))).client
+    keep(session(keep=NewCase((TASK,)), unmet_needs=(Unmet("housing", "none"),)))
     with database.write("need") as unit:
-        record_unmet_need(unit, "housing", "none", TODAY, client=client, today=TODAY)
         record_unmet_need(unit, "language", "waiting_list", TODAY, today=TODAY)
     with database.read() as view:
-        assert [one.values["need"] for one in read_case(view, client).loose.unmet_needs] == ["housing"]
         needs = {cell.code: count for cell, count in numbers(view).items() if cell.measure == "unmet_need"}
     assert needs == {"housing/none": 1, "language/waiting_list": 1}
-    with pytest.raises(NotFound), database.write("need") as unit:
-        record_unmet_need(unit, "housing", "none", TODAY, client=client, encounter=uuid4(), today=TODAY)
 
 
 def test_a_quick_contact_can_be_taken_back_the_same_day(database: Database) -> None:
@@ -341,8 +335,6 @@ def test_an_event_profile_keeps_nothing_about_people(tmp_path: Any) -> None:
             record_quick_contact(unit, TODAY, topics=("housing",), today=TODAY)
         with pytest.raises(CatalogueOnly, match="Veranstaltungen"), database.write("session") as unit:
             record_session(unit, session(keep=NewCase((TASK,))), today=TODAY, public_body=False)
-        with pytest.raises(CatalogueOnly), database.write("case") as unit:
-            keep_as_case(unit, NewCase((TASK,)), Person(), today=TODAY, public_body=False)
         assert casework_rows(database) == 0
     finally:
         database.close()
