@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from traceback import clear_frames
 from typing import Any
 
 import sqlcipher3.dbapi2
@@ -311,10 +312,15 @@ _SENTENCES: dict[str, tuple[type[KnownError], str]] = {
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Turn what the driver says into a known error where it is one."""
+    """Turn what the driver says into a known error where it is one, and let go of what it held."""
     try:
         yield
-    except (DBAPIError, sqlcipher3.dbapi2.Error) as error:
+    except Exception as error:
+        # An error goes to another thread, and with it every cursor its frames hold. Freeing such a cursor there resets
+        # its statement, which the driver shares by its text and this thread may be using again.
+        clear_frames(error.__traceback__)
+        if not isinstance(error, DBAPIError | sqlcipher3.dbapi2.Error):
+            raise
         text = str(error.orig if isinstance(error, DBAPIError) else error).lower()
         known = next((answer for said, answer in _SENTENCES.items() if said in text), None)
         if known is None:

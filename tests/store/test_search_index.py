@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from app.domain.device import Device
 from app.domain.profile import taxonomy_id
+from app.errors import Cancelled
 from app.store import search_index
-from app.store.database import Database
+from app.store.database import Database, View
 from app.store.writing import insert_records
 
 KEY = b"k" * 32
@@ -125,3 +128,23 @@ def test_nothing_of_the_index_lies_in_the_open(database: Database) -> None:
     assert files
     for file in files:
         assert b"geheimniskraemerei" not in file.read_bytes().lower()
+
+
+def test_an_error_takes_no_cursor_into_another_thread(database: Database) -> None:
+    """Freed there it would reset a statement that a later search is using: searches while typing then failed."""
+    cursors: list[weakref.ref[Any]] = []
+
+    def search(view: View) -> None:
+        handle: Any = view.connection.connection.driver_connection
+        cursor = handle.cursor()
+        cursors.append(weakref.ref(cursor))
+        handle.set_progress_handler(lambda: 1, 1)
+        try:
+            cursor.execute("SELECT word FROM search_word")
+        finally:
+            handle.set_progress_handler(None, 0)
+
+    with pytest.raises(Cancelled) as kept, database.read() as view:
+        search(view)
+    assert kept.value.__context__ is not None
+    assert cursors[0]() is None
