@@ -1,22 +1,24 @@
 """How well an offer answers a text: where each concept was found decides, all concepts together give the score.
 
 Every step works on sets of all offers at once. The name weighs more than kind and topic, these more than the
-organization, that more than the description; the typed word more than a synonym, a whole word more than a part.
+organization, that more than the description; the typed word more than a synonym, a whole word more than a part. What
+an offer is, by its kind, weighs more than what it only speaks of: a kita before a course with childcare.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.domain.text import is_kept
+from app.domain.text import is_kept, tokens
 from app.matching.query import INNER_LENGTH, Concept
 from app.matching.synonyms import Phrase
 
 NAME, TERMS, ORGANIZATION, TEXT = "name", "terms", "organization", "text"
 GOES_ON = "*"
 CONCEPT_BONUS = 32
+KIND_BONUS = 6
 _LONG_SYNONYM = 5
 
 Grades = Sequence[tuple[int, int]]
@@ -103,6 +105,30 @@ def _others(concept: Concept, vocabulary: Vocabulary) -> tuple[Phrase, ...]:
         if len(phrase) == 1:
             found |= dict.fromkeys((word,) for word in vocabulary.inside(phrase[0]))
     return tuple(found)
+
+
+def kinds_named(concept: Concept, names: Mapping[str, str]) -> Iterator[str]:
+    """The kinds whose name (see `spoken`) says the concept, in the words typed or in others that mean the same."""
+    inside = concept.may_be_inside
+    said = [inside or _beginning(concept.words, concept.open_ended and not concept.short)]
+    said += [_beginning(phrase, len(phrase[-1]) >= _LONG_SYNONYM) for phrase in concept.others]
+    return (kind for kind, name in names.items() if any(text in name for text in said))
+
+
+def spoken(name: str) -> str:
+    """The name of a kind as folded words, with a space around each."""
+    return f" {' '.join(tokens(name))} "
+
+
+def _beginning(phrase: Phrase, goes_on: bool) -> str:
+    return f" {' '.join(phrase)}{'' if goes_on else ' '}"
+
+
+def raised(grades: Grades, better: int) -> Grades:
+    """The grades with more weight for some offers."""
+    split = [(weight + KIND_BONUS, bits & better) for weight, bits in grades]
+    split += [(weight, bits & ~better) for weight, bits in grades]
+    return sorted((entry for entry in split if entry[1]), reverse=True)
 
 
 def scored(concepts: Sequence[Grades], everything: int, loosened: bool = False) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ from app.domain.text import FoldedText, Hits, fold, fold_word, folded_text, high
 from app.matching.facets import Tiers, facet_counts, filtered, ordered
 from app.matching.index import OfferIndex, next_start
 from app.matching.query import Concept, concepts_of
-from app.matching.relevance import GOES_ON, Grades, Vocabulary, lookups, scored
+from app.matching.relevance import GOES_ON, Grades, Vocabulary, kinds_named, lookups, raised, scored, spoken
 from app.matching.spelling import KnownWords, near_words
 from app.matching.synonyms import Phrase, Synonyms, load_synonyms
 from app.paths import resources_folder
@@ -203,7 +203,20 @@ class _Search:
                 found |= self._with(lookup.columns, phrases)
             if found:
                 grades.append((lookup.weight, found))
-        return grades
+        return raised(grades, self._of_kinds(concept)) if grades else ()
+
+    def _of_kinds(self, concept: Concept) -> int:
+        """The offers that are what the concept says, by the name of their kind."""
+        offers, kinds = 0, self.index.values(Facet.KIND)
+        for kind in kinds_named(concept, self.index.remember("kinds", self._kinds)):
+            offers |= kinds.get(kind, 0)
+        return offers
+
+    def _kinds(self) -> dict[str, str]:
+        """The names of the kinds; what only gathers them, as "Wohnen, Gesundheit und Freizeit", says too much."""
+        labels = self.index.labels.get(Facet.KIND, {})
+        gathering = {label.parent for label in labels.values()}
+        return {code: spoken(label.text) for code, label in labels.items() if code not in gathering}
 
     def _with(self, columns: tuple[str, ...], phrases: tuple[Phrase, ...]) -> int:
         """The offers with one of the phrases in one of the columns."""

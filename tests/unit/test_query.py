@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.matching.query import Concept, concepts_of
-from app.matching.relevance import Vocabulary, lookups, scored
+from app.matching.relevance import Vocabulary, kinds_named, lookups, raised, scored, spoken
 from app.matching.spelling import KnownWords, near_words
 from app.matching.synonyms import Synonyms, load_synonyms
 from app.paths import resources_folder
@@ -87,6 +87,34 @@ def test_all_words_are_needed_and_the_heavier_place_comes_first() -> None:
 def test_loosened_takes_some_words_too_and_counts_more_words_first() -> None:
     tiers = scored([[(10, 0b0001)], [(3, 0b0011)]], 0b1111, loosened=True)
     assert [bits for _, bits in tiers] == [0b0001, 0b0010]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kinds"),
+    [
+        ("kita", ["kita"]),
+        ("childcare", ["kita", "bridge"]),
+        ("Ausb", ["training"]),
+        ("Ausbildung ", ["training"]),
+        ("Zeugnis ", ["recognition"]),
+        ("EQ", []),
+    ],
+)
+def test_a_concept_names_kinds_of_offers(typed: str, kinds: list[str]) -> None:
+    names = {
+        "kita": "Kita und Kindertagespflege",
+        "bridge": "Brückenprojekt",
+        "training": "Schulische Ausbildung",
+        "recognition": "Anerkennung von Schulzeugnissen",
+    }
+    (concept,) = concepts_of(typed, load_synonyms(resources_folder() / "synonyms"))
+    assert list(kinds_named(concept, {kind: spoken(name) for kind, name in names.items()})) == kinds
+
+
+def test_what_an_offer_is_weighs_more_than_what_it_speaks_of() -> None:
+    grades = [(12, 0b0011), (8, 0b0110)]
+    assert raised(grades, 0b0100) == [(14, 0b0100), (12, 0b0011), (8, 0b0010)]
+    assert raised(grades, 0) == grades
 
 
 @pytest.mark.parametrize(
