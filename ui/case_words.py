@@ -6,13 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from app.domain.answers import day_of
 from app.domain.case_text import FIELD_WORDS, value_words
 from app.domain.cases import Case, CaseRecord, CaseRow, Meeting, Parts
 from app.domain.casework import ANSWERS
+from app.domain.deadline import Deadline, DeadlineKind
 from app.domain.reasons import Labels
 from app.domain.session import MEETING
 from app.i18n import Translator
+from app.usecases.cases import case_deadlines
 from ui import wording
+from ui.session_text import deadline_words
 from ui.text_line import Line, Section
 
 WATCHED = ("deadline_on", "follow_up_on")
@@ -60,38 +64,52 @@ def open_steps(case: Case) -> tuple[CaseRecord, ...]:
     steps = [
         step for parts in (*case.meetings, case.loose) for step in parts.plan if step.values.get("state") == "open"
     ]
-    return tuple(sorted(steps, key=lambda step: _day(step.values, "until") or date.max))
+    return tuple(sorted(steps, key=lambda step: day_of(step.values.get("until")) or date.max))
 
 
 def step_words(tr: Translator, step: CaseRecord, today: date) -> str:
     """A step of the plan: what, who, until when."""
-    until = _day(step.values, "until")
+    until = day_of(step.values.get("until"))
     parts = [step.values.get("what"), step.values.get("who"), due(tr, until, today) if until else ""]
     return " · ".join(str(part) for part in parts if part)
 
 
 def is_late(step: CaseRecord, today: date) -> bool:
     """Whether the day of a step has passed."""
-    until = _day(step.values, "until")
+    until = day_of(step.values.get("until"))
     return until is not None and until < today
 
 
 def watched_lines(tr: Translator, case: Case, today: date) -> tuple[Line, ...]:
     """Deadlines and days to come back to, unless a later session has left them behind."""
-    days = [day for meeting in case.meetings if (day := _day(meeting.encounter.values, "day"))]
+    days = [day for meeting in case.meetings if (day := day_of(meeting.encounter.values.get("day")))]
     last = max(days, default=date.min)
-    found = [
-        (day, tr.gettext(FIELD_WORDS[field]))
+    ruled = case_deadlines(case, today)
+    known = {("deadline_on", one.day) for one in ruled if one.kind is DeadlineKind.DEADLINE}
+    noted = {
+        (field, day)
         for meeting in case.meetings
         for field in WATCHED
-        if (day := _day(meeting.encounter.values, field)) and day >= last
+        if (day := day_of(meeting.encounter.values.get(field))) and day >= last
+    }
+    found = [
+        *((one.day, _deadline(tr, one, today)) for one in ruled),
+        *((day, f"{tr.gettext(FIELD_WORDS[field])} · {due(tr, day, today)}") for field, day in noted - known),
     ]
     return tuple(
-        Line(
-            f"{name} · {due(tr, day, today)}", "calendar-clock", "bad" if day < today else "plain", strong=day == today
-        )
-        for day, name in sorted(found)
+        Line(words, "calendar-clock", "bad" if day < today else "plain", strong=day == today)
+        for day, words in sorted(found)
     )
+
+
+def _deadline(tr: Translator, deadline: Deadline, today: date) -> str:
+    """A deadline in a line with its paragraph; what only begins or ends on its day is never due."""
+    if deadline.kind is not DeadlineKind.DEADLINE:
+        return deadline_words(tr, deadline)
+    doubt = "" if deadline.certain else tr.gettext("noch zu klären, ob sie gilt")
+    name = tr.pgettext("deadline", deadline.name)
+    parts = (name, due(tr, deadline.day, today), deadline.source.paragraph, doubt)
+    return " · ".join(part for part in parts if part)
 
 
 def case_sections(tr: Translator, labels: Labels, case: Case) -> tuple[Section, ...]:
@@ -130,7 +148,7 @@ def what_goes(tr: Translator, case: Case) -> str:
 
 def _meeting(tr: Translator, labels: Labels, meeting: Meeting) -> Section:
     values = meeting.encounter.values
-    day = _day(values, "day")
+    day = day_of(values.get("day"))
     heading = tr.gettext("Beratung am {day}", day=wording.day(tr, day)) if day else tr.gettext("Beratung")
     head = " · ".join(_worded(tr, labels, values, IN_THE_HEAD).values())
     facts = _worded(tr, labels, values, [name for name in MEETING if name not in IN_THE_HEAD])
@@ -157,7 +175,7 @@ def _parts(tr: Translator, labels: Labels, parts: Parts) -> Iterator[Line]:
 
 
 def _step(tr: Translator, labels: Labels, step: CaseRecord) -> Line:
-    until = _day(step.values, "until")
+    until = day_of(step.values.get("until"))
     state = step.values.get("state")
     parts = [
         step.values.get("what"),
@@ -184,10 +202,3 @@ def _worded(tr: Translator, labels: Labels, values: Mapping[str, Any], fields: I
         for field in fields
         if field in FIELD_WORDS and values.get(field) not in (None, "", [])
     }
-
-
-def _day(values: Mapping[str, Any], field: str) -> date | None:
-    try:
-        return date.fromisoformat(str(values.get(field)))
-    except ValueError:
-        return None

@@ -25,7 +25,8 @@ WITHOUT_START = frozenset({"german", "eu", "no_papers", "other"})
 class SessionState:
     """One session; it begins empty, or with what the case `client` knows; nothing of it is anywhere else.
 
-    `opened` are the offers looked at on purpose, `meeting` is what is noted of the conversation itself.
+    `opened` are the offers looked at on purpose, `meeting` is what is noted of the conversation itself, `reads` the
+    language somebody chose for their window.
     """
 
     person: Person = field(default_factory=Person)
@@ -43,6 +44,7 @@ class SessionState:
     id: UUID = field(default_factory=uuid4)
     client: UUID | None = None
     case_number: str = ""
+    reads: str = ""
 
     def tell(self, values: dict[str, Any]) -> None:
         """Take over answers by field."""
@@ -57,7 +59,7 @@ class SessionState:
             return None
         return None if asked == "status" and value in WITHOUT_START else following
 
-    def wish(self, text: str, refused: bool) -> Wish:
+    def wish(self, text: str, refused: bool, unruled: bool) -> Wish:
         """What to ask of the catalogue now."""
         return Wish(
             self.person,
@@ -67,6 +69,7 @@ class SessionState:
             frozenset(self.skipped),
             self.letters,
             refused,
+            unruled,
         )
 
     @property

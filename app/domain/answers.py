@@ -49,13 +49,14 @@ def _read(field: str, value: Any) -> Any:
     if value == NOT_STATED.value:
         return NOT_STATED
     if field in DATES:
-        return _day(value)
+        return day_of(value)
     if field in LISTS:
         return tuple(value) if isinstance(value, list | tuple) else None
     return value
 
 
-def _day(value: Any) -> date | None:
+def day_of(value: Any) -> date | None:
+    """A stored day; None where there is none, or none that can be read."""
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError):

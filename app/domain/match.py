@@ -82,7 +82,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A field to ask for; `settles` of `of` open offers would be settled, on average over the answers."""
+    """A field to ask for; `settles` of `of` open offers with rules would be settled, on average."""
 
     field: str
     settles: float

@@ -95,6 +95,11 @@ class Matching:
         return Fit.NO if self.no & bit else Fit.PERHAPS if self.perhaps & bit else Fit.FITS
 
     @property
+    def unruled(self) -> Bits:
+        """The offers of which no rule is known and that nothing else refuses."""
+        return self.perhaps & ~self.clauses.ruled
+
+    @property
     def reasons(self) -> Mapping[Slot, Reason]:
         """The reason of each slot that has a rule in force."""
         numbered = range(len(self.clauses.of_slot))

@@ -68,7 +68,7 @@ def next_question(
 
     A field that is known, not stated or skipped is never asked, nor one that no open offer depends on.
     """
-    asked = _Asked(matching, person, day, matching.perhaps & among)
+    asked = _Asked(matching, person, day, matching.perhaps & among & ~matching.unruled)
     worths = {
         field: worth
         for field in QUESTIONS

@@ -3,7 +3,7 @@
 Need stands before fit, among those that are not refused: a lunch that fits everybody is no answer to who asks for the
 recognition of a certificate, and offers whose rules are written down are seldom settled when the list is first read.
 So the tiers are: needed and fits, needed and perhaps, other and fits, other and perhaps, and at last what does not fit,
-the needed first.
+the needed first. In each *perhaps* an offer of which no rule is known comes last: about it there is nothing to say.
 
 Need and fit are bitsets; the rest are *levels*: each puts all offers into sets, the best first. An order walks them one
 inside the other and only as far as somebody reads, so that the first page needs no sorting of the whole catalogue.
@@ -15,17 +15,10 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.domain.match import Fit
 from app.matching.bits import bits_of, some_positions
 from app.matching.clauses import Bits
 from app.matching.fit import Matching
 
-TIERS: Final = (
-    *((Fit.FITS, True), (Fit.PERHAPS, True)),
-    *((Fit.FITS, False), (Fit.PERHAPS, False)),
-    *((Fit.NO, True), (Fit.NO, False)),
-)
-"""The fit and whether a chosen need is served, the best first."""
 FEW: Final = 200
 """So many offers are sorted one by one; more are told apart by sets first."""
 
@@ -86,8 +79,19 @@ class Order:
 
 def ranked(matching: Matching, needed: Bits, order: Order, among: Bits) -> Iterator[int]:
     """The positions of the offers among those given, tier by tier, each in its order; `needed` serve a chosen need."""
-    for fit, serves in TIERS:
-        yield from order.walk(matching.bits(fit) & among & (needed if serves else ~needed))
+    for tier in _tiers(matching, needed):
+        yield from order.walk(tier & among)
+
+
+def _tiers(matching: Matching, needed: Bits) -> Iterator[Bits]:
+    """The sets of offers, the best first."""
+    unruled = matching.unruled
+    for wanted in (needed, ~needed):
+        yield matching.fits & wanted
+        yield matching.perhaps & ~unruled & wanted
+        yield unruled & wanted
+    yield matching.no & needed
+    yield matching.no & ~needed
 
 
 def serving(values: Mapping[str, Bits], needs: Iterable[str]) -> Bits:

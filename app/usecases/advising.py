@@ -11,20 +11,23 @@ from app.domain.client import Person
 from app.domain.deadline import Letter
 from app.domain.detail import ServiceDetail
 from app.domain.match import Fit, Match
-from app.domain.offers import Place
-from app.domain.search import Card, Facet
+from app.domain.search import Card
 from app.matching.index import OfferIndex
 from app.store.unit import View
-from app.usecases.matching import Answer, match_offer, match_person
+from app.usecases.matching import Answer, home, match_offer, match_person
 from app.usecases.searching import find_offers, read_cards
-from app.usecases.showing import district_places, read_service
+from app.usecases.showing import read_service
+
+FOLD_FROM = 50
+"""So many offers without a rule, and the list begins without them: they would hide what there is to say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a session asks for: the person, the words searched, and what the counsellor did with questions and offers.
 
-    `refused`: whether offers that do not fit are listed too, after the others.
+    `refused`: whether offers that do not fit are listed too, after the others; `unruled`: all those of which no rule is
+    known.
     """
 
     person: Person = field(default_factory=Person)
@@ -34,6 +37,7 @@ class Wish:
     skipped: frozenset[str] = frozenset()
     letters: tuple[Letter, ...] = ()
     refused: bool = False
+    unruled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ class Advice:
 def advise(view: View, index: OfferIndex, wish: Wish, now: datetime, *, limit: int = 50, offset: int = 0) -> Advice:
     """One page of the offers for a person with reasons; `now` is local.
 
-    Pinned offers come first, hidden ones not at all, those that do not fit last and only when asked for.
+    Pinned offers come first, hidden ones not at all, those that do not fit last and only when asked for. Many offers
+    without a rule are folded, unless they are asked for or words are searched.
     """
     found = find_offers(view, index, wish.text)
     among, pinned = found.offers & ~_bits(index, wish.hidden), _bits(index, wish.pinned)
@@ -76,9 +81,10 @@ def advise(view: View, index: OfferIndex, wish: Wish, now: datetime, *, limit: i
         first=pinned,
         skipped=wish.skipped,
         letters=wish.letters,
+        fold_from=None if wish.unruled or wish.text.strip() else FOLD_FROM,
     )
     refused = answer.counts[Fit.NO] if wish.refused else _refused(view, index, wish, now, among & pinned)
-    total = answer.counts[Fit.FITS] + answer.counts[Fit.PERHAPS] + refused
+    total = answer.counts[Fit.FITS] + answer.counts[Fit.PERHAPS] - answer.folded + refused
     shown = [match.id for match in answer.matches[: max(total - offset, 0)]]
     cards = read_cards(view, index, shown, wish.text, now.date(), home(view, index, wish.person))
     at_the_end = refused - _refused(view, index, wish, now, among & pinned) if wish.refused else 0
@@ -99,13 +105,6 @@ def _refused(view: View, index: OfferIndex, wish: Wish, now: datetime, pinned: i
     if not pinned:
         return 0
     return match_person(view, index, wish.person, now.date(), limit=0, among=pinned).counts[Fit.NO]
-
-
-def home(view: View, index: OfferIndex, person: Person) -> Place | None:
-    """Where the person's district lies, as far as the catalogue knows."""
-    label = index.labels.get(Facet.DISTRICT, {}).get(person.known("district") or "")
-    places: Mapping[str, Place] = index.remember("places of districts", lambda: district_places(view))
-    return places.get(label.text) if label else None
 
 
 def _bits(index: OfferIndex, offers: Collection[UUID]) -> int:

@@ -11,11 +11,12 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from app.domain.answers import person_of, stored
+from app.domain.answers import day_of, person_of, stored
 from app.domain.cases import Case, CaseRecord, CaseRow, Meeting, Parts
 from app.domain.casework import ANSWERS
 from app.domain.cells import case_cells
-from app.domain.client import Person
+from app.domain.client import NOT_STATED, Person
+from app.domain.deadline import Deadline, Letter
 from app.domain.session import STEP_STATES, InvalidSession, SessionProblem
 from app.domain.text import fold
 from app.domain.versions import Record
@@ -24,6 +25,7 @@ from app.i18n import N_
 from app.store import casework, reading, writing
 from app.store.casework import CaseEntry
 from app.store.unit import UnitOfWork, View
+from app.usecases.deadlines import watched_deadlines
 
 PARTS = ("note", "plan_step", "offer_handed", "unmet_need")
 """What a meeting holds, in the order of the fields of `Parts`."""
@@ -118,6 +120,18 @@ def _parts(found: Mapping[str, tuple[Record, ...]], encounter: UUID | None) -> P
         return tuple(_case_record(one) for one in found[kind] if one.values.get("encounter_id") == encounter)
 
     return Parts(*map(own, PARTS))
+
+
+def case_deadlines(case: Case, today: date) -> tuple[Deadline, ...]:
+    """The deadlines to watch that follow from answers and letters, those passed since the newest encounter too."""
+    met = [one.encounter.values for one in case.meetings]
+    since = max(filter(None, (day_of(values.get("day")) for values in met)), default=today)
+    return watched_deadlines(case.person, min(since, today), tuple(filter(None, map(_letter, met))))
+
+
+def _letter(encounter: Mapping[str, Any]) -> Letter | None:
+    delivered_on, kind = day_of(encounter.get("delivered_on")), encounter.get("letter_kind")
+    return Letter(None if kind == NOT_STATED.value else kind, delivered_on) if delivered_on else None
 
 
 def change_client(unit: UnitOfWork, id: UUID, values: Mapping[str, Any], based_on: Mapping[str, Any]) -> None:

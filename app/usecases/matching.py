@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
 from app.domain.client import Contradiction, Person, contradictions, settled
-from app.domain.deadline import Deadline, DeadlineKind, DeadlineRule, Letter
+from app.domain.deadline import Deadline, Letter
 from app.domain.eligibility import Slot, slots_of
-from app.domain.match import Fit, Gained, Match, Question, RuleSource
+from app.domain.match import Fit, Gained, Match, Question
 from app.domain.offers import Place
-from app.domain.opening import is_holiday
 from app.domain.pathway import Bridge, Path, Step
 from app.domain.search import Facet
 from app.exchange.person import read_person
 from app.matching.bits import bits_of
 from app.matching.clauses import Bits
-from app.matching.deadlines import deadlines
 from app.matching.fit import Matching, Rulebook, match_ages, match_offers, rulebook
 from app.matching.index import OfferIndex
 from app.matching.next_question import next_question
@@ -30,13 +26,13 @@ from app.matching.pathway import find_paths
 from app.matching.practical import Facts, Reach, is_over, practical_reasons
 from app.matching.rank import Level, Order, ranked, serving
 from app.matching.waiting import opening
-from app.paths import resources_folder
 from app.store import rule_rows
 from app.store.rule_rows import Beginning
 from app.store.unit import View
+from app.usecases.deadlines import deadlines_of
+from app.usecases.searching import find_offers
 from app.usecases.showing import district_places
 
-SATURDAY = 5
 UNKNOWN_KM = 100_000
 SOON_DAYS, SOON_OFFERS = 365, 5
 ONLINE, WITH_CHILDCARE, CHILDCARE = "online", "childcare_on_site", "childcare"
@@ -50,12 +46,15 @@ TAXONOMIES = (
 class Answer:
     """What matching says of a person on a day; `matches` are in rank order and end at the limit asked for.
 
+    `unruled` of the offers that perhaps fit have no rule anybody knows of; `folded` of these are left out of `matches`.
     `soon`: a few offers that only time stands against, the one that opens first on top.
     """
 
     day: date
     matches: tuple[Match, ...]
     counts: Mapping[Fit, int]
+    unruled: int
+    folded: int
     question: Question | None
     paths: tuple[Path, ...]
     soon: tuple[Match, ...]
@@ -87,32 +86,38 @@ def match_person(
     skipped: frozenset[str] = frozenset(),
     letters: Iterable[Letter] = (),
     ages: range = range(0),
+    fold_from: int | None = None,
 ) -> Answer:
     """Match a person with all listed offers (or those `among` them) on a day; dates are local.
 
     The rules come from the catalogue and inform; they do not advise. `skipped` questions are not proposed; the offers
     in `first` come before all others; `matches` are those from `offset` on. `ages`: what is known instead of an age.
+    `fold_from` so many offers without a rule on, these are counted and not listed, if there are others.
     """
     grounds = _grounds(view, index)
-    origin = _origin(view, index, person)
+    origin = home(view, index, person)
     practical = practical_reasons(_facts(index, grounds, day, origin), person)
     matching = match_offers(grounds.book, person, day, practical)
     if ages:
         matching = match_ages(matching, person, ages)
     offers = index.listed if among is None else among & index.listed
     needed = serving(index.values(Facet.TOPIC), person.known("needs") or ())
-    order = _order(index, grounds, person, day, origin)
-    positions = chain(order.walk(first & offers), ranked(matching, needed, order, offers & ~first))
+    order = _order(view, index, grounds, person, day, origin)
+    unruled = matching.unruled & offers
+    folded = _folded(matching, unruled & ~first, offers, fold_from)
+    positions = chain(order.walk(first & offers), ranked(matching, needed, order, offers & ~first & ~folded))
     paths = _paths(index, grounds, person, day, order)
     wanted = needed | _on_the_way(index, grounds, person, paths)
     return Answer(
         day,
         tuple(_matches(index, matching, islice(positions, offset, offset + limit))),
         {fit: (matching.bits(fit) & offers).bit_count() for fit in Fit},
+        unruled.bit_count(),
+        folded.bit_count(),
         next_question(matching, person, day, wanted & offers or offers, skipped),
         _with_childcare(index, matching, order, paths),
         _soon(index, matching, order, day),
-        deadlines(deadline_rules(), settled(person, day), day, _is_free, letters),
+        deadlines_of(person, day, letters),
         contradictions(person, day),
     )
 
@@ -123,9 +128,14 @@ def match_offer(view: View, index: OfferIndex, person: Person, offer: UUID, day:
     if position is None:
         return None
     grounds = _grounds(view, index)
-    facts = _facts(index, grounds, day, _origin(view, index, person))
+    facts = _facts(index, grounds, day, home(view, index, person))
     matching = match_offers(grounds.book, person, day, practical_reasons(facts, person))
     return next(iter(_matches(index, matching, (position,))))
+
+
+def _folded(matching: Matching, unruled: Bits, offers: Bits, fold_from: int | None) -> Bits:
+    others = (matching.fits | matching.perhaps) & offers & ~unruled
+    return unruled if fold_from is not None and others and unruled.bit_count() >= fold_from else 0
 
 
 def _soon(index: OfferIndex, matching: Matching, order: Order, day: date) -> tuple[Match, ...]:
@@ -194,7 +204,8 @@ def _gains(outcomes: Mapping[bytes, tuple[Gained, ...]], owners: Sequence[bytes]
     return next((outcomes[owner] for owner in owners if owner in outcomes), ())
 
 
-def _origin(view: View, index: OfferIndex, person: Person) -> Place | None:
+def home(view: View, index: OfferIndex, person: Person) -> Place | None:
+    """Where the person's district lies, as far as the catalogue knows."""
     district = person.known("district")
     label = index.labels.get(Facet.DISTRICT, {}).get(district) if district else None
     places: Mapping[str, Place] = index.remember("places of districts", lambda: district_places(view))
@@ -234,12 +245,13 @@ def _coming(beginnings: Iterable[Beginning], day: date) -> tuple[Beginning, ...]
     return tuple(one for one in beginnings if one.starts_on is None or one.starts_on >= day or one.rolling)
 
 
-def _order(index: OfferIndex, grounds: _Grounds, person: Person, day: date, origin: Place | None) -> Order:
-    """By whole kilometres, next date, free places, language, last verified; what is unknown comes after the rest."""
+def _order(view: View, index: OfferIndex, grounds: _Grounds, person: Person, day: date, origin: Place | None) -> Order:
+    """By occupation, whole kilometres, next date, free places, language, last verified; the unknown after the rest."""
     languages = frozenset[str](person.known("languages") or ())
     near = (index.remember(("by kilometres", origin), lambda: _by_distance(index, origin)),) if origin else ()
     return Order(
         (
+            *_about_occupation(view, index, person.known("wanted_occupation")),
             *near,
             index.remember(("by next date", "level", day), lambda: Level.of(index.next_dates(day), _soonest)),
             index.remember("by places", lambda: Level.of(grounds.beginnings, _is_full)),
@@ -247,6 +259,18 @@ def _order(index: OfferIndex, grounds: _Grounds, person: Person, day: date, orig
             index.remember("by freshness", lambda: Level.of((row.verified_on for row in index.rows), _freshest)),
         )
     )
+
+
+def _about_occupation(view: View, index: OfferIndex, occupation: str | None) -> tuple[Level, ...]:
+    """The offers that have the words of the occupation wanted come first; no level where none has them."""
+    if not occupation:
+        return ()
+
+    def level() -> tuple[Level, ...]:
+        found = find_offers(view, index, occupation)
+        return () if found.loosened or found.offers in (0, index.all) else (Level.first(found.offers, len(index)),)
+
+    return index.remember(("about occupation", occupation), level)
 
 
 def _by_distance(index: OfferIndex, origin: Place) -> Level:
@@ -292,51 +316,9 @@ def _bridge(index: OfferIndex, grounds: _Grounds, position: int, day: date) -> B
     return Bridge(UUID(bytes=row.key), grounds.slots[position], grounds.gains[position], weeks, starts_on, row.name)
 
 
-def _is_free(day: date) -> bool:
-    return day.weekday() >= SATURDAY or is_holiday(day)
-
-
 def codes(view: View) -> Mapping[str, Mapping[str, str]]:
     """The codes of a person's answers with their labels, by taxonomy."""
     return rule_rows.codes_by_taxonomy(view, TAXONOMIES)
-
-
-@lru_cache(maxsize=1)
-def deadline_rules() -> tuple[DeadlineRule, ...]:
-    """The deadlines of `resources/taxonomies/deadlines.json`; its description states the shape."""
-    stored = json.loads((resources_folder() / "taxonomies" / "deadlines.json").read_text(encoding="utf-8"))
-    return tuple(_deadline_rule(record) for record in stored["deadlines"])
-
-
-def _deadline_rule(record: Mapping[str, Any]) -> DeadlineRule:
-    concerns = record.get("applies_to", {})
-    return DeadlineRule(
-        record["code"],
-        record["name"],
-        DeadlineKind(record["kind"]),
-        record["trigger"],
-        record.get("length", 0),
-        record.get("unit", "days"),
-        record.get("direction") == "before",
-        record.get("last_day_before", False),
-        _day(record.get("until")),
-        frozenset(concerns.get("status", ())),
-        frozenset(concerns.get("letter", ())),
-        _day(concerns.get("entry_from")),
-        RuleSource(
-            record.get("paragraph", ""),
-            record.get("source", ""),
-            _day(record.get("valid_from")),
-            _day(record.get("valid_to")),
-            _day(record.get("checked_on")),
-            _day(record.get("check_by")),
-            record.get("text", ""),
-        ),
-    )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def read_answers(document: Any, known: Mapping[str, Mapping[str, str]]) -> Person:

@@ -16,6 +16,7 @@ from app.domain.answers import person_of, stored
 from app.domain.casework import ANSWERS
 from app.domain.cells import age_band, situation
 from app.domain.client import Person, completed_years
+from app.domain.deadline import Letter
 from app.domain.session import (
     MEETING,
     PAPERLESS,
@@ -33,6 +34,7 @@ from app.exchange.session import read_session
 from app.i18n import N_
 from app.store import casework, reading, rule_rows, writing
 from app.store.unit import UnitOfWork, View
+from app.usecases.deadlines import nearest_deadline
 from app.usecases.matching import TAXONOMIES
 
 _NUMBER_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -58,9 +60,10 @@ class Recorded(NamedTuple):
 def record_session(unit: UnitOfWork, session: Session, *, today: date, public_body: bool) -> Recorded:
     """Keep a session; called again with the same one it changes nothing.
 
-    With `client` or `keep` the answers, the encounter, note, plan, offers and unmet needs go to the case. With neither
-    only one anonymous row remains, and one for each unmet need. Raises `InvalidSession`, `NotFound`, `NotAllowed` or
-    `CatalogueOnly`; then nothing is kept.
+    With `client` or `keep` the answers, the encounter, note, plan, offers and unmet needs go to the case; where the
+    session names no deadline, the nearest that follows from the rules goes with them. With neither only one anonymous
+    row remains, and one for each unmet need. Raises `InvalidSession`, `NotFound`, `NotAllowed` or `CatalogueOnly`; then
+    nothing is kept.
     """
     known = reading.record(unit, "encounter", session.id, deleted=True)
     if known is not None:
@@ -153,6 +156,8 @@ def _number(view: View, wanted: str) -> str:
 def _insert_encounter(unit: UnitOfWork, client: UUID, session: Session, person: Person) -> None:
     meeting = {name: stored(getattr(session, name)) for name in MEETING}
     meeting = {name: value for name, value in meeting.items() if value not in (None, "", [])}
+    if session.deadline_on is None and (due := nearest_deadline(person, session.day, _letters(session))):
+        meeting["deadline_on"] = due.isoformat()
     values = {"client_id": client, "day": session.day.isoformat(), **meeting}
     values["situation"] = situation(person, session.day)
     writing.insert_records(unit, "encounter", [writing.NewRecord(session.id, values)])
@@ -165,6 +170,13 @@ def _insert_encounter(unit: UnitOfWork, client: UUID, session: Session, person: 
     _insert(unit, "offer_handed", client, session.id, handed)
     needs = [_need_values(one, session.day) for one in session.unmet_needs]
     _insert(unit, "unmet_need", client, session.id, needs)
+
+
+def _letters(session: Session) -> tuple[Letter, ...]:
+    delivered_on, kind = session.delivered_on, session.letter_kind
+    if not isinstance(delivered_on, date):
+        return ()
+    return (Letter(kind if isinstance(kind, str) else None, delivered_on),)
 
 
 def _insert(

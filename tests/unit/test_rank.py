@@ -63,3 +63,11 @@ def test_every_offer_stands_once_in_the_order_of_its_parts(found: Offers) -> Non
 def test_many_offers_are_told_apart_by_sets_and_few_one_by_one_in_the_same_order() -> None:
     found: Offers = [(Fit.FITS, False, place % 4, place % 3) for place in range(3 * FEW)]
     assert positions(found) == sorted(range(len(found)), key=lambda place: (place % 4, place % 3, place))
+
+
+def test_offers_without_a_rule_come_last_in_their_tier_and_none_is_lost() -> None:
+    asked: list[list[tuple[Eligibility]]] = [[], [(RULES[Fit.PERHAPS],)], [(RULES[Fit.FITS],)], [], [(RULES[Fit.NO],)]]
+    matching = match_offers(rulebook(asked), Person(age=20), DAY)
+    found = list(ranked(matching, 0b01000, Order(()), 0b11111))
+    assert found == [3, 2, 1, 0, 4]
+    assert matching.unruled == 0b01001

@@ -13,12 +13,13 @@ import pytest
 
 from app.domain.cells import Cell
 from app.domain.client import NOT_STATED, Person
+from app.domain.deadline import DeadlineKind
 from app.domain.session import Consent, Handed, InvalidSession, NewCase, PlannedStep, Session, Unmet
 from app.errors import CatalogueOnly, NotAllowed, NotFound, NothingToUndo
 from app.store import reading
 from app.store.database import Database
 from app.store.undo import undo_newest
-from app.usecases.cases import read_case
+from app.usecases.cases import case_deadlines, cases, read_case
 from app.usecases.sessions import (
     record_quick_contact,
     record_session,
@@ -104,6 +105,31 @@ def test_a_session_begins_a_case_with_all_that_belongs_to_it(database: Database,
     assert (step.values["what"], step.values["until"], step.values["offer_id"]) == ("Anmelden", "2026-12-01", offer)
     assert [(one.values["name"], one.values["how"]) for one in meeting.offers] == [("Sprachkurs B1", "handed_out")]
     assert [(one.values["need"], one.values["barrier"]) for one in meeting.unmet_needs] == [("childcare", "full")]
+
+
+def test_the_nearest_deadline_of_a_letter_is_kept_and_named_in_the_case(database: Database, keep: Record) -> None:
+    def deadline_on(**values: Any) -> Any:
+        client = keep(session(keep=NewCase((TASK,)), occasion="letter", delivered_on=TODAY, **values)).client
+        with database.read() as view:
+            case = read_case(view, client)
+        named = [one for one in case_deadlines(case, TODAY) if one.kind is DeadlineKind.DEADLINE]
+        kept = case.meetings[0].encounter.values.get("deadline_on")
+        return kept, [one.day.isoformat() for one in named][:1], [one.certain for one in named][:1]
+
+    assert deadline_on(letter_kind="asylum_decision") == ("2026-12-07", ["2026-12-07"], [True])
+    assert deadline_on(letter_kind=None) == ("2026-11-30", ["2026-11-30"], [False])
+    own = {"deadline_on": date(2027, 1, 5)}
+    assert deadline_on(letter_kind="asylum_decision", **own)[0] == "2027-01-05"
+    assert deadline_on(letter_kind="asylum_decision", deadline_on=NOT_STATED)[0] == "not_stated"
+
+
+def test_a_deadline_that_follows_from_the_answers_is_due_in_the_list(database: Database, keep: Record) -> None:
+    client = keep(session(keep=NewCase((TASK,)), answers={"status": "permit_24"})).client
+    with database.read() as view:
+        (row,) = cases(view)
+        late = case_deadlines(read_case(view, client), date(2027, 4, 1))
+    assert row.due_on == date(2027, 3, 4)
+    assert [one.day for one in late if one.kind is DeadlineKind.DEADLINE] == [date(2027, 3, 4)]
 
 
 def test_every_version_waits_for_sharing_with_its_person(database: Database, keep: Record) -> None:

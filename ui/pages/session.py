@@ -28,6 +28,7 @@ from ui.models.offers import PAGE, OffersModel
 from ui.page import Page, Shell
 from ui.pages.session_actions import SessionActions
 from ui.pages.session_choice import SessionChoice
+from ui.pages.session_client import SessionClient
 from ui.pages.session_storing import SessionStoring
 from ui.session_entry import choices, typed_form, typed_value
 from ui.session_fields import ASKED, MEETING
@@ -75,6 +76,7 @@ class SessionPage(Page):
         self.choice = SessionChoice(self)
         self.does = SessionActions(self)
         self.stores = SessionStoring(self)
+        self.client = SessionClient(self)
         self._lay_out()
         self._connect()
 
@@ -169,7 +171,8 @@ class SessionPage(Page):
         self.choice.show(offer)
 
     def _wish(self) -> Wish:
-        return self.state.wish(self.results.search.text(), self.results.shows_refused)
+        results = self.results
+        return self.state.wish(results.search.text(), results.shows_refused, results.shows_unruled)
 
     def _advise(self, wish: Wish, now: datetime, limit: int, offset: int = 0) -> Advice:
         return self.app.read(advise, self.app.index, wish, now, limit=limit, offset=offset)
@@ -182,6 +185,7 @@ class SessionPage(Page):
         self.labels = term_names(self.tr_, labels)
         self._card_labels = wording.on_cards(self.tr_, card_labels)
         self.person.set_labels(self.labels)
+        self.client.take_labels(labels)
         self.repaint_cards()
         self._show_person()
 
@@ -197,6 +201,7 @@ class SessionPage(Page):
         self._show_question()
         self._show_person()
         self._show_way_and_deadlines()
+        self.client.show()
 
     def _show_question(self) -> None:
         if self._by_hand is not None:
@@ -221,6 +226,7 @@ class SessionPage(Page):
         else:
             known = typed_value(field, self.state.meeting.get(field), self.tr_)
         self.question.ask(Asking(field, choices(field, self.tr_, self.labels), known=known, chosen_by_hand=True))
+        self.client.show()
 
     def _show_person(self) -> None:
         found = self.advice.answer.contradictions if self.advice else ()
@@ -335,6 +341,7 @@ class SessionPage(Page):
         results.search.textChanged.connect(lambda _text: self.ask_again())
         results.search.moved.connect(self._on_moved)
         results.refused_wanted.connect(self._on_refused)
+        results.unruled_wanted.connect(lambda: self.ask_again(keep_place=True))
         results.list.left.connect(self.take_focus)
         self.model.page_wanted.connect(self._fetch)
         self.side.left.connect(self._to_list)

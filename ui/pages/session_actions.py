@@ -36,6 +36,10 @@ _ACTIONS = {
     "note": (N_("Zur Notiz"), "Ctrl+M", "pencil"),
     "unmet": (N_("Bedarf ohne Angebot merken"), "Ctrl+U", "circle-minus"),
     "refused": (N_("Zeigen, was nicht passt, und warum"), "Ctrl+Shift+A", "circle-x"),
+    "unruled": (N_("Zeigen, wozu Angaben fehlen"), "Ctrl+Shift+U", "circle-help"),
+    "client": (N_("Fenster für die Person öffnen oder schließen"), "F9", "users"),
+    "send": (N_("Diese Frage der Person zeigen"), "F8", "share-2"),
+    "client_plan": (N_("Den Plan der Person zeigen"), "Shift+F9", "list-checks"),
     "way": (N_("Weg zum Ziel zeigen"), "Ctrl+G", "graduation-cap"),
     "deadlines": (N_("Fristen zeigen"), "Ctrl+T", "calendar-clock"),
 }
@@ -103,6 +107,7 @@ class SessionActions(QObject):
             self._take_barrier(value)
         elif field in MEETING:
             state.meeting[field] = value
+            state.reads = "" if field == "language" else state.reads
         elif field == "letter_kind":
             self._take_kind(value if isinstance(value, str) else UNCLEAR)
         elif field == "letter_day":
@@ -179,6 +184,18 @@ class SessionActions(QObject):
 
     def _on_refused(self) -> None:
         self._page.results.turn_refused()
+
+    def _on_unruled(self) -> None:
+        self._page.results.turn_unruled()
+
+    def _on_client(self) -> None:
+        self._page.client.turn()
+
+    def _on_send(self) -> None:
+        self._page.client.send()
+
+    def _on_client_plan(self) -> None:
+        self._page.client.send_plan()
 
     def _on_way(self) -> None:
         self._turn_to(1)

@@ -1,4 +1,4 @@
-"""The middle of a session: search box, ranked offers, and the group of those that do not fit."""
+"""The middle of a session: search box, ranked offers, and the groups of those that tell nothing or do not fit."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ class SessionResults(QWidget):
     """Search box, counts, list, and buttons for what is not listed."""
 
     refused_wanted = Signal(bool)
+    unruled_wanted = Signal()
     hidden_wanted = Signal()
     unmet_wanted = Signal()
     import_wanted = Signal()
@@ -65,12 +66,15 @@ class SessionResults(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.hide()
-        self._refused, self._hidden, self.unmet = QPushButton(), QPushButton(), QPushButton()
-        self._refused.setCheckable(True)
-        self._refused.toggled.connect(self._on_refused)
+        self._unruled, self._refused, self._hidden, self.unmet = (QPushButton() for _ in range(4))
+        for group in (self._unruled, self._refused):
+            group.setCheckable(True)
+            group.toggled.connect(self._on_sign)
+        self._refused.toggled.connect(self.refused_wanted)
+        self._unruled.toggled.connect(self.unruled_wanted)
         self._hidden.clicked.connect(self.hidden_wanted)
         self.unmet.clicked.connect(self.unmet_wanted)
-        for button in (self._refused, self._hidden, self.unmet):
+        for button in self._foot():
             button.setProperty("role", "link")
             button.setAutoDefault(False)
         self._lay_out()
@@ -80,13 +84,18 @@ class SessionResults(QWidget):
     def shows_refused(self) -> bool:
         return self._refused.isChecked()
 
+    @property
+    def shows_unruled(self) -> bool:
+        return self._unruled.isChecked()
+
     def reset(self) -> None:
         """As at the beginning of a session."""
-        for widget in (self._refused, self.search):
+        for widget in (self._unruled, self._refused, self.search):
             widget.blockSignals(True)
+        self._unruled.setChecked(False)
         self._refused.setChecked(False)
         self.search.clear()
-        for widget in (self._refused, self.search):
+        for widget in (self._unruled, self._refused, self.search):
             widget.blockSignals(False)
         self._on_sign()
 
@@ -95,17 +104,16 @@ class SessionResults(QWidget):
         if self._refused.isVisibleTo(self):
             self._refused.toggle()
 
+    def turn_unruled(self) -> None:
+        """List those of which no rule is known too, or not any more."""
+        if self._unruled.isVisibleTo(self):
+            self._unruled.toggle()
+
     def show_result(self, advice: Advice, hidden: int) -> None:
         """Say how many offers fit, perhaps or do not, and what else there is."""
         self._show_empty(advice.offers == 0)
         tr, counts = self._tr, advice.answer.counts
-        self._count.setText(
-            tr.gettext(
-                "{fits} passen · {perhaps} vielleicht",
-                fits=wording.number(tr, counts[Fit.FITS]),
-                perhaps=wording.number(tr, counts[Fit.PERHAPS]),
-            )
-        )
+        self._count.setText(self._counted(advice))
         hint = self._words(advice)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
@@ -114,6 +122,16 @@ class SessionResults(QWidget):
             tr.ngettext("{count} passt nicht: warum?", "{count} passen nicht: warum?", counts[Fit.NO])
         )
         self._refused.setVisible(counts[Fit.NO] > 0)
+        unruled = advice.answer.unruled
+        self._unruled.setText(
+            tr.ngettext(
+                "Zu {number} Angebot fehlen Angaben",
+                "Zu {number} Angeboten fehlen Angaben",
+                unruled,
+                number=wording.number(tr, unruled),
+            )
+        )
+        self._unruled.setVisible(advice.answer.folded > 0 or (self.shows_unruled and unruled > 0))
         self._hidden.setText(tr.ngettext("{count} ausgeblendet: zeigen", "{count} ausgeblendet: zeigen", hidden))
         self._hidden.setVisible(hidden > 0)
 
@@ -139,6 +157,14 @@ class SessionResults(QWidget):
         self._nothing.setText(words)
         self.bring_in.setVisible(is_empty)
 
+    def _counted(self, advice: Advice) -> str:
+        counts, unruled = advice.answer.counts, advice.answer.unruled
+        numbers = {"fits": counts[Fit.FITS], "perhaps": counts[Fit.PERHAPS] - unruled, "unruled": unruled}
+        words = {name: wording.number(self._tr, number) for name, number in numbers.items()}
+        if unruled:
+            return self._tr.gettext("{fits} passen · {perhaps} vielleicht · {unruled} ohne Angaben", **words)
+        return self._tr.gettext("{fits} passen · {perhaps} vielleicht", **words)
+
     def _words(self, advice: Advice) -> str:
         if advice.corrected:
             return self._tr.gettext("Gesucht wurde nach „{words}“.", words=advice.corrected)
@@ -146,13 +172,12 @@ class SessionResults(QWidget):
             return self._tr.gettext("Kein Angebot enthält alle Wörter; diese enthalten einige davon.")
         return ""
 
-    def _on_refused(self, shown: bool) -> None:
-        self._on_sign()
-        self.refused_wanted.emit(shown)
+    def _foot(self) -> tuple[QPushButton, ...]:
+        return self._unruled, self._refused, self._hidden, self.unmet
 
     def _on_sign(self) -> None:
-        name = "chevron-down" if self._refused.isChecked() else "chevron-right"
-        self._refused.setIcon(icon(self._theme, name, "accent"))
+        for group in (self._unruled, self._refused):
+            group.setIcon(icon(self._theme, "chevron-down" if group.isChecked() else "chevron-right", "accent"))
 
     def _lay_out(self) -> None:
         self._on_sign()
@@ -160,7 +185,7 @@ class SessionResults(QWidget):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty())
         foot = FlowLayout()
-        for button in (self._refused, self._hidden, self.unmet):
+        for button in self._foot():
             foot.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
