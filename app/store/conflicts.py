@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
 from app.domain.casework import ALL_OBJECTS
 from app.domain.conflicts import Conflict, ConflictKind, Side
-from app.domain.history import Who
 from app.domain.hsds import ALIVE, ObjectType
 from app.domain.merge import common_ancestor, disagree, heads_of
 from app.store import heads, reading
 from app.store.codec import GONE, domain_values
-from app.store.device import read_device
 from app.store.heads import Known
-from app.store.history import Steps, name_of, record_name, shown_value
+from app.store.history import Origins, name_of, shown_value
 from app.store.roots import root_of, title_of
 from app.store.unit import UnitOfWork, View
 from app.store.writing import NewVersion, revive_record, write_versions
@@ -95,8 +93,7 @@ class _Reader:
 
     def __init__(self, view: View) -> None:
         self._view = view
-        self._me = read_device(view).author
-        self._steps = Steps(view)
+        self._origins = Origins(view)
 
     def conflict(self, kind: str, record: UUID, group: str, versions: list[Known]) -> Conflict:
         declared = ALL_OBJECTS[kind]
@@ -172,20 +169,17 @@ class _Reader:
 
     def _side(self, kind: ObjectType, version: Known, names: Iterable[str], *, deletes: bool = False) -> Side:
         values = _said(kind, version, names)
-        who = Who.SOURCE if version.source else Who.ME if version.author == self._me else Who.COLLEAGUE
+        writer = self._origins.writer(version.author, version.source)
         return Side(
             version=version.id,
             values=values,
             shown={name: shown_value(self._view, kind, name, value) for name, value in values.items()},
-            who=who,
-            author=b"" if version.source else version.author,
-            source=record_name(self._view, "source", UUID(bytes=version.source)) if version.source else "",
-            at=self._at(version),
+            who=writer.who,
+            author=writer.author,
+            source=writer.source,
+            at=self._origins.step(version).at.astimezone(UTC),
             deletes=deletes,
         )
-
-    def _at(self, version: Known) -> datetime:
-        return self._steps.of(version).at.astimezone(UTC)
 
 
 def _fields(kind: ObjectType, groups: Mapping[str, Known]) -> list[str]:

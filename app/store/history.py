@@ -39,24 +39,31 @@ class _Place(NamedTuple):
     source: bytes | None
 
 
+class Writer(NamedTuple):
+    """Who wrote a version: a source by its name, or a device by its author id."""
+
+    who: Who
+    author: bytes
+    source: str
+
+
 def history(view: View, root: UUID, root_kind: str = "service") -> tuple[HistoryEntry, ...]:
     """What happened to an offer or case and to what belongs to it, newest first; empty where there is none."""
     entries: dict[_Place, list[FieldChange]] = defaultdict(list)
-    steps = Steps(view)
+    origins = Origins(view)
     for kind, record in _members(view, root_kind, root):
         versions = heads.versions_of(view, kind, record)
         for version in versions:
-            place = _Place(steps.of(version), version.author, version.source)
+            place = _Place(origins.step(version), version.author, version.source)
             entries[place] += changes_of(view, ALL_OBJECTS[kind], record, version, versions)
-    me = read_device(view).author
     ordered = sorted(entries.items(), key=lambda entry: (entry[0].step.at, entry[0].step.id), reverse=True)
-    return tuple(_entry(view, place, changes, me, root_kind) for place, changes in ordered if changes)
+    return tuple(_entry(origins, place, changes, root_kind) for place, changes in ordered if changes)
 
 
-def _entry(view: View, place: _Place, changes: list[FieldChange], me: bytes, root_kind: str) -> HistoryEntry:
-    who = Who.SOURCE if place.source else Who.ME if place.author == me else Who.COLLEAGUE
-    source = record_name(view, "source", UUID(bytes=place.source)) if place.source else ""
-    return HistoryEntry(place.step.at, place.step.kind, who, source, tuple(_without_parts(changes, root_kind)))
+def _entry(origins: Origins, place: _Place, changes: list[FieldChange], root_kind: str) -> HistoryEntry:
+    writer = origins.writer(place.author, place.source)
+    shown = tuple(_without_parts(changes, root_kind))
+    return HistoryEntry(place.step.at, place.step.kind, writer.who, writer.source, shown)
 
 
 def _without_parts(changes: Iterable[FieldChange], root_kind: str) -> Iterator[FieldChange]:
@@ -66,14 +73,20 @@ def _without_parts(changes: Iterable[FieldChange], root_kind: str) -> Iterator[F
     return (c for c in listed if not (created and c.act is Act.CREATED and c.record_kind != root_kind))
 
 
-class Steps:
-    """The step a version was written in; one that came from elsewhere bears its own clock."""
+class Origins:
+    """Who wrote a version, in which step and when."""
 
     def __init__(self, view: View) -> None:
-        self._view = view
+        self._view, self._me = view, read_device(view).author
 
-    def of(self, version: Known) -> _Step:
-        """The step of a version, with its time."""
+    def writer(self, author: bytes, source: bytes | None) -> Writer:
+        """Who it was, seen from this device."""
+        if source:
+            return Writer(Who.SOURCE, b"", record_name(self._view, "source", UUID(bytes=source)))
+        return Writer(Who.ME if author == self._me else Who.COLLEAGUE, author, "")
+
+    def step(self, version: Known) -> _Step:
+        """The step of a version, with its time; one that came from elsewhere bears its own clock."""
         row = self._view.connection.exec_driver_sql(
             "SELECT id, kind, at, last FROM step WHERE first <= ? ORDER BY first DESC LIMIT 1", (version.seq,)
         ).one_or_none()

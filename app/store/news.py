@@ -8,12 +8,12 @@ from datetime import UTC
 from uuid import UUID
 
 from app.domain.casework import ALL_OBJECTS, STATISTICS
-from app.domain.history import Act, Who
+from app.domain.history import Act
 from app.domain.news import News, NewsEntry, NewsLine
 from app.store import heads
 from app.store.device import read_device
 from app.store.heads import Known
-from app.store.history import Steps, changes_of, record_name
+from app.store.history import Origins, changes_of
 from app.store.roots import Root, root_of, title_of
 from app.store.unit import UnitOfWork, View
 
@@ -28,9 +28,13 @@ def news(view: View) -> News:
     until = max((last for _, last in spans), default=_seen(view))
     lines: dict[Root, list[NewsLine]] = defaultdict(list)
     found, is_cut = _newest(view, spans)
+    origins = Origins(view)
     for kind, records in found.items():
         for record, versions in heads.versions_of_all(view, kind, [*records]):
-            lines[root_of(view, kind, record)] += _lines(view, kind, record, versions, records[record])
+            told = [version for version in versions if version.seq in records[record]]
+            lines[root_of(view, kind, record)] += [
+                line for version in told for line in _lines(view, origins, kind, record, version, versions)
+            ]
     entries = (
         NewsEntry(kind, id, title_of(view, kind, id), tuple(_without_parts(told, kind)))
         for (kind, id), told in lines.items()
@@ -76,17 +80,12 @@ def _newest(view: View, spans: Iterable[tuple[int, int]]) -> tuple[dict[str, dic
     return found, False
 
 
-def _lines(view: View, kind: str, record: UUID, versions: list[Known], numbers: set[int]) -> Iterator[NewsLine]:
-    me, steps = read_device(view).author, Steps(view)
-    for version in versions:
-        if version.seq not in numbers:
-            continue
-        who = Who.SOURCE if version.source else Who.ME if version.author == me else Who.COLLEAGUE
-        source = record_name(view, "source", UUID(bytes=version.source)) if version.source else ""
-        at = steps.of(version).at.astimezone(UTC)
-        author = b"" if version.source else version.author
-        for change in changes_of(view, ALL_OBJECTS[kind], record, version, versions):
-            yield NewsLine(change, who, author, source, at)
+def _lines(
+    view: View, origins: Origins, kind: str, record: UUID, version: Known, versions: list[Known]
+) -> Iterator[NewsLine]:
+    writer, at = origins.writer(version.author, version.source), origins.step(version).at.astimezone(UTC)
+    for change in changes_of(view, ALL_OBJECTS[kind], record, version, versions):
+        yield NewsLine(change, *writer, at)
 
 
 def _without_parts(lines: list[NewsLine], root_kind: str) -> Iterator[NewsLine]:

@@ -25,8 +25,7 @@ from app.matching.index import OfferIndex
 from app.matching.rank import serving
 from app.store import casework
 from app.store.unit import UnitOfWork, View
-from app.usecases.advising import home
-from app.usecases.matching import Answer, match_person
+from app.usecases.matching import Answer, codes, home, match_person
 from app.usecases.searching import find_offers, find_services
 from app.usecases.sessions import record_quick_contact, record_unmet_need, take_back_quick_contact
 from app.usecases.showing import read_service
@@ -207,8 +206,6 @@ def _opens(row: OfferRow, now: datetime) -> OpeningNow:
 
 def quick_codes(view: View, index: OfferIndex) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """The needs and the districts of the catalogue with what they are called."""
-    from app.usecases.matching import codes
-
     known = codes(view)
     districts = {code: label.text for code, label in index.labels.get(Facet.DISTRICT, {}).items()}
     return known.get("need", {}), districts or known.get("district", {})
