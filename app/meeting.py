@@ -90,7 +90,7 @@ class Meeting:
         self, place: Path | None = None, *, thoroughly: bool = False, cancelled: Callable[[], bool] = lambda: False
     ) -> Synced:
         """Sync with the chosen place or another one; locking breaks it off. See `usecases.syncing`."""
-        from app.usecases.syncing import place_at, sync
+        from app.usecases.syncing import Hearing, place_at, sync
 
         def checkpoint() -> None:
             self._profile()
@@ -98,26 +98,26 @@ class Meeting:
                 raise Cancelled(N_("Der Abgleich ist abgebrochen. Was gelesen war, ist übernommen; der Rest folgt."))
 
         there = place_at(place) if place else None
-        return self._taken(sync(self._profile(), there, thoroughly=thoroughly, checkpoint=checkpoint))
+        synced = sync(self._profile(), Hearing(self._take_over, checkpoint), there, thoroughly=thoroughly)
+        self._catch_up_search(checkpoint)
+        return synced
 
     def read_copy(self, file: Path) -> Synced:
         """Take in a file of the team from anywhere; see `usecases.syncing`."""
-        from app.usecases.syncing import read_copy
+        from app.usecases.syncing import Hearing, read_copy
 
-        return self._taken(read_copy(self._profile(), file, checkpoint=self._profile))
-
-    def _taken(self, synced: Synced) -> Synced:
-        self._take_over(synced.changes)
-        self._catch_up_search()
+        synced = read_copy(self._profile(), Hearing(self._take_over, self._profile), file)
+        self._catch_up_search(self._profile)
         return synced
 
-    def _catch_up_search(self) -> None:
+    def _catch_up_search(self, checkpoint: Callable[[], object]) -> None:
         """Where a sync brought many offers, they are there at once; that their texts find them follows here."""
         from app.usecases.searching import catch_up_search
 
         was_due = False
         while self._search_is_due():
             was_due = True
+            checkpoint()
             with self._profile().database.write("index") as unit:
                 catch_up_search(unit)
         if was_due:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
@@ -30,7 +31,7 @@ def prepare_team(folder: Path, **cost: Any) -> None:
     made = ada.team.invite(folder / "einladung", devices=3, days=7, **cost)
     boris.team.join(boris.team.look_at_invitation(made.file, " ".join(made.words)), "Boris")
     place = folder / "ort" / "team.anlauf"
-    course, group = (_new(ada, name, LONG) for name in ("Deutsch im Alltag", "Lerngruppe am Abend"))
+    course, group = (new_offer(ada, name, LONG) for name in ("Deutsch im Alltag", "Lerngruppe am Abend"))
     for app in (ada, boris, ada):
         app.team.sync(place)
     ada.write("edit", set_fields, course, {"description": CALLED})
@@ -41,7 +42,8 @@ def prepare_team(folder: Path, **cost: Any) -> None:
         app.lock()
 
 
-def _new(app: App, name: str, description: str) -> Any:
+def new_offer(app: App, name: str, description: str) -> UUID:
+    """An offer of its own organisation."""
     from app.domain.forms import ServiceForm
     from app.usecases.editing import save_service
 

@@ -23,12 +23,17 @@ SHORT_TROUBLE = {
 TROUBLE = N_("Abgleich nicht vollständig")
 
 
-def status(tr: Translator, state: SyncState | None, *, busy: bool = False, locked: bool = False) -> Status:
+def status(
+    tr: Translator, state: SyncState | None, *, busy: bool = False, stuck: bool = False, locked: bool = False
+) -> Status:
     """What stands at the top of the window; green only when everything has gone out and was read back."""
     if locked:
         return Status("lock", "muted", tr.gettext("Abgleich wartet auf das Entsperren"))
     if state is None or not state.in_team:
         return Status("hard-drive", "muted", tr.gettext("Nur auf diesem Gerät") if state else "")
+    if stuck:
+        words = tr.gettext("Ort antwortet nicht")
+        return Status("triangle-alert", "warn", _with_waiting(tr, words, state.waiting))
     if busy:
         return Status("refresh-cw", "accent", tr.gettext("Wird abgeglichen …"))
     if state.is_in_sync and not state.conflicts and state.last.contact:
@@ -90,18 +95,26 @@ def place(tr: Translator, state: SyncState) -> str:
     return tr.gettext("Gemeinsame Datei:") if is_file else tr.gettext("Gemeinsamer Ordner:")
 
 
-def detail(tr: Translator, state: SyncState | None) -> str:
+def detail(tr: Translator, state: SyncState | None, *, stuck: bool = False) -> str:
     """The same in whole sentences, for the tooltip."""
     if state is None:
         return ""
     if not state.in_team:
         return tr.gettext("Dieses Profil gehört zu keinem Team: Alles bleibt auf diesem Gerät.")
-    return "\n".join(line.text for line in lines(tr, state))
+    return "\n".join(line.text for line in lines(tr, state, stuck=stuck))
 
 
-def lines(tr: Translator, state: SyncState) -> Iterator[Line]:
+STUCK = N_(
+    "Der Ort antwortet gerade nicht. Nichts geht verloren: Der Abgleich geht weiter, sobald er antwortet."
+    " F5 versucht es neu; Sie können auch einen anderen Ort wählen."
+)
+
+
+def lines(tr: Translator, state: SyncState, *, stuck: bool = False) -> Iterator[Line]:
     """What the last sync said, in whole sentences."""
     last = state.last
+    if stuck:
+        yield Line(tr.gettext(STUCK), "triangle-alert", "warn")
     if last.contact is not None:
         contact = wording.moment(tr, last.contact)
         yield Line(tr.gettext("Der Ort war zuletzt am {when} erreichbar.", when=contact), "clock")

@@ -61,5 +61,6 @@ class Syncing(QObject):
         from ui import sync_words
 
         tr, watcher = self._shell.translator, self.watcher
-        status = sync_words.status(tr, watcher.state, busy=watcher.is_busy, locked=watcher.waits_for_key)
-        self._window.top.show_status(status, sync_words.detail(tr, watcher.state))
+        busy, stuck = watcher.is_busy, watcher.is_stuck
+        status = sync_words.status(tr, watcher.state, busy=busy, stuck=stuck, locked=watcher.waits_for_key)
+        self._window.top.show_status(status, sync_words.detail(tr, watcher.state, stuck=stuck))

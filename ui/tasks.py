@@ -1,7 +1,7 @@
 """Work off the main thread: a writer, a reader whose newer query interrupts the older, others for drafts and the rest.
 
 Answers come back on the main thread, and only to owners that still live. Each kind of work has its own thread:
-a long import never makes a search wait.
+a long import never makes a search wait. Where a drive may hang, each piece of work has one.
 """
 
 from __future__ import annotations
@@ -157,6 +157,9 @@ class Tasks(QObject):
         self._report = report
         self._interrupt: Interrupt | None = None
         self._lanes: dict[str, _Lane] = {}
+        self._alone: dict[Job, _Lane] = {}
+        self._answering = threading.Lock()
+        self._closed = False
         self._running: set[Job] = set()
         # Queued: the signals are sent by working threads and must arrive in this object's own thread.
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
@@ -187,8 +190,12 @@ class Tasks(QObject):
         return self._start(Job("drafts", owner, fn, args, **answers))
 
     def sync(self, owner: QObject, fn: Callable[..., Any], *args: Any, **answers: Unpack[Answers]) -> Job:
-        """Read or write where the team meets, one thing after the other: a slow drive makes nothing else wait."""
-        return self._start(Job("place", owner, fn, args, **answers))
+        """Read or write where the team meets: while a drive hangs, a copy still reaches a stick."""
+        return self._start_alone(Job("place", owner, fn, args, **answers))
+
+    def look(self, owner: QObject, fn: Callable[..., Any], *args: Any, **answers: Unpack[Answers]) -> Job:
+        """Look at a place that may never answer and write nothing; the end of the program does not wait for it."""
+        return self._start_alone(Job("look", owner, fn, args, **answers))
 
     def run(self, owner: QObject, fn: Callable[..., Any], *args: Any, **answers: Unpack[Answers]) -> Job:
         """Do other work beside reads and writes, e.g. derive a key or open a profile."""
@@ -224,27 +231,55 @@ class Tasks(QObject):
                 lane.drain()
             else:
                 lane.close(self._interrupt if name == "reader" else None)
-        for name, lane in self._lanes.items():
-            # A drive that has gone away may hold a thread for minutes; what it had to read is there the next time.
-            lane.join(LEAVE_PLACE if name == "place" else None)
+        for job, lane in self._alone.items():
+            job.cancel()
+            lane.close()
+        for lane in self._lanes.values():
+            lane.join()
+        self._leave_places()
+        with self._answering:
+            self._closed = True
         self._lanes.clear()
         self._running.clear()
 
+    def _leave_places(self) -> None:
+        """A drive that has gone away may hold a thread for minutes; what it had to read is there the next time."""
+        end = time.monotonic() + LEAVE_PLACE
+        for job, lane in self._alone.items():
+            if job.lane != "look":
+                lane.join(max(0.0, end - time.monotonic()))
+        self._alone.clear()
+
     def _start(self, job: Job) -> Job:
-        if job.on_progress is not None:
-            job.keywords = {"progress": self._reporter(job), "cancelled": job.cancelled}
-        self._running.add(job)
+        self._prepare(job)
         self._lane(job.lane).put(job, self._interrupt)
         return job
 
+    def _start_alone(self, job: Job) -> Job:
+        self._prepare(job)
+        lane = self._alone[job] = self._new_lane(job.lane)
+        lane.put(job)
+        lane.drain()
+        return job
+
+    def _prepare(self, job: Job) -> None:
+        if job.on_progress is not None:
+            job.keywords = {"progress": self._reporter(job), "cancelled": job.cancelled}
+        self._running.add(job)
+
     def _lane(self, name: str) -> _Lane:
         if name not in self._lanes:
-            self._lanes[name] = _Lane(f"anlauf-{name}", self._send_finished)
+            self._lanes[name] = self._new_lane(name)
         return self._lanes[name]
 
+    def _new_lane(self, name: str) -> _Lane:
+        return _Lane(f"anlauf-{name}", self._send_finished)
+
     def _send_finished(self, job: Job, result: Any, error: Exception | None) -> None:
-        if isValid(self):
-            self._finished.emit(job, result, error)
+        # A thread that was left at its drive may come back while this object is being taken away.
+        with self._answering:
+            if not self._closed and isValid(self):
+                self._finished.emit(job, result, error)
 
     def _reporter(self, job: Job) -> Progress:
         last = 0.0
@@ -260,6 +295,7 @@ class Tasks(QObject):
 
     def _on_finished(self, job: Job, result: Any, error: Exception | None) -> None:
         self._running = {other for other in self._running if other is not job and not other.dropped}
+        self._alone.pop(job, None)
         if job.dropped or not isValid(job.owner):
             return
         if error is None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.changes import Changes
 from app.domain.clock import tick
-from app.domain.syncing import LastSync, Place, PlaceKind, SyncState, Trouble
-from app.errors import InvalidInput, KnownError, NoPlace
+from app.domain.syncing import LastSync, Place, PlaceKind, SyncState, Trouble, Warned
+from app.errors import Cancelled, InvalidInput, KnownError, NoPlace, ProfileInUse
 from app.i18n import N_
 from app.store import frames, meeting_place, reading, tables
 from app.store.conflicts import count_conflicts
@@ -24,19 +25,20 @@ from app.store.unit import UnitOfWork, View
 from app.sync.copying import write_copy
 from app.sync.engine import SyncReport, synchronise
 from app.sync.sealing import Sealing
-from app.sync.share import Share
+from app.sync.share import Listed, Share
 from app.sync.share.disk import LocalDisk
 from app.sync.share.file import FILE_MAGIC, FILE_SUFFIX, FileShare
-from app.sync.share.folder import FOLDER_SUFFIX, FolderShare
+from app.sync.share.folder import CHAINS, FOLDER_SUFFIX, FolderShare
 from app.usecases.replicas import StoreReplica, read_unhurried
 from app.vault.chain_mark import ChainMark, write_mark
-from app.vault.place import client_keeping
+from app.vault.place import client_keeping, is_remote
 
 if TYPE_CHECKING:
     from app.usecases.profiles import OpenProfile
 
 STEP = "sync"
 READ_ALL_AFTER = timedelta(hours=1)
+WARNED_FOR = timedelta(days=7)
 KEPT_BY = "kept_by"
 MAILED = ("catalogue",)
 """What a mailed copy holds unless something else is said."""
@@ -44,11 +46,27 @@ MAILED = ("catalogue",)
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """A sync that ended: what the engine reports, what pages must show anew, how long it took in milliseconds."""
+    """A sync that ended: what the engine reports, how long it took in milliseconds."""
 
     report: SyncReport
-    changes: Changes
     milliseconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Who hears of a sync while it runs: `tell` what pages must show anew, also where the sync is broken off, and
+    `checkpoint` between its steps, which may raise to break it off."""
+
+    tell: Callable[[Changes], None]
+    checkpoint: Callable[[], object] = lambda: None
+
+
+class Seen(NamedTuple):
+    """`trace` is another one as soon as anything changed, empty where nothing is there; on a drive of this laptop the
+    system can tell of changes in what is `watchable`."""
+
+    trace: str = ""
+    watchable: tuple[Path, ...] = ()
 
 
 def place_at(path: Path) -> Place:
@@ -111,13 +129,7 @@ def waiting(view: View) -> int:
     return reading.waiting(view) + meeting_place.not_there(view, path, main_name)
 
 
-def sync(
-    profile: OpenProfile,
-    place: Place | None = None,
-    *,
-    thoroughly: bool = False,
-    checkpoint: Callable[[], object] = lambda: None,
-) -> Synced:
+def sync(profile: OpenProfile, hearing: Hearing, place: Place | None = None, *, thoroughly: bool = False) -> Synced:
     """Sync with a place, the chosen one unless another is given, and keep what it said.
 
     Everything is read again when asked `thoroughly`, and once an hour. Raises `NoTeam`, `NoPlace`, `ShareUnreachable`,
@@ -131,14 +143,23 @@ def sync(
     again = thoroughly or state.last.thorough is None or now - state.last.thorough > READ_ALL_AFTER
     is_chosen = chosen.path == (state.place.path if state.place else None)
     try:
-        synced = _synced(profile, share_of(chosen), again, checkpoint)
+        synced = _synced(profile, share_of(chosen), again, hearing)
+    except (Cancelled, ProfileInUse):
+        # Nothing is wrong with the place: the profile was locked, or another program is writing into it.
+        raise
     except KnownError as error:
         if is_chosen:
-            _keep_said(profile, chosen, dataclasses.replace(state.last, at=now, trouble=(_trouble(error),)))
+            _keep_trouble(profile, chosen, dataclasses.replace(state.last, at=now, trouble=(_trouble(error),)))
         raise
     if is_chosen:
-        _keep_said(profile, chosen, _said(synced.report, now, now if again else state.last.thorough))
+        _keep_said(profile, chosen, _said(synced.report, now, state.last, now if again else state.last.thorough))
     return synced
+
+
+def _keep_trouble(profile: OpenProfile, place: Place, last: LastSync) -> None:
+    """Where it cannot be kept, the error itself is still told."""
+    with suppress(KnownError):
+        _keep_said(profile, place, last)
 
 
 def _no_place() -> NoPlace:
@@ -156,18 +177,25 @@ def share_of(place: Place) -> Share:
     return kind(place.path, LocalDisk())
 
 
-def trace(place: Place) -> str:
-    """What lies at a place in one short text, another one as soon as anything changed; empty where nothing is there."""
+def look_at(place: Place) -> Seen:
+    """What lies at a place now; nothing where it cannot be reached. May take as long as its drive likes."""
     try:
         listed = share_of(place).look()
-    except KnownError:
-        return ""
-    return blake2b("\n".join(f"{entry.name} {entry.fingerprint}" for entry in listed).encode()).hexdigest()
+        trace = blake2b("\n".join(f"{entry.name} {entry.fingerprint}" for entry in listed).encode()).hexdigest()
+        return Seen(trace, () if is_remote(place.path) else tuple(_watchable(place, listed)))
+    except (KnownError, OSError):
+        return Seen()
 
 
-def _synced(
-    profile: OpenProfile, share: Share, again: bool, checkpoint: Callable[[], object], *, only_read: bool = False
-) -> Synced:
+def _watchable(place: Place, listed: Iterable[Listed]) -> list[Path]:
+    """The shared file and what it lies in, or the folders that laptops write into."""
+    if place.kind is PlaceKind.FILE:
+        return [place.path.parent, *(place.path for entry in listed if entry.name == place.path.name)]
+    folders = [place.path / CHAINS, *((place.path / entry.name).parent for entry in listed)]
+    return list(dict.fromkeys(folders))
+
+
+def _synced(profile: OpenProfile, share: Share, again: bool, hearing: Hearing, *, only_read: bool = False) -> Synced:
     replica, begin = StoreReplica(profile.database), perf_counter()
     try:
         report = synchronise(
@@ -177,11 +205,12 @@ def _synced(
             os.urandom,
             thoroughly=again,
             only_read=only_read,
-            checkpoint=checkpoint,
+            checkpoint=hearing.checkpoint,
         )
     finally:
+        hearing.tell(replica.changes)
         _mark_chain(profile)
-    return Synced(report, replica.changes, round((perf_counter() - begin) * 1000))
+    return Synced(report, round((perf_counter() - begin) * 1000))
 
 
 def _sealing(profile: OpenProfile) -> Sealing:
@@ -194,21 +223,30 @@ def _mark_chain(profile: OpenProfile) -> None:
     write_mark(profile.home, ChainMark(device.chain, device.sequence))
 
 
-def read_copy(profile: OpenProfile, file: Path, *, checkpoint: Callable[[], object] = lambda: None) -> Synced:
+def read_copy(profile: OpenProfile, hearing: Hearing, file: Path) -> Synced:
     """Take in a file of the team from anywhere and leave it as it is. Raises as `sync` does."""
     if not file.is_file():
         raise InvalidInput(
             N_("Die Datei „{file}“ gibt es nicht. Es wurde nichts gelesen; prüfen Sie den Namen."), file=file.name
         )
-    return _synced(profile, FileShare(file.absolute(), LocalDisk()), True, checkpoint, only_read=True)
+    return _synced(profile, FileShare(file.absolute(), LocalDisk()), True, hearing, only_read=True)
 
 
 def export_copy(profile: OpenProfile, file: Path, *, audiences: tuple[str, ...] | None = MAILED) -> int:
     """Write the state of the team as one file, the catalogue alone unless other audiences are named (None = all).
 
-    Gives the number of sealed pieces. Raises `NoTeam`, `InvalidInput` for a file that is something else, and
-    `WritingFailed`.
+    An older copy gives way to the new one and leaves nothing in it. Gives the number of sealed pieces. Raises `NoTeam`,
+    `InvalidInput` for a file that is something else or where the team meets, `UnreadCopy`, and `WritingFailed`.
     """
+    state = read_unhurried(profile.database, sync_state)
+    if state.place and state.place.path == file.absolute():
+        raise InvalidInput(
+            N_(
+                "„{file}“ ist die gemeinsame Datei Ihres Teams und bleibt, wie sie ist. Wählen Sie für die Kopie einen"
+                " anderen Namen."
+            ),
+            file=file.name,
+        )
     if file.exists() and not _is_shared_file(file):
         raise InvalidInput(
             N_("„{file}“ ist etwas anderes und bleibt, wie es ist. Wählen Sie einen neuen Namen."), file=file.name
@@ -246,7 +284,7 @@ def _keep_said(profile: OpenProfile, place: Place, last: LastSync) -> None:
         meeting_place.write_said(unit, str(place.path), said)
 
 
-def _said(report: SyncReport, now: datetime, thorough: datetime | None) -> LastSync:
+def _said(report: SyncReport, now: datetime, before: LastSync, thorough: datetime | None) -> LastSync:
     return LastSync(
         at=now,
         contact=now,
@@ -256,7 +294,15 @@ def _said(report: SyncReport, now: datetime, thorough: datetime | None) -> LastS
         written=report.written,
         trouble=tuple(map(_trouble, report.trouble)),
         copies=report.copies,
+        warnings=_warnings(report, now, before.warnings),
     )
+
+
+def _warnings(report: SyncReport, now: datetime, before: Iterable[Warned]) -> tuple[Warned, ...]:
+    """What was noticed now and not long ago, each once, the newest first: a sync every few minutes must not hide it."""
+    noticed = [Warned(_trouble(error), now) for error in report.warnings]
+    noticed += [warned for warned in before if now - warned.at < WARNED_FOR]
+    return tuple({warned.what.code: warned for warned in reversed(noticed)}.values())[::-1]
 
 
 def _trouble(error: KnownError) -> Trouble:
@@ -265,7 +311,9 @@ def _trouble(error: KnownError) -> Trouble:
 
 def _as_said(last: LastSync) -> dict[str, Any]:
     said = dataclasses.asdict(last)
-    return said | {name: said[name] and said[name].isoformat() for name in ("at", "contact", "thorough")}
+    warnings = [{**one, "at": one["at"].isoformat()} for one in said["warnings"]]
+    moments = {name: said[name] and said[name].isoformat() for name in ("at", "contact", "thorough")}
+    return said | moments | {"warnings": warnings}
 
 
 def _last_sync(said: Mapping[str, Any]) -> LastSync:
@@ -273,5 +321,9 @@ def _last_sync(said: Mapping[str, Any]) -> LastSync:
         return LastSync()
     moments = {name: said[name] and datetime.fromisoformat(said[name]) for name in ("at", "contact", "thorough")}
     trouble = tuple(Trouble(**one) for one in said["trouble"])
+    warnings = tuple(
+        Warned(Trouble(**one["what"]), datetime.fromisoformat(one["at"])) for one in said.get("warnings", ())
+    )
     known = {name: value for name, value in said.items() if name != KEPT_BY}
-    return LastSync(**{**known, **moments, "trouble": trouble, "copies": tuple(said["copies"])})
+    kept = {"trouble": trouble, "copies": tuple(said["copies"]), "warnings": warnings}
+    return LastSync(**{**known, **moments, **kept})

@@ -156,6 +156,11 @@ def client_keeping(path: Path) -> str:
     return found.cause if found else ""
 
 
+def is_remote(path: Path) -> bool:
+    """Whether a path lies on a drive of another machine, which may hang and does not tell of changes."""
+    return _network(PlaceFacts(path, *_drive(path.resolve()))) is not None
+
+
 def facts_about(folder: Path) -> PlaceFacts:
     """What this machine says about the folder, which need not exist yet."""
     path = folder.expanduser().resolve()

@@ -261,7 +261,7 @@ class SyncPage(Page):
             action.setEnabled(found.team is not None)
         if found.team is None:
             return
-        self.status.show_state(found.state, busy=self.watcher.is_busy)
+        self._show_state(found.state)
         self.team.show_team(found.team)
         self.conflicts.show_conflicts(found.conflicts)
         self.news.show_news(found.news, found.team)
@@ -270,9 +270,12 @@ class SyncPage(Page):
         state = self.watcher.state
         if state is None or self.found is None or self.found.team is None:
             return
-        self.status.show_state(state, busy=self.watcher.is_busy)
+        self._show_state(state)
         if not self.watcher.is_busy:
             self.make_stale()
+
+    def _show_state(self, state: SyncState) -> None:
+        self.status.show_state(state, busy=self.watcher.is_busy, stuck=self.watcher.is_stuck)
 
     def _on_better(self) -> None:
         from app.usecases.syncing import better_place

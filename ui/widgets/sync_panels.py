@@ -66,18 +66,18 @@ class StatusPanel(Panel):
             self.body.addWidget(part)
         self.body.addWidget(row_of(self.now, self.choose, self.better, self.tidy))
 
-    def show_state(self, state: SyncState, *, busy: bool) -> None:
-        """Say what is true now."""
-        shown = sync_words.status(self._tr, state, busy=busy)
+    def show_state(self, state: SyncState, *, busy: bool, stuck: bool = False) -> None:
+        """Say what is true now; a sync that is stuck can be asked for anew."""
+        shown = sync_words.status(self._tr, state, busy=busy, stuck=stuck)
         self.show_heading(shown.text, shown.icon, shown.token)
         self._where.setText(sync_words.place(self._tr, state))
         path = str(state.place.path) if state.place else ""
         # Zero-width spaces let the path break; a path has no other place to do so.
         self._path.setText(path.replace("/", "/" + BREAK).replace("\\", "\\" + BREAK))
         self._path.setVisible(bool(path))
-        self._lines.show_lines(sync_words.lines(self._tr, state))
+        self._lines.show_lines(sync_words.lines(self._tr, state, stuck=stuck))
         self.now.setVisible(state.place is not None)
-        self.now.setEnabled(not busy)
+        self.now.setEnabled(stuck or not busy)
         self.choose.setText(self._tr.gettext("Ort ändern …") if state.place else self._tr.gettext("Ort wählen …"))
         self.better.setVisible(bool(state.place and state.place.kept_by and state.place.kind == "file"))
         self.tidy.setVisible(bool(state.last.copies))
