@@ -7,6 +7,7 @@ import secrets
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -143,6 +144,38 @@ def stay_secret(trial: Trial) -> None:
     _expect(not [path for path in trial.home.rglob("*") if path.is_file() and name in path.read_bytes()])
 
 
+def hand_out(trial: Trial) -> None:
+    """An offer becomes a page in a language of the clients, written from right to left."""
+    from app.domain.handout import HandoutForm, HandoutWish
+    from app.domain.search import Criteria
+    from app.usecases.handouts import handout_content, make_handout
+
+    offer = trial.opened.find(Criteria(), limit=1).cards[0].id
+    content = trial.opened.read(handout_content, HandoutWish((offer,)), datetime.now())
+    pages = make_handout(content, HandoutForm("fa_AF"))
+    _expect(pages.count == 1 and pages.pdf.startswith(b"%PDF-"))
+
+
+def meet(trial: Trial) -> None:
+    """A second profile joins the team of the first and has its catalogue from the shared file."""
+    from app.bootstrap import create_profile
+    from app.domain.search import Criteria
+
+    folder = trial.home.parent
+    invitation, shared = folder / "invitation", folder / "shared.anlauf"
+    first = trial.opened
+    first.team.found("Anlauf", "1")
+    words = first.team.invite(invitation, devices=1, days=1).words
+    first.team.sync(shared)
+    second = create_profile(folder / "second", secrets.token_urlsafe(24)).app
+    try:
+        second.team.join(second.team.look_at_invitation(invitation, " ".join(words)), "2")
+        second.team.sync(shared)
+        _expect(second.find(Criteria()).total == first.find(Criteria()).total > 0)
+    finally:
+        second.lock()
+
+
 def draw(trial: Trial) -> None:
     """The window is drawn with the catalogue in it."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -159,6 +192,8 @@ STEPS: dict[str, tuple[str, Callable[[Trial], None]]] = {
     "import": (N_("Den Demo-Katalog zweimal einlesen, ohne zu verdoppeln"), read_in),
     "search": (N_("Angebote finden"), search),
     "export": (N_("Den Katalog ausgeben und wieder lesen"), write_out),
+    "handout": (N_("Einen Handzettel in einer anderen Schrift setzen"), hand_out),
+    "sync": (N_("Mit einem zweiten Profil über eine Datei abgleichen"), meet),
     "encryption": (N_("Nichts im Klartext auf der Festplatte"), stay_secret),
     "window": (N_("Das Fenster zeichnen"), draw),
 }
