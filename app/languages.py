@@ -61,6 +61,22 @@ def language(code: str) -> Language:
     return LANGUAGES.get(code.replace("-", "_"), GERMAN)
 
 
+@lru_cache(maxsize=2048)
+def language_name(reader: str, code: str) -> str:
+    """What a reader's language calls a language, by CLDR; where CLDR knows only a wider one, its own name beside that.
+
+    So Kurmanji is not taken for all that is Kurdish. What nobody knows is the code itself.
+    """
+    wanted = code.replace("-", "_")
+    names, known = locale(reader).languages, LANGUAGES.get(wanted)
+    wider = names.get(known.locale if known else wanted.partition("_")[0])
+    if wanted in names or not known:
+        return str(names.get(wanted) or wider or code)
+    if not wider:
+        return known.name
+    return wider if known.name.casefold() in wider.casefold() else f"{wider} ({known.name})"
+
+
 @lru_cache(maxsize=64)
 def locale(code: str) -> Locale:
     """The CLDR data of a language; German where CLDR does not know it."""

@@ -21,6 +21,7 @@ from app.domain.profile import Gain
 from app.domain.search import Cost, Facet
 from app.domain.terms import term_name
 from app.i18n import N_, Translator
+from app.languages import language_name
 from ui import wording
 from ui.rule_text import rule_lines
 from ui.text_line import Line, Section
@@ -297,7 +298,7 @@ def _languages(tr: Translator, detail: ServiceDetail) -> Iterator[Line]:
 
 
 def _language(tr: Translator, language: SpokenLanguage) -> str:
-    return wording.language_name(tr.language, language.code) if language.code else language.name
+    return language_name(tr.language, language.code) if language.code else language.name
 
 
 def _topics(tr: Translator, detail: ServiceDetail) -> Iterator[Line]:

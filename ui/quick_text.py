@@ -11,6 +11,7 @@ from app.domain.match import Fit
 from app.domain.opening import OpeningNow
 from app.domain.search import Cost, Opening
 from app.i18n import N_, Translator
+from app.languages import language_name
 from app.usecases.quick import QuickOffer
 from ui import wording
 from ui.detail_text import hours_lines, phone_line
@@ -179,7 +180,7 @@ def _facts(tr: Translator, detail: ServiceDetail, language: str | None) -> Sign:
 
 
 def _language(tr: Translator, code: str) -> str:
-    return wording.language_name(tr.language, code)
+    return language_name(tr.language, code)
 
 
 def shown(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Literal
 
 from babel.dates import format_date, format_datetime, get_day_names
@@ -15,7 +14,7 @@ from app.domain.profile import Criterion, Force
 from app.domain.search import Cost, Facet, Opening, OpeningState, Sort
 from app.domain.terms import term_name
 from app.i18n import N_, Translator
-from app.languages import locale
+from app.languages import language_name, locale
 
 LONG_AGO = timedelta(days=365)
 HALF_A_YEAR = timedelta(days=182)
@@ -69,15 +68,6 @@ CRITERIA = {
 def isolated(text: str) -> str:
     """A phone number, address or reference that must keep its order inside right-to-left text."""
     return f"{ISOLATE}{text}{POP}" if text else ""
-
-
-@lru_cache(maxsize=512)
-def language_name(window_language: str, code: str) -> str:
-    """A language by its CLDR name; the code itself where CLDR has none."""
-    names = locale(window_language).languages
-    wanted = code.replace("-", "_")
-    name = names.get(wanted) or names.get(wanted.partition("_")[0])
-    return str(name) if name else code
 
 
 def cost(tr: Translator, value: Cost) -> str:

@@ -11,6 +11,7 @@ from babel.dates import format_date, get_day_names
 from app.domain.rule_faults import FAULTS, FAULTY, OVERLAPPING
 from app.domain.search import Cost
 from app.i18n import N_, Translator
+from app.languages import language_name
 
 if TYPE_CHECKING:
     from app.domain.detail import AccessRule, CostOption, Intake, PhoneNumber, PlaceDetail, ServiceDetail, WeekHours
@@ -129,8 +130,7 @@ def _intake(intake: Intake, tr: Translator) -> Iterator[str]:
 
 
 def _language(tr: Translator, code: str, name: str) -> str:
-    known = tr.locale.languages
-    return name or str(known.get(code.replace("-", "_")) or code)
+    return name or language_name(tr.language, code)
 
 
 def _day(tr: Translator, day: date | None) -> str:

@@ -12,6 +12,7 @@ from app.domain.answers import CODED
 from app.domain.handout_text import listed
 from app.domain.reasons import Labels
 from app.i18n import N_, Translator
+from app.languages import language_name
 
 Document = Mapping[str, Any]
 
@@ -192,7 +193,7 @@ def _word(field: str, value: Any, tr: Translator, labels: Labels) -> str:
     if own or label:
         return tr.gettext(own) if own else str(label)
     if field in _LANGUAGES:
-        return str(tr.locale.languages.get(value, value))
+        return language_name(tr.language, value)
     try:
         return format_date(date.fromisoformat(value), format="medium", locale=tr.locale)
     except (TypeError, ValueError):

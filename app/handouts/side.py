@@ -14,7 +14,7 @@ from babel.numbers import format_currency, format_decimal
 from app.domain import handout_text as words
 from app.handouts.clean import isolated
 from app.i18n import Translator, client_translator
-from app.languages import ARABIC, ETHIOPIC, GERMAN, LANGUAGES, LATIN, Language, language
+from app.languages import ARABIC, ETHIOPIC, GERMAN, LATIN, Language, language, language_name
 
 _MARKS = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
 
@@ -88,10 +88,7 @@ class Side:
 
     def language_name(self, code: str) -> str:
         """A language in this one; its own name where CLDR does not know it."""
-        known = LANGUAGES.get(code.replace("-", "_"))
-        wanted = known.locale if known else code.replace("-", "_")
-        names = self.tr.locale.languages
-        return str(names.get(wanted) or (known.name if known else names.get(wanted.partition("_")[0]) or code))
+        return language_name(self.language.code, code)
 
 
 def side(code: str) -> Side:

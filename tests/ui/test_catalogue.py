@@ -29,6 +29,7 @@ from app.domain.search import (
     Span,
 )
 from app.i18n import translator
+from app.languages import language_name
 from ui import wording
 from ui.dialogs.service_editor import ServiceEditor
 from ui.dialogs.service_sections import Known
@@ -236,8 +237,8 @@ def test_words_for_numbers_ages_and_languages() -> None:
     assert wording.offers(TR, 1) == "1 Angebot"
     assert wording.offers(TR, 4089) == "4.089 Angebote"
     assert wording.ages(TR, 18, 27) == "18 bis 27 Jahre"
-    assert wording.language_name("de", "fa-AF") == "Dari"
-    assert wording.language_name("de", "xx-unbekannt") == "xx-unbekannt"
+    assert language_name("de", "fa-AF") == "Dari"
+    assert language_name("de", "xx-unbekannt") == "xx-unbekannt"
     assert wording.money(TR, 2.29, "EUR") == "2,29\xa0€"
 
 

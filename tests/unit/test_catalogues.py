@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from app.i18n import client_translator, translator
-from app.languages import CLIENT_LANGUAGES, LANGUAGES
+from app.languages import CLIENT_LANGUAGES, LANGUAGES, language_name
 from ui import wording
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -171,3 +171,10 @@ def test_each_language_is_one_line_with_what_cldr_knows_of_it() -> None:
         assert str(locale) == one.locale
         assert {"ltr": "ltr", "rtl": "rtl"}[one.direction] == locale.text_direction
         assert one.over in ("", *LANGUAGES)
+
+
+def test_a_language_is_called_as_people_know_it() -> None:
+    assert [language_name("de", code) for code in ("en", "fa-AF", "ckb", "kmr", "de", "am", "xx")] == [
+        *("Englisch", "Dari", "Zentralkurdisch", "Kurdisch (Kurmancî)", "Deutsch", "Amharisch", "xx"),
+    ]
+    assert (language_name("kmr", "kmr"), language_name("ckb", "fa_AF")) == ("kurdî (kurmancî)", "دری")

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from app.domain.handout import HandoutContent, HandoutForm, HandoutWish, Pages
 from app.errors import KnownError
 from app.i18n import client_translator
-from app.languages import GERMAN, LANGUAGES
+from app.languages import GERMAN, LANGUAGES, language_name
 from app.usecases.handouts import handout_content, make_handout, save_pages
 from ui import wording
 from ui.icons import put_icon
@@ -208,7 +208,7 @@ class HandoutDialog(QDialog):
     def _languages(self, chosen: str) -> QComboBox:
         box = QComboBox()
         for one in LANGUAGES.values():
-            name = wording.language_name(self._tr.language, one.locale)
+            name = language_name(self._tr.language, one.code)
             own = one.name if one.name == name else self._tr.gettext("{name} ({own})", name=name, own=one.name)
             box.addItem(own, one.code)
         box.setCurrentIndex(max(box.findData(chosen), 0))

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from app.domain.reports import ImportReport
 from app.errors import Cancelled, KnownError
 from app.files import write_whole
+from app.languages import language_name
 from app.usecases.exchange import import_catalogue, preview_import
 from ui import wording
 from ui.dialogs.report_view import ReportView, report_text
@@ -226,7 +227,7 @@ class ImportDialog(QDialog):
         intro.setWordWrap(True)
         self._path, self._source, self._language = QLineEdit(), QLineEdit(), QComboBox()
         for code in LANGUAGES:
-            self._language.addItem(wording.language_name(tr.language, code), code)
+            self._language.addItem(language_name(tr.language, code), code)
         chosen = QHBoxLayout()
         chosen.addWidget(self._path, 1)
         for words, slot in ((tr.gettext("Datei …"), self._on_file), (tr.gettext("Ordner …"), self._on_folder)):

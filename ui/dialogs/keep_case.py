@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QPushButton, QR
 from app.domain.client import Person, completed_years
 from app.domain.session import OF_AGE, Consent, NewCase, case_problems
 from app.i18n import N_
-from ui import wording
+from app.languages import language_name
 from ui.dialogs.form import FormDialog
 from ui.page import Shell
 from ui.session_fields import LANGUAGES
@@ -143,7 +143,7 @@ class KeepCaseDialog(FormDialog):
         self._form = ChoiceField(tr.gettext("Form"), [(code, tr.gettext(words)) for code, words in FORMS.items()], True)
         spoken = tuple(self._person.known("languages") or ())
         languages = [
-            (code, wording.language_name(tr.language, code)) for code in dict.fromkeys((*spoken, "de", *LANGUAGES))
+            (code, language_name(tr.language, code)) for code in dict.fromkeys((*spoken, "de", *LANGUAGES))
         ]
         self._language = ChoiceField(tr.gettext("Sprache"), languages, True)
         self._language.set_value(next(iter(spoken), None))

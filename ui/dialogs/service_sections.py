@@ -9,6 +9,7 @@ from app.domain.forms import STATUSES
 from app.domain.profile import Criterion, Force, Gain
 from app.domain.terms import term_name
 from app.i18n import N_, Translator
+from app.languages import language_name
 from ui import wording
 from ui.widgets.fields import (
     ChecksField,
@@ -236,7 +237,7 @@ def required_document(known: Known) -> Fields:
 
 
 def language(known: Known) -> Fields:
-    choices = [(code, wording.language_name(known.tr.language, code)) for code in LANGUAGES]
+    choices = [(code, language_name(known.tr.language, code)) for code in LANGUAGES]
     return {"code": LanguageField(known.gettext("Sprache"), choices), "note": LineField(known.gettext("Hinweis"))}
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from app.domain.search import Card, Cost, Facet, Opening, OpeningState, Span
 from app.i18n import Translator
+from app.languages import language_name
 from ui import wording
 
 LANGUAGES_SHOWN = 3
@@ -78,7 +79,7 @@ def _chips(tr: Translator, label: Label, card: Card) -> list[Sign]:
     # Before what a narrow card has no room for: whether the children can come along decides for many.
     chips += [Sign(label(Facet.FEATURE, code), "good", "users") for code in card.features if code == CHILDCARE]
     chips += [Sign(label(Facet.KIND, code)) for code in card.kinds[:1]]
-    chips += [Sign(wording.language_name(tr.language, code)) for code in card.languages[:LANGUAGES_SHOWN]]
+    chips += [Sign(language_name(tr.language, code)) for code in card.languages[:LANGUAGES_SHOWN]]
     if len(card.languages) > LANGUAGES_SHOWN:
         more = len(card.languages) - LANGUAGES_SHOWN
         chips.append(Sign(tr.ngettext("+{count} Sprache", "+{count} Sprachen", more)))
