@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.client import NOT_STATED, Person
 from app.domain.reasons import Labels
 from app.i18n import Translator
+from app.languages import language_name
 from ui import wording
 from ui.session_fields import (
     ASKED,
@@ -24,6 +25,7 @@ from ui.session_fields import (
 )
 
 OLDEST = 120
+NO_RANK = 4
 _DATE = re.compile(r"(\d{1,2})[.\-/ ]+(\d{1,2})[.\-/ ]+(\d{4}|\d{2})\.?$")
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})\.(\d{1,2})\.?$")
 _MONTH = re.compile(r"(\d{1,2})[./](\d{4})$")
@@ -48,6 +50,12 @@ def choices(field: str, tr: Translator, labels: Labels) -> Choices:
     return _listed_choices(field, asked, tr, labels)
 
 
+def other_choices(field: str, tr: Translator, labels: Labels) -> Choices:
+    """What is proposed where the words typed are none of the answers."""
+    otherwise = asked_of(field).otherwise
+    return choices(otherwise, tr, labels) if otherwise else ()
+
+
 def _listed_choices(field: str, asked: Asked, tr: Translator, labels: Labels) -> Choices:
     if asked.entry is Entry.YES_NO:
         return ((True, tr.gettext("ja")), (False, tr.gettext("nein")))
@@ -63,7 +71,7 @@ def _listed_choices(field: str, asked: Asked, tr: Translator, labels: Labels) ->
 
 def language_choices(tr: Translator) -> Choices:
     """The languages proposed, by their names."""
-    return tuple((code, wording.language_name(tr.language, code)) for code in LANGUAGES)
+    return tuple((code, language_name(tr.language, code)) for code in LANGUAGES)
 
 
 def read(field: str, text: str, today: date, offered: Choices = ()) -> dict[str, Any]:
@@ -75,6 +83,9 @@ def read(field: str, text: str, today: date, offered: Choices = ()) -> dict[str,
         return {field: read_day(text, today, ahead=entry is Entry.DUE)}
     if entry is Entry.AGES:
         return {field: tuple(_whole(part, 0, OLDEST) for part in _parts(text))}
+    otherwise = asked_of(field).otherwise
+    if otherwise and not meant(field, text, offered):
+        return {otherwise: text}
     return {field: _read_words(field, text, offered)}
 
 
@@ -87,6 +98,11 @@ def _read_words(field: str, text: str, offered: Choices) -> Any:
     if field == "skills":
         return tuple(_parts(text))
     return text if entry is Entry.WORDS else _chosen(text, offered)
+
+
+def meant(field: str, text: str, offered: Choices) -> Choices:
+    """The choices a text may mean; where any other words are an answer too, only those that have a word like it."""
+    return matching(text, offered, NO_RANK - 1 if asked_of(field).otherwise else NO_RANK)
 
 
 def read_day(text: str, today: date, ahead: bool = False) -> date:
@@ -180,7 +196,7 @@ def _chosen(text: str, offered: Choices) -> Any:
     return found[0][0]
 
 
-def matching(text: str, offered: Choices) -> Choices:
+def matching(text: str, offered: Choices, no_rank: int = NO_RANK) -> Choices:
     """The choices a text may mean: those that begin with it, then those with a word that does, then those with it."""
     typed = text.strip().casefold()
     if not typed:
@@ -188,10 +204,7 @@ def matching(text: str, offered: Choices) -> Choices:
     ranks = [
         (_rank(typed, words.casefold(), str(code).casefold()), place) for place, (code, words) in enumerate(offered)
     ]
-    return tuple(offered[place] for rank, place in sorted(ranks) if rank < NO_RANK)
-
-
-NO_RANK = 4
+    return tuple(offered[place] for rank, place in sorted(ranks) if rank < no_rank)
 
 
 def _rank(typed: str, words: str, code: str) -> int:
@@ -228,7 +241,7 @@ def _typed(entry: Entry, value: Any, tr: Translator) -> str:
     if isinstance(value, float):
         return wording.number(tr, value, 0 if value.is_integer() else 1)
     if entry is Entry.LANGUAGES:
-        return ", ".join(wording.language_name(tr.language, code) for code in value)
+        return ", ".join(language_name(tr.language, code) for code in value)
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
@@ -271,7 +284,7 @@ def meeting_words(field: str, value: Any, tr: Translator) -> str:
         return ""
     if value is NOT_STATED:
         return tr.gettext("keine Angabe")
-    return wording.language_name(tr.language, value) if field == "language" else _worded_value(field, value, tr, {})
+    return language_name(tr.language, value) if field == "language" else _worded_value(field, value, tr, {})
 
 
 def _several(field: str, values: tuple[Any, ...], tr: Translator, labels: Labels) -> str:
@@ -279,7 +292,7 @@ def _several(field: str, values: tuple[Any, ...], tr: Translator, labels: Labels
     if entry is Entry.AGES:
         return _children(values, tr)
     if entry is Entry.LANGUAGES:
-        return wording.listed(tr, [wording.language_name(tr.language, code) for code in values])
+        return wording.listed(tr, [language_name(tr.language, code) for code in values])
     return wording.listed(tr, [_label(field, code, tr, labels) for code in values])
 
 

@@ -28,7 +28,10 @@ class Entry(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One field: its short name, its question, the key that opens it, and the taxonomy its codes come from."""
+    """One field: its short name, its question, the key that opens it, and the taxonomy its codes come from.
+
+    `otherwise`: the field that takes what is typed and is none of the choices.
+    """
 
     name: str
     question: str
@@ -36,6 +39,7 @@ class Asked:
     key: str = ""
     taxonomy: str = ""
     codes: tuple[str, ...] = ()
+    otherwise: str = ""
 
 
 ASKED: Mapping[str, Asked] = {
@@ -44,7 +48,8 @@ ASKED: Mapping[str, Asked] = {
     "german": Asked(N_("Deutsch"), N_("Wie gut ist das Deutsch?"), Entry.CHOICE, "D", "german"),
     "german_certified": Asked(N_("Deutsch-Zertifikat"), N_("Gibt es ein Zertifikat für dieses Niveau?"), Entry.YES_NO),
     "school": Asked(N_("Schulabschluss"), N_("Welchen Schulabschluss gibt es?"), Entry.CHOICE, "U", "school"),
-    "goal": Asked(N_("Ziel"), N_("Wohin soll es gehen?"), Entry.CHOICE, "Z", "goal"),
+    "goal": Asked(N_("Ziel"), N_("Wohin soll es gehen?"), Entry.CHOICE, "Z", "goal", otherwise="wanted_occupation"),
+    "wanted_occupation": Asked(N_("Berufswunsch"), N_("In welchem Beruf?"), Entry.WORDS, taxonomy="wanted_occupation"),
     "children": Asked(N_("Kinder"), N_("Gibt es Kinder, und wie alt sind sie?"), Entry.AGES, "I"),
     "status": Asked(N_("Aufenthalt"), N_("Welches Aufenthaltspapier?"), Entry.CHOICE, "T", "status"),
     "status_since": Asked(N_("Status seit"), N_("Seit wann gilt dieser Status?"), Entry.DAY),
@@ -134,8 +139,12 @@ def asked_of(field: str) -> Asked:
 
 ALWAYS_SHOWN = tuple(field for field, asked in ASKED.items() if asked.key and field not in ("experience", "skills"))
 
+INTO_AN_OCCUPATION = frozenset({"eq", "apprenticeship", "work"})
+"""The goals of which one asks in which occupation."""
+
 FOLLOWING: Mapping[str, str] = {
     "german": "german_certified",
+    "goal": "wanted_occupation",
     "status": "status_since",
     "children": "childcare_needed",
 }
@@ -201,3 +210,26 @@ LANGUAGES = (
     *("it", "pt", "el", "hu", "sw", "ha", "wo", "ff", "ln", "rw", "ug", "uz", "kk", "ky", "tg", "tk", "mn", "ne"),
 )
 """The languages proposed while typing, those of most people first."""
+
+EXAMPLES: Mapping[Entry, str] = {
+    Entry.AGE: N_("Alter oder Geburtsdatum"),
+    Entry.AGES: N_("Alter der Kinder, etwa 2, 5"),
+    Entry.DAY: N_("TT.MM.JJJJ oder „8 m“ für vor 8 Monaten"),
+    Entry.DUE: N_("TT.MM.JJJJ oder „2 w“ für in 2 Wochen"),
+    Entry.NUMBER: N_("Kilometer"),
+    Entry.WORDS: N_("In Stichworten"),
+    Entry.LANGUAGES: N_("Sprachen, mit Komma getrennt"),
+}
+"""How an answer is typed."""
+EXAMPLE = N_("Zahl drücken oder tippen")
+EXAMPLE_OF_GOAL = N_("Zahl drücken oder einen Beruf tippen")
+MISTAKES: Mapping[Entry, str] = {
+    Entry.AGE: N_("Das ist kein Alter und kein Datum. Beispiele: 22 oder 5.3.2004."),
+    Entry.AGES: N_("Das sind keine Altersangaben. Beispiel: 2, 5. Ohne Kinder: Minus-Taste."),
+    Entry.DAY: N_("Das ist kein Datum. Beispiele: 5.3.2026, 3.2026 oder „8 m“ für vor 8 Monaten."),
+    Entry.DUE: N_("Das ist kein Datum. Beispiele: 5.3.2027, 5.3. oder „2 w“ für in 2 Wochen."),
+    Entry.NUMBER: N_("Das ist keine Entfernung. Beispiel: 5."),
+    Entry.LANGUAGES: N_("Diese Sprache ist nicht dabei. Bitte anders schreiben."),
+    Entry.CHOICE: N_("Diese Antwort ist nicht dabei. Bitte anders schreiben oder eine Zahl drücken."),
+}
+"""What is said of words that are no answer."""

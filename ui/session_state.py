@@ -12,7 +12,7 @@ from app.domain.client import NOT_STATED, Person
 from app.domain.deadline import Letter
 from app.domain.session import Unmet
 from app.usecases.advising import Wish
-from ui.session_fields import FOLLOWING
+from ui.session_fields import FOLLOWING, INTO_AN_OCCUPATION
 
 NO_LETTER = "form"
 DEADLINE = "deadline"
@@ -53,9 +53,13 @@ class SessionState:
     def following(self, asked: str) -> str | None:
         """What is to be asked right after this answer, because the one says little without the other."""
         value, following = getattr(self.person, asked), FOLLOWING.get(asked)
+        if asked == "goal" and value is None and self.person.known("wanted_occupation"):
+            return "goal"
         if asked == "school" and value == "foreign":
             following = "school_recognised"
         if following is None or not self.person.askable(following) or value in (None, NOT_STATED, (), "none"):
+            return None
+        if asked == "goal" and value not in INTO_AN_OCCUPATION:
             return None
         return None if asked == "status" and value in WITHOUT_START else following
 

@@ -127,11 +127,15 @@ def goal_name(labels: Labels, goal: str) -> str:
     return labels.get("goal", {}).get(goal, goal)
 
 
-def path_sections(tr: Translator, labels: Labels, paths: Iterable[Path], today: date) -> tuple[Section, ...]:
-    """The quickest path and its alternatives, or what is missing."""
+def path_sections(
+    tr: Translator, labels: Labels, paths: Iterable[Path], today: date, occupation: str | None = None
+) -> tuple[Section, ...]:
+    """The quickest path and its alternatives, or what is missing; the goal is named with the occupation wanted."""
     found = []
     for number, path in enumerate(paths, 1):
         goal = goal_name(labels, path.goal)
+        if occupation:
+            goal = tr.gettext("{goal} ({occupation})", goal=goal, occupation=occupation)
         if not path.steps:
             found.append(_missing(tr, labels, path, goal))
             continue
@@ -150,10 +154,12 @@ def path_sections(tr: Translator, labels: Labels, paths: Iterable[Path], today: 
     return tuple(found)
 
 
-def way_sections(tr: Translator, labels: Labels, answer: Answer, today: date) -> tuple[Section, ...]:
+def way_sections(
+    tr: Translator, labels: Labels, answer: Answer, today: date, occupation: str | None = None
+) -> tuple[Section, ...]:
     """The paths to the goal, or what to do to see some; then what opens soon by itself."""
     about = Section("", (Line(tr.gettext(NOT_LEGAL_ADVICE), "info", "muted"),))
-    paths = path_sections(tr, labels, answer.paths, today)
+    paths = path_sections(tr, labels, answer.paths, today, occupation)
     if not paths:
         sentence = tr.gettext("Noch kein Ziel gewählt. Taste Z: Ziel wählen, dann steht hier der Weg dorthin.")
         paths = (Section("", (Line(sentence),)),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,13 +12,15 @@ from app.domain.client import Person
 from app.domain.deadline import Letter
 from app.domain.detail import ServiceDetail
 from app.domain.match import Fit, Match
-from app.domain.search import Card
+from app.domain.search import Card, Facet
 from app.matching.index import OfferIndex
 from app.store.unit import View
 from app.usecases.matching import Answer, home, match_offer, match_person
 from app.usecases.searching import find_offers, read_cards
 from app.usecases.showing import read_service
 
+TRAININGS = ("ausbildung", "ausbildung_schulisch", "eq")
+LONGEST_OCCUPATION = 4
 FOLD_FROM = 50
 """So many offers without a rule, and the list begins without them: they would hide what there is to say."""
 
@@ -98,6 +101,26 @@ def read_reasoned(
     """One offer in full with its reasons for a person; no match where the offer is not listed. Raises `NotFound`."""
     detail = read_service(view, offer, now, home(view, index, person))
     return detail, match_offer(view, index, person, offer, now.date())
+
+
+def known_occupations(index: OfferIndex) -> tuple[str, ...]:
+    """The occupations that trainings of the catalogue are named after, without the words for training."""
+    labels = index.labels.get(Facet.KIND, {})
+    named = {
+        name
+        for row in index.rows
+        for kind in row.kinds
+        if kind in TRAININGS and kind in labels and (name := _occupation(row.name, labels[kind].text))
+    }
+    return tuple(sorted(named))
+
+
+def _occupation(offer: str, kind: str) -> str:
+    """What follows the kind in a name, if it is a name itself: Ausbildung in der *Pflege*."""
+    if not offer.startswith(kind):
+        return ""
+    name = re.sub(r"^[\s:,]+(?:(?:in der|im|als|zur|zum) )?", "", offer.removeprefix(kind))
+    return name if name[:1].isupper() and len(name.split()) <= LONGEST_OCCUPATION else ""
 
 
 def _refused(view: View, index: OfferIndex, wish: Wish, now: datetime, pinned: int) -> int:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from app.domain.client import NOT_STATED
 from app.domain.match import Fit
-from tests.stories.hands import ALT, CTRL, ENTER, Hands, Key, texts
+from tests.stories.hands import ALT, CTRL, ENTER, SHIFT, Hands, Key, texts
 from ui.dialogs.keep_case import KeepCaseDialog
 from ui.dialogs.question import Question
 from ui.pages.session import SessionPage
@@ -72,7 +72,11 @@ def tell_of_a_young_father(hands: Hands) -> None:
     assert page.state.person.childcare_needed is True
     assert page.advice is not None
     assert page.advice.answer.question is not None
-    hands.type("z6")
+    hands.type("z")
+    hands.answer("Elektriker")
+    assert page.state.person.wanted_occupation == "Elektriker"
+    assert "Berufswunsch: Elektriker" in texts(page.question)
+    hands.type("6")
     assert page.state.person.goal == "apprenticeship"
 
 
@@ -89,6 +93,8 @@ def test_a_young_father_sees_his_way_to_become_an_electrician(hands: Hands) -> N
     assert "möglich nach 9 Monaten" in way
     assert "§ 52" in way
     assert "Kein Weg gefunden" not in way
+    assert "Ausbildung (Elektriker)" in way
+    assert "Handel" not in way.partition("Ein anderer Weg")[0].partition("Oder:")[0]
     assert page.advice is not None
     assert page.advice.answer.question is not None
     assert page.advice.answer.question.settles >= 1
@@ -115,6 +121,36 @@ def test_a_young_father_sees_when_bvb_opens_and_why_eq_is_open(hands: Hands) -> 
     assert "nicht erfüllt" in said
     assert "SGB III" in said
     assert "Rechtsberatung" in said
+
+
+def test_the_occupation_wanted_is_proposed_while_typing_and_kept_with_the_case(hands: Hands) -> None:
+    from app.usecases.cases import cases, extract_case
+
+    page = hands.page
+    hands.type("z6")
+    assert page.question.asking is not None
+    assert page.question.asking.field == "wanted_occupation"
+    hands.type("pfle")
+    assert [button.property("code") for button in page.question._buttons] == ["Pflege", "Kinderpflege"]
+    page.question._buttons[0].click()
+    hands.settle()
+    assert page.state.person.wanted_occupation == "Pflege"
+    hands.press(Key.Key_S, modifier=CTRL | SHIFT)
+    hands.story.dialog(KeepCaseDialog)
+    hands.type("1")
+    hands.press(ENTER)
+    (row,) = page.app.read(cases)
+    assert page.app.read(extract_case, row.id)["client"]["wanted_occupation"] == "Pflege"
+
+
+def test_words_that_are_no_goal_are_an_occupation(hands: Hands) -> None:
+    page = hands.page
+    hands.type("z")
+    hands.answer("IT")
+    assert (page.state.person.goal, page.state.person.wanted_occupation) == (None, "IT")
+    hands.type("arb")
+    hands.press(ENTER)
+    assert page.state.person.goal == "work"
 
 
 def test_a_letter_ends_without_an_offer_in_eight_keys(hands: Hands) -> None:

@@ -19,7 +19,7 @@ from app.domain.match import Match
 from app.domain.reasons import Labels, contradiction_sentence
 from app.domain.search import Card, Facet
 from app.domain.terms import term_names
-from app.usecases.advising import Advice, Wish, advise
+from app.usecases.advising import Advice, Wish, advise, known_occupations
 from app.usecases.matching import codes
 from app.usecases.searching import term_labels
 from ui import session_text, wording
@@ -30,7 +30,7 @@ from ui.pages.session_actions import SessionActions
 from ui.pages.session_choice import SessionChoice
 from ui.pages.session_client import SessionClient
 from ui.pages.session_storing import SessionStoring
-from ui.session_entry import choices, typed_form, typed_value
+from ui.session_entry import choices, other_choices, typed_form, typed_value
 from ui.session_fields import ASKED, MEETING
 from ui.session_state import SessionState
 from ui.widgets.elided_button import ElidedButton
@@ -178,7 +178,8 @@ class SessionPage(Page):
         return self.app.read(advise, self.app.index, wish, now, limit=limit, offset=offset)
 
     def _read_labels(self) -> tuple[Labels, dict[tuple[Facet, str], str]]:
-        return self.app.read(codes), dict(term_labels(self.app.index))
+        wishes = {name: name for name in known_occupations(self.app.index)}
+        return {**self.app.read(codes), "wanted_occupation": wishes}, dict(term_labels(self.app.index))
 
     def _take_labels(self, found: tuple[Labels, dict[tuple[Facet, str], str]]) -> None:
         labels, card_labels = found
@@ -225,7 +226,10 @@ class SessionPage(Page):
             known = typed_form(field, self.state.person, self.tr_, self.labels)
         else:
             known = typed_value(field, self.state.meeting.get(field), self.tr_)
-        self.question.ask(Asking(field, choices(field, self.tr_, self.labels), known=known, chosen_by_hand=True))
+        wanted = self.state.person.known("wanted_occupation") if field == "goal" else None
+        hint = self.tr_.gettext("Berufswunsch: {occupation}. Auf welchem Weg?", occupation=wanted) if wanted else ""
+        offered, others = (of(field, self.tr_, self.labels) for of in (choices, other_choices))
+        self.question.ask(Asking(field, offered, hint, known, True, others))
         self.client.show()
 
     def _show_person(self) -> None:
@@ -240,7 +244,8 @@ class SessionPage(Page):
             return
         answer, today = self.advice.answer, self._now.date()
         deadlines = session_text.with_named(self.tr_, answer.deadlines, self.state.deadline_on)
-        self.side.way.show_sections(session_text.way_sections(self.tr_, self.labels, answer, today))
+        wanted = self.state.person.known("wanted_occupation")
+        self.side.way.show_sections(session_text.way_sections(self.tr_, self.labels, answer, today, wanted))
         self.side.deadlines.show_sections(session_text.deadline_sections(self.tr_, deadlines, today))
         certain = [one for one in deadlines if one.certain or self.state.letters]
         self.side.show_deadline_count(len(certain))

@@ -13,9 +13,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.client import NOT_STATED
-from app.i18n import N_, Translator
-from ui.session_entry import Choices, NotUnderstood, matching, read
-from ui.session_fields import ASKED, Entry, asked_of
+from app.i18n import Translator
+from ui.session_entry import Choices, NotUnderstood, matching, meant, read
+from ui.session_fields import ASKED, EXAMPLE, EXAMPLE_OF_GOAL, EXAMPLES, MISTAKES, Entry, asked_of
 from ui.theme import Theme, set_role
 from ui.widgets.card import Trouble
 from ui.widgets.elided_button import ElidedButton
@@ -27,36 +27,21 @@ TYPED = FIGURES | {Entry.WORDS, Entry.LANGUAGES}
 DAYS = {Entry.DAY: "hg", Entry.DUE: "h"}
 LETTERS = frozenset({Entry.WORDS, Entry.LANGUAGES})
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-EXAMPLES = {
-    Entry.AGE: N_("Alter oder Geburtsdatum"),
-    Entry.AGES: N_("Alter der Kinder, etwa 2, 5"),
-    Entry.DAY: N_("TT.MM.JJJJ oder „8 m“ für vor 8 Monaten"),
-    Entry.DUE: N_("TT.MM.JJJJ oder „2 w“ für in 2 Wochen"),
-    Entry.NUMBER: N_("Kilometer"),
-    Entry.WORDS: N_("In Stichworten"),
-    Entry.LANGUAGES: N_("Sprachen, mit Komma getrennt"),
-}
-EXAMPLE = N_("Zahl drücken oder tippen")
-MISTAKES = {
-    Entry.AGE: N_("Das ist kein Alter und kein Datum. Beispiele: 22 oder 5.3.2004."),
-    Entry.AGES: N_("Das sind keine Altersangaben. Beispiel: 2, 5. Ohne Kinder: Minus-Taste."),
-    Entry.DAY: N_("Das ist kein Datum. Beispiele: 5.3.2026, 3.2026 oder „8 m“ für vor 8 Monaten."),
-    Entry.DUE: N_("Das ist kein Datum. Beispiele: 5.3.2027, 5.3. oder „2 w“ für in 2 Wochen."),
-    Entry.NUMBER: N_("Das ist keine Entfernung. Beispiel: 5."),
-    Entry.LANGUAGES: N_("Diese Sprache ist nicht dabei. Bitte anders schreiben."),
-    Entry.CHOICE: N_("Diese Antwort ist nicht dabei. Bitte anders schreiben oder eine Zahl drücken."),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A question as it is put: its field, the answers, why it is asked, what is known, whether somebody chose it."""
+    """A question as it is put: its field, the answers, why it is asked, what is known, whether somebody chose it.
+
+    `others` are proposed where what is typed is none of the answers.
+    """
 
     field: str
     choices: Choices = ()
     hint: str = ""
     known: str = ""
     chosen_by_hand: bool = False
+    others: Choices = ()
 
 
 class AnswerLine(QLineEdit):
@@ -231,17 +216,23 @@ class QuestionCard(QFrame):
         entry, text = self._entry(), event.text().lower()
         if text.isdigit():
             return entry not in TYPED or entry in LETTERS
-        takes_letters = entry in LETTERS or (self.asking is not None and self.asking.field == "district")
+        by_name = self.asking is not None and self.asking.field == "district"
+        takes_letters = entry in LETTERS or self._takes_words() or by_name
         return (not takes_letters and text in ("k", "s")) or (entry is Entry.AGES and text == "-")
 
     def _entry(self) -> Entry:
         return asked_of(self.asking.field).entry if self.asking else Entry.CHOICE
 
+    def _takes_words(self) -> bool:
+        """Whether words that are none of the answers are one too."""
+        return self.asking is not None and bool(asked_of(self.asking.field).otherwise)
+
     def _is_typed(self) -> bool:
-        return self._entry() in TYPED or (self.asking is not None and len(self.asking.choices) > NINE)
+        is_long = self.asking is not None and len(self.asking.choices) > NINE
+        return is_long or self._entry() in TYPED or self._takes_words()
 
     def _placeholder(self) -> str:
-        return self._tr.gettext(EXAMPLES.get(self._entry(), EXAMPLE))
+        return self._tr.gettext(EXAMPLE_OF_GOAL if self._takes_words() else EXAMPLES.get(self._entry(), EXAMPLE))
 
     def _on_typed(self) -> None:
         self._trouble.say("")
@@ -256,7 +247,7 @@ class QuestionCard(QFrame):
         asking = self.asking
         offered = asking.choices if asking else ()
         if asking is not None and self._is_typed() and self.line.text() != asking.known:
-            offered = matching(self._last_part(), offered)
+            offered = meant(asking.field, self._last_part(), offered) or matching(self._last_part(), asking.others)
         self._offered = offered[:NINE]
         self._clear(self._flow)
         self._buttons = [self._answer_button(number, *choice) for number, choice in enumerate(self._offered, 1)]
@@ -322,6 +313,8 @@ class QuestionCard(QFrame):
             if kept is not None and self.asking is not None:
                 codes = (*kept.get("languages", ()), code)
                 self._answer(tuple(dict.fromkeys(codes)))
+        elif self.asking is not None and code in dict(self.asking.others):
+            self._send({asked_of(self.asking.field).otherwise: code})
         else:
             self._answer(code)
 
