@@ -73,6 +73,7 @@ def _form(synced: Synced, conflicts: int, tr: Translator) -> Form:
         "renewed_chain": report.renewed_chain,
         "copies": list(report.copies),
         "trouble": [_trouble(error, tr) for error in report.trouble],
+        "warnings": [_trouble(error, tr) for error in report.warnings],
     }
 
 
@@ -104,7 +105,7 @@ def _lines(synced: Synced, conflicts: int, tr: Translator) -> list[str]:
                 "Dieses Profil wurde aus einer Sicherung zurückgeholt oder kopiert; beide Stände bleiben erhalten."
             )
         )
-    return [*lines, *(error.sentence(tr) for error in report.trouble)]
+    return [*lines, *(error.sentence(tr) for error in (*report.trouble, *report.warnings))]
 
 
 def copy_out(

@@ -20,15 +20,19 @@ class FrameName(NamedTuple):
     chain: bytes
     sequence: int
     state: FrameState
+    reason: str
     has_body: bool
 
 
 def frame_names(view: View) -> Iterator[FrameName]:
     """Every frame ever met, those refused or erased included."""
     rows = view.connection.exec_driver_sql(
-        "SELECT id, chain, sequence, state, number IN (SELECT number FROM frame_body) FROM frame"
+        "SELECT id, chain, sequence, state, reason, number IN (SELECT number FROM frame_body) FROM frame"
     )
-    return (FrameName(id, chain, sequence, FrameState(state), bool(body)) for id, chain, sequence, state, body in rows)
+    return (
+        FrameName(id, chain, sequence, FrameState(state), reason, bool(body))
+        for id, chain, sequence, state, reason, body in rows
+    )
 
 
 def last_change(view: View) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -18,7 +18,8 @@ MOST_BYTES = 16 << 20
 # A value too big for a frame stays here: it would never be taken by anybody.
 _WAITING = (
     "SELECT o.version, o.audience, o.subject, v.id, v.kind, v.record, v.grp, v.value, v.parents, v.author, v.hlc,"
-    " v.source FROM outbox o JOIN versions v ON v.seq = o.version WHERE length(v.value) <= ? ORDER BY o.version LIMIT ?"
+    " v.source FROM outbox o JOIN versions v ON v.seq = o.version"
+    " WHERE length(v.value) <= ? AND o.audience NOT IN ({without}) ORDER BY o.version LIMIT ?"
 )
 
 
@@ -29,9 +30,10 @@ class Outgoing(NamedTuple):
     numbers: Sequence[int]
 
 
-def read_outbox(view: View, most: int = MOST_CHANGES) -> Outgoing:
-    """The oldest changes that wait, at most so many and no more than fit into memory easily."""
-    rows = view.connection.execution_options(yield_per=1000).exec_driver_sql(_WAITING, (BIGGEST_VALUE, most))
+def read_outbox(view: View, most: int = MOST_CHANGES, *, without: Collection[str] = ()) -> Outgoing:
+    """The oldest changes that wait, at most so many and what fits into memory easily, `without` some audiences."""
+    query = _WAITING.format(without=",".join("?" * len(without)))
+    rows = view.connection.execution_options(yield_per=1000).exec_driver_sql(query, (BIGGEST_VALUE, *without, most))
     collected: dict[tuple[str, bytes | None], list[Change]] = {}
     numbers: list[int] = []
     size = 0

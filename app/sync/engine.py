@@ -12,17 +12,16 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from app.domain.replication import FrameState, HeldFrame
-from app.errors import KnownError, NoTeam
-from app.i18n import N_
+from app.errors import KnownError
 from app.sync.checks import judge
 from app.sync.crypto import Random
 from app.sync.frame import Damage, Piece, piece_of, split
-from app.sync.membership import Team, read_team
+from app.sync.membership import Team, membership_of, team_of
 from app.sync.replica import Arrival, Entry, Held, Replica
-from app.sync.sealing import Sealing, make_sealer
+from app.sync.sealing import Sealing, seal_waiting
 from app.sync.share import EntryUnreadable, Listed, Raced, Share, ShareError
-from app.sync.share.file import FILE_MAGIC, is_newer_file
-from app.sync.share.trouble import damaged, foreign_team, newer_share, not_a_share
+from app.sync.share.file import FILE_MAGIC, is_almost_magic, is_newer_file
+from app.sync.share.trouble import damaged, foreign_team, newer_share, no_key_to_send, not_a_share, rolled_back
 
 MOST_ROUNDS = 4
 AT_ONCE = 64
@@ -36,7 +35,8 @@ class SyncReport:
     """What a sync did. `read`, `quarantined`: frames new here; `applied`: changes; `written`: frames read back.
 
     `waiting` counts what has not been read back from the place; only 0 is "in sync". `copies` are files beside the
-    shared one whose content is safe. `trouble` says in sentences what could not be done, and what was kept.
+    shared one whose content is safe. `trouble` says in sentences what could not be done, and what was kept; `warnings`
+    what somebody must know although it is mended.
     """
 
     read: int = 0
@@ -49,6 +49,7 @@ class SyncReport:
     renewed_chain: bool = False
     copies: tuple[str, ...] = ()
     trouble: list[KnownError] = field(default_factory=list)
+    warnings: list[KnownError] = field(default_factory=list)
 
 
 def synchronise(
@@ -69,8 +70,7 @@ def synchronise(
     break off; nothing is lost by that. Raises `NoTeam`, and `ShareUnreachable`, `NotAShare`, `NewerShare` and
     `ForeignTeam` as long as nothing was read; everything that went wrong later is in the report.
     """
-    if replica.membership() is None:
-        raise _no_team()
+    membership_of(replica)
     run = _Run(replica, share, sealing, random, checkpoint, thoroughly)
     for round in range(MOST_ROUNDS):
         try:
@@ -89,7 +89,11 @@ def synchronise(
 
 @dataclass
 class _Run:
-    """What one sync knows so far; `present` are the frames seen at the place, `confirmed` those read back."""
+    """What one sync knows so far.
+
+    `present` are the frames seen at the place, `confirmed` those read back, `beside` those in copies; `before` are
+    those that lay there when it was looked at last. `is_torn`: what lies there is damaged or could not be read.
+    """
 
     replica: Replica
     share: Share
@@ -101,7 +105,11 @@ class _Run:
     present: set[bytes] = field(default_factory=set)
     confirmed: set[bytes] = field(default_factory=set)
     has_read: bool = False
+    main: Listed | None = None
     is_main_unread: bool = False
+    is_torn: bool = False
+    before: set[bytes] = field(default_factory=set)
+    beside: set[bytes] = field(default_factory=set)
     pending: list[Piece] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     strange: list[Listed] = field(default_factory=list)
@@ -113,6 +121,8 @@ class _Run:
         self.checkpoint()
         known = self._known_entries()
         listed = self.share.look()
+        self.main = next((entry for entry in listed if entry.name == self.share.main_name), None)
+        self.before = {id for entry in known.values() if self._counts(entry) for id in entry.frames}
         self._take_in(listed, known, again=again)
         self._receive_pending()
         self._forget_gone(listed, known)
@@ -123,16 +133,27 @@ class _Run:
 
     def write(self) -> bool:
         """Seal what waits and store what the place lacks; True when there was nothing to store."""
-        if self.replica.waiting():
-            seal_waiting(self.replica, self._team(), self.sealing, self.random, self.checkpoint)
+        self._warn_of_loss()
+        if self.replica.waiting() and seal_waiting(
+            self.replica, self._team(), self.sealing, self.random, self.checkpoint
+        ):
+            self.complain(no_key_to_send())
         return self._publish()
+
+    def _warn_of_loss(self) -> None:
+        """Own frames that were read back are gone, and nothing else tells why."""
+        held, own = self.replica.held().frames, self.replica.device().chain
+        missing = self.before - self.present - self.beside
+        if not self.is_torn and any(id in held and held[id][0] == own for id in missing):
+            self.report.warnings = [rolled_back(self.share.place)]
 
     def _known_entries(self) -> dict[str, Entry]:
         return dict(self.replica.entries(self.share.place))
 
     def _take_in(self, listed: Sequence[Listed], known: dict[str, Entry], *, again: bool) -> None:
         self.present = set(self.confirmed) if self.share.is_folder else set()
-        self.strange, self.is_main_unread = [], False
+        self.strange, self.beside = [], set()
+        self.is_main_unread = self.is_torn = False
         for entry in listed:
             before = known.get(entry.name)
             if before and before.fingerprint == entry.fingerprint and not again:
@@ -142,6 +163,7 @@ class _Run:
                 self._take_in_entry(entry, was_known=before is not None)
             except EntryUnreadable as error:
                 self.complain(error)
+                self.is_torn = True
                 self.is_main_unread |= entry.name == self.share.main_name
             self.checkpoint()
 
@@ -151,15 +173,17 @@ class _Run:
         found = list(split(data.removeprefix(FILE_MAGIC)))
         pieces = [piece for piece in found if isinstance(piece, Piece)]
         is_main = entry.name == self.share.main_name
-        if is_main and data and not pieces:
-            _refuse_other_file(entry.name, data, was_known=was_known)
+        if is_main:
+            _refuse_other_file(entry.name, data, has_frames=bool(pieces), was_known=was_known)
         if pieces and not any(map(self._is_ours, pieces)):
             if is_main:
                 raise foreign_team(entry.name)
             self.strange.append(entry)
             return
+        self.is_torn |= len(data) != entry.size
         if any(isinstance(piece, Damage) for piece in found):
             self.complain(damaged(entry.name))
+            self.is_torn = True
         held = self.replica.held()
         known_ids = held.frames.keys() | held.refused | held.erased
         self.pending += (piece for piece in pieces if piece.id not in known_ids)
@@ -170,8 +194,10 @@ class _Run:
 
     def _see(self, entry: Entry) -> None:
         """Of a shared file only the file itself counts: a copy beside it may be gone tomorrow."""
-        if self.share.is_folder or entry.name == self.share.main_name:
-            self.present.update(entry.frames)
+        (self.present if self._counts(entry) else self.beside).update(entry.frames)
+
+    def _counts(self, entry: Entry) -> bool:
+        return entry.name == self.share.main_name or (self.share.is_folder and entry.name != ABSENT)
 
     def _receive_pending(self) -> None:
         """Take in what was read from one entry or several, then remember that they were read."""
@@ -194,19 +220,13 @@ class _Run:
         return [Entry(entry.name, entry.fingerprint, ()) for entry in self.strange]
 
     def _own_team(self) -> bytes:
-        membership = self.replica.membership()
-        if membership is None:
-            raise _no_team()
-        return membership.team
+        return membership_of(self.replica).team
 
     def _team(self) -> Team:
         """The team as the control frames kept here say; read once until there are more."""
         if self.team is None:
-            self.team = self._read_team(())
+            self.team = team_of(self.replica)
         return self.team
-
-    def _read_team(self, arrived: Sequence[Piece]) -> Team:
-        return team_of(self.replica, arrived)
 
     def _receive(self, pieces: Sequence[Piece]) -> None:
         fresh = list({piece.id: piece for piece in pieces}.values())
@@ -215,7 +235,7 @@ class _Run:
         self.report.read += len(fresh)
         control = [piece for piece in fresh if piece.is_control]
         if control:
-            self.team = self._read_team(control)
+            self.team = team_of(self.replica, control)
             self._keep([judge(piece, self.team) for piece in control])
             self._try_unopened()
         self._receive_changes(piece for piece in fresh if not piece.is_control)
@@ -262,10 +282,11 @@ class _Run:
             # Whatever lies there may be somebody else's: nothing takes the place of what could not be read.
             return True
         chosen = self._chosen(held)
-        if not chosen and held.erased.isdisjoint(self._frames_of_main()):
+        dropped = held.erased | held.spoilt
+        if not chosen and dropped.isdisjoint(self._frames_of_main()):
             return True
         frames = list(self.replica.frames(chosen))
-        names = self.share.write(frames, self._unique(), held.erased)
+        names = self.share.write(frames, self._unique(), self.main, dropped)
         self.report.bytes_written += sum(len(frame.data) for frame in frames)
         self.checkpoint()
         self._read_back(names, held)
@@ -337,34 +358,13 @@ def _entry_of(listed: Listed, data: bytes, found: Iterable[Piece | Damage]) -> E
     return Entry(listed.name, listed.fingerprint if len(data) == listed.size else "", tuple(ids))
 
 
-def _refuse_other_file(name: str, data: bytes, *, was_known: bool) -> None:
-    """What this program did not write, or not yet, is never overwritten; what it did write may be damaged."""
+def _refuse_other_file(name: str, data: bytes, *, has_frames: bool, was_known: bool) -> None:
+    """What this program did not write, or not yet, is never overwritten; what it did write may be damaged.
+
+    After a power cut some file systems leave zeros where a file was.
+    """
     if is_newer_file(data):
         raise newer_share(name)
-    if not was_known and not FILE_MAGIC.startswith(data[: len(FILE_MAGIC)]):
+    is_hurt = was_known and (not data.strip(b"\0") or is_almost_magic(data))
+    if not has_frames and not is_hurt and not FILE_MAGIC.startswith(data[: len(FILE_MAGIC)]):
         raise not_a_share(name)
-
-
-def team_of(replica: Replica, arrived: Sequence[Piece] = ()) -> Team:
-    """The team of a replica as the membership records say that it holds, with those just arrived."""
-    membership = replica.membership()
-    if membership is None:
-        raise _no_team()
-    return read_team([*replica.control_frames(), *arrived], replica.device(), membership)
-
-
-def _no_team() -> NoTeam:
-    return NoTeam(
-        N_(
-            "Dieses Profil gehört noch zu keinem Team. Gründen Sie ein Team oder treten Sie mit einer Einladung bei;"
-            " bis dahin bleiben alle Daten hier."
-        )
-    )
-
-
-def seal_waiting(
-    replica: Replica, team: Team, sealing: Sealing, random: Random, checkpoint: Callable[[], object] = lambda: None
-) -> None:
-    """Turn everything in the outbox into frames on the own chain."""
-    while replica.seal(make_sealer(team, replica.held(), sealing, random)):
-        checkpoint()

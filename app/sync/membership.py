@@ -15,10 +15,13 @@ from app.domain.device import Device
 from app.domain.refusal import Refusal
 from app.domain.replication import HeldFrame
 from app.domain.team import Member, Membership, OpenInvitation, Role
+from app.errors import NoTeam
+from app.i18n import N_
 from app.sync.control import CATALOGUE, audience_name
 from app.sync.crypto import EpochKey, decode_keys
 from app.sync.frame import Piece, piece_of
 from app.sync.membership_log import MembershipLog, open_records
+from app.sync.replica import Replica
 from app.sync.standing import Invitation, Standing, TeamDevice, stand
 
 WRITERS: Final[Mapping[str, frozenset[Role]]] = {
@@ -27,6 +30,14 @@ WRITERS: Final[Mapping[str, frozenset[Role]]] = {
     CASEWORK: frozenset({Role.COUNSELLOR}),
 }
 """Which roles may write for an audience; in a circle of casework only its own members may."""
+
+
+class MissingKey(Exception):
+    """This device has no key to write for an audience, which is named."""
+
+    def __init__(self, audience: str) -> None:
+        super().__init__(audience)
+        self.audience = audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +59,11 @@ class Team:
         return audience_name(self.audiences, id)
 
     def writing_key(self, audience: str) -> EpochKey:
-        """The key new frames are sealed with; raises `KeyError` where this device has none."""
-        return self.writing_keys[self.audiences[audience]]
+        """The key new frames are sealed with; raises `MissingKey`."""
+        key = self.writing_keys.get(self.audiences.get(audience, b""))
+        if key is None:
+            raise MissingKey(audience)
+        return key
 
     def verify_key(self, author: bytes) -> bytes | None:
         """The key that frames of this author are signed with; an invitation signs joinings only."""
@@ -102,6 +116,25 @@ def read_team(frames: Iterable[HeldFrame | Piece], device: Device, membership: M
         keys=log.keys,
         writing_keys=_writing_keys(log, standing, decode_keys(membership.keys)),
     )
+
+
+def team_of(replica: Replica, arrived: Sequence[Piece] = ()) -> Team:
+    """The team of a replica as the membership records that it holds say, with those just arrived; raises `NoTeam`."""
+    frames: list[HeldFrame | Piece] = [*replica.control_frames(), *arrived]
+    return read_team(frames, replica.device(), membership_of(replica))
+
+
+def membership_of(replica: Replica) -> Membership:
+    """What a replica keeps of its team; raises `NoTeam`."""
+    membership = replica.membership()
+    if membership is None:
+        raise NoTeam(
+            N_(
+                "Dieses Profil gehört noch zu keinem Team. Gründen Sie ein Team oder treten Sie mit einer Einladung"
+                " bei; bis dahin bleiben alle Daten hier."
+            )
+        )
+    return membership
 
 
 def _pieces(frames: Iterable[HeldFrame | Piece]) -> list[Piece]:

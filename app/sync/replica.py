@@ -33,12 +33,13 @@ class Received:
 class Held:
     """Which frames a replica has: id -> (chain, sequence) of those whose bytes are here.
 
-    `refused` are in quarantine, with their bytes or without: they are not published. `erased` are about people who
-    were erased: they are neither fetched again nor published.
+    `refused` are in quarantine, with their bytes or without: they are not published. `spoilt` are those of them that
+    are of no use to anybody. `erased` are about people who were erased: they are neither fetched again nor published.
     """
 
     frames: Mapping[bytes, tuple[bytes, int]] = field(default_factory=dict)
     refused: frozenset[bytes] = frozenset()
+    spoilt: frozenset[bytes] = frozenset()
     erased: frozenset[bytes] = frozenset()
 
 
@@ -78,8 +79,11 @@ class Replica(Protocol):
     def receive(self, arrivals: Sequence[Arrival]) -> Received:
         """Keep these frames and apply their changes; a frame kept already takes the new state."""
 
-    def seal(self, sealer: Sealer) -> Sequence[HeldFrame]:
-        """Turn the oldest part of the outbox into frames on the own chain and keep them; none = nothing waits."""
+    def seal(self, sealer: Sealer, without: Collection[str] = ()) -> Sequence[HeldFrame]:
+        """Turn the oldest part of the outbox into frames on the own chain and keep them; none = nothing waits.
+
+        What is `without` a key here, by the name of its audience, goes on waiting.
+        """
 
     def waiting(self) -> int:
         """How many changes are not in a frame yet."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -13,8 +13,8 @@ from app.sync import limits
 from app.sync.crypto import Random
 from app.sync.frame import NO_FRAME, Header, seal
 from app.sync.intervals import seen_of
-from app.sync.membership import Team
-from app.sync.replica import Held, Sealer
+from app.sync.membership import MissingKey, Team
+from app.sync.replica import Held, Replica, Sealer
 
 _encoder = msgspec.msgpack.Encoder()
 _BODY_OVERHEAD = 64
@@ -29,10 +29,28 @@ class Sealing:
     hlc: int
 
 
+def seal_waiting(
+    replica: Replica, team: Team, sealing: Sealing, random: Random, checkpoint: Callable[[], object] = lambda: None
+) -> Collection[str]:
+    """Turn what waits in the outbox into frames on the own chain.
+
+    Gives the audiences that changes go on waiting for because this device has no key of them.
+    """
+    without: set[str] = set()
+    while replica.waiting():
+        try:
+            if not replica.seal(make_sealer(team, replica.held(), sealing, random), without):
+                break
+        except MissingKey as missing:
+            without.add(missing.audience)
+        checkpoint()
+    return without
+
+
 def make_sealer(team: Team, held: Held, sealing: Sealing, random: Random) -> Sealer:
     """A function that seals batches as the next frames of the device's chain.
 
-    It raises `ValueError` for a single change over the limit, which must not reach the outbox.
+    It raises `MissingKey`, and `ValueError` for a single change over the limit, which must not reach the outbox.
     """
 
     def sealed(device: Device, batches: Sequence[Batch]) -> list[HeldFrame]:

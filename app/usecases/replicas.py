@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 
 from app.changes import Changes
 from app.domain.device import Device
+from app.domain.refusal import SPOILT
 from app.domain.replication import FrameState, HeldFrame
 from app.domain.team import Membership
 from app.errors import Cancelled
@@ -71,11 +72,11 @@ class StoreReplica:
         self.changes |= unit.changes
         return Received(applied.applied, applied.known)
 
-    def seal(self, sealer: Sealer) -> Sequence[HeldFrame]:
+    def seal(self, sealer: Sealer, without: Collection[str] = ()) -> Sequence[HeldFrame]:
         if not self.waiting():
             return ()
         with self._database.write(STEP) as unit:
-            waiting = outgoing.read_outbox(unit)
+            waiting = outgoing.read_outbox(unit, without=without)
             sealed = sealer(read_device(unit), waiting.batches) if waiting.batches else ()
             if sealed:
                 outgoing.keep_sealed(unit, waiting.numbers, sealed)
@@ -123,12 +124,14 @@ def read_unhurried(database: Database, work: Callable[[View], Result]) -> Result
 
 def _held(view: View) -> Held:
     kept: dict[bytes, tuple[bytes, int]] = {}
-    refused, erased = set(), set()
+    refused, spoilt, erased = set(), set(), set()
     for name in frames.frame_names(view):
         if name.has_body:
             kept[name.id] = (name.chain, name.sequence)
         if name.state is FrameState.QUARANTINED:
             refused.add(name.id)
+            if name.reason in SPOILT:
+                spoilt.add(name.id)
         elif name.state is FrameState.ERASED:
             erased.add(name.id)
-    return Held(kept, frozenset(refused), frozenset(erased))
+    return Held(kept, frozenset(refused), frozenset(spoilt), frozenset(erased))

@@ -19,6 +19,7 @@ from app.domain.casework import ALL_OBJECTS
 from app.domain.clock import adopt, tick
 from app.domain.device import Device
 from app.domain.hsds import ALIVE
+from app.domain.refusal import SPOILT
 from app.domain.replication import BIGGEST_VALUE, ERASED, Batch, Change, FrameState, HeldFrame
 from app.domain.team import Membership
 from app.domain.versions import BIRTH
@@ -205,6 +206,7 @@ class MemoryReplica:
         return Held(
             {id: (frame.chain, frame.sequence) for id, frame in frames.items() if frame.data},
             frozenset(id for id, frame in frames.items() if frame.state is FrameState.QUARANTINED),
+            frozenset(id for id, frame in frames.items() if frame.reason in SPOILT),
             frozenset(id for id, frame in frames.items() if frame.state is FrameState.ERASED),
         )
 
@@ -238,9 +240,13 @@ class MemoryReplica:
                 applied += self._apply(change)
         return Received(applied, count - applied)
 
-    def seal(self, sealer: Sealer) -> Sequence[HeldFrame]:
+    def seal(self, sealer: Sealer, without: Collection[str] = ()) -> Sequence[HeldFrame]:
         batches: dict[tuple[str, bytes | None], list[Change]] = {}
-        fitting = [(change, subject) for change, subject in self._state.outbox if len(change.value) <= BIGGEST_VALUE]
+        fitting = [
+            (change, subject)
+            for change, subject in self._state.outbox
+            if len(change.value) <= BIGGEST_VALUE and ALL_OBJECTS[change.kind].audience not in without
+        ]
         for change, subject in fitting:
             batches.setdefault((ALL_OBJECTS[change.kind].audience, subject), []).append(change)
         if not batches:

@@ -46,12 +46,15 @@ class Share(Protocol):
     def read(self, listed: Listed) -> bytes:
         """The content of an entry; raises `EntryUnreadable` where it is gone, too big or cannot be read."""
 
-    def write(self, frames: Sequence[HeldFrame], unique: str, erased: Collection[bytes] = ()) -> Sequence[str]:
+    def write(
+        self, frames: Sequence[HeldFrame], unique: str, main: Listed | None = None, dropped: Collection[bytes] = ()
+    ) -> Sequence[str]:
         """Store frames, on the disk when it returns, and give the names of the entries to be read back.
 
-        What lies here already stays, except frames of these `erased` ids where others need not do it themselves.
-        `unique` is part of a name nobody else uses. Raises `Raced` where an entry was replaced by somebody else
-        meanwhile, `WritingFailed` or `EntryUnreadable` where not everything could be stored.
+        What lies here already stays, except frames of these `dropped` ids where all replace one entry. `main` is that
+        entry as it was when it was read, None where there was none: what has come into its place since is never
+        replaced unread. `unique` is part of a name nobody else uses. Raises `Raced` where the entry is another one by
+        now, `WritingFailed` or `EntryUnreadable` where not everything could be stored.
         """
 
     def remove(self, name: str) -> None:
@@ -104,6 +107,24 @@ class WritingFailed(ShareError):
     """What was read is kept; the own changes could not be stored and wait."""
 
     code = "share_not_written"
+
+
+class RolledBack(ShareError):
+    """Something of this laptop that lay at the place has gone from there; a warning, as it is written again."""
+
+    code = "share_rolled_back"
+
+
+class NoKeyToSend(ShareError):
+    """Changes for an audience whose key this laptop does not have stay here."""
+
+    code = "no_key_to_send"
+
+
+class UnreadCopy(ShareError):
+    """A copy would take the place of changes that nobody has read here."""
+
+    code = "unread_copy"
 
 
 class Raced(Exception):

@@ -16,7 +16,7 @@ from app.domain.replication import HeldFrame
 from app.sync.frame import Piece, split
 from app.sync.share import BIGGEST_ENTRY, DRAFT_SUFFIX, OWN, Listed, Raced
 from app.sync.share.disk import Disk, Found
-from app.sync.share.trouble import a_folder, not_written, too_big, unreachable, unreadable
+from app.sync.share.trouble import not_written, too_big, unreachable, unreadable, wrong_kind
 
 FILE_SUFFIX = ".anlauf"
 FILE_MAGIC = b"Anlauf shared file 1\n"
@@ -34,20 +34,22 @@ class FileShare:
         self._path, self._disk = path, disk
 
     def look(self) -> Sequence[Listed]:
+        """The file is asked for by its name: what a drive lists of it may be older."""
         try:
-            beside = self._disk.list(self._path.parent)
+            main, beside = self._main(), self._disk.list(self._path.parent)
         except OSError as error:
             raise unreachable(self._path) from error
-        entries = sorted((found for found in beside if self._is_entry(found)), key=self._main_first)
-        if entries and entries[0].is_folder:
-            raise a_folder(self._path)
-        return [self._listed(found) for found in entries]
+        copies = (found for found in beside if not found.is_folder and is_copy(found.name, self._path.name))
+        return [*([main] if main else []), *map(self._listed, sorted(copies))]
 
-    def _is_entry(self, found: Found) -> bool:
-        return found.name == self._path.name or (not found.is_folder and is_copy(found.name, self._path.name))
-
-    def _main_first(self, found: Found) -> tuple[bool, str]:
-        return (found.name != self._path.name, found.name)
+    def _main(self) -> Listed | None:
+        try:
+            found = self._disk.stat(self._path)
+        except FileNotFoundError:
+            return None
+        if found.is_folder:
+            raise wrong_kind(self._path, is_folder=True)
+        return self._listed(found)
 
     def _listed(self, found: Found) -> Listed:
         """Some media do not move the time on when a file changes; its end, where new frames lie, tells as well."""
@@ -65,16 +67,17 @@ class FileShare:
         except OSError as error:
             raise unreadable(path, error) from error
 
-    def write(self, frames: Sequence[HeldFrame], unique: str, erased: Collection[bytes] = ()) -> Sequence[str]:
+    def write(
+        self, frames: Sequence[HeldFrame], unique: str, main: Listed | None = None, dropped: Collection[bytes] = ()
+    ) -> Sequence[str]:
         draft = self._path.with_name(f".{self._path.name}.{unique}{DRAFT_SUFFIX}")
         try:
             self._remove_drafts(unique[:OWN])
-            before = self._stat()
-            kept = {id: data for id, data in _frames_in(self._content(before)) if id not in erased}
+            kept = {id: data for id, data in _frames_in(self._content(main)) if id not in dropped}
             added = {frame.id: frame.data for frame in frames}
+            self._require_unchanged(main)
             self._disk.write_new(draft, FILE_MAGIC + b"".join((kept | added).values()))
-            if self._stat() != before:
-                raise Raced
+            self._require_unchanged(main)
             self._disk.replace(draft, self._path)
         except OSError as error:
             raise not_written(self._path, error) from error
@@ -83,6 +86,11 @@ class FileShare:
                 self._disk.remove(draft)
         return [self._path.name]
 
+    def _require_unchanged(self, main: Listed | None) -> None:
+        """What somebody else laid there since it was read would be replaced unread."""
+        if self._main() != main:
+            raise Raced
+
     def _remove_drafts(self, own: str) -> None:
         """Take away what this laptop left when it was switched off while writing."""
         begin = f".{self._path.name}.{own}"
@@ -90,17 +98,9 @@ class FileShare:
             if found.name.startswith(begin) and found.name.endswith(DRAFT_SUFFIX):
                 self._disk.remove(self._path.with_name(found.name))
 
-    def _stat(self) -> Found | None:
-        try:
-            return self._disk.stat(self._path)
-        except FileNotFoundError:
-            return None
-
-    def _content(self, found: Found | None) -> bytes:
-        if found is None:
-            return b""
-        content = self.read(Listed(self._path.name, "", found.size))
-        if len(content) != found.size:
+    def _content(self, main: Listed | None) -> bytes:
+        content = self.read(main) if main else b""
+        if main and len(content) != main.size:
             raise Raced
         return content
 
@@ -122,6 +122,11 @@ def is_copy(name: str, of: str) -> bool:
     """Whether a name beside the shared file looks like a copy of it, as sync clients and people make them."""
     stem = of.removesuffix(FILE_SUFFIX)
     return name != of and name.startswith(stem) and name.endswith(FILE_SUFFIX) and not name[len(stem)].isalnum()
+
+
+def is_almost_magic(content: bytes) -> bool:
+    """Whether this begins like a shared file with one damaged byte."""
+    return sum(one != other for one, other in zip(content, FILE_MAGIC, strict=False)) <= 1
 
 
 def is_newer_file(content: bytes) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 from app.domain.replication import HeldFrame
 from app.sync.share import BIGGEST_ENTRY, DRAFT_SUFFIX, OWN, Listed
 from app.sync.share.disk import Disk, Found
-from app.sync.share.trouble import a_file, not_written, too_big, unreachable, unreadable
+from app.sync.share.trouble import not_written, too_big, unreachable, unreadable, wrong_kind
 
 FOLDER_SUFFIX = ".anlauf.d"
 PACK_SUFFIX = ".pack"
@@ -40,7 +40,7 @@ class FolderShare:
             raise unreachable(self._root) from error
         with suppress(OSError):
             if not self._disk.stat(self._root).is_folder:
-                raise a_file(self._root)
+                raise wrong_kind(self._root, is_folder=False)
         return [Listed(name, f"{found.size}.{found.modified}", found.size) for name, found in self._packs()]
 
     def _packs(self) -> Iterator[tuple[str, Found]]:
@@ -67,7 +67,9 @@ class FolderShare:
         except OSError as error:
             raise unreadable(path, error) from error
 
-    def write(self, frames: Sequence[HeldFrame], unique: str, _erased: Collection[bytes] = ()) -> Sequence[str]:
+    def write(
+        self, frames: Sequence[HeldFrame], unique: str, _main: Listed | None = None, _dropped: Collection[bytes] = ()
+    ) -> Sequence[str]:
         names = []
         try:
             for number, (folder, pack) in enumerate(_packed(frames)):

@@ -11,8 +11,11 @@ from app.sync.share import (
     EntryUnreadable,
     ForeignTeam,
     NewerShare,
+    NoKeyToSend,
     NotAShare,
+    RolledBack,
     ShareUnreachable,
+    UnreadCopy,
     WritingFailed,
 )
 
@@ -51,26 +54,20 @@ def unreadable(path: Path, error: OSError) -> EntryUnreadable:
     )
 
 
-def a_folder(path: Path) -> NotAShare:
-    """There is a folder where the shared file should be."""
-    return NotAShare(
+def wrong_kind(path: Path, *, is_folder: bool) -> NotAShare:
+    """There is a folder where the shared file should be, or the other way round."""
+    sentence = (
         N_(
             "„{file}“ ist ein Ordner, hier wird eine Datei erwartet. Nichts wurde verändert."
             " Wählen Sie eine Datei oder stellen Sie den Ort auf „gemeinsamer Ordner“."
-        ),
-        file=path.name,
-    )
-
-
-def a_file(path: Path) -> NotAShare:
-    """There is a file where the shared folder should be."""
-    return NotAShare(
-        N_(
+        )
+        if is_folder
+        else N_(
             "„{file}“ ist eine Datei, hier wird ein Ordner erwartet. Nichts wurde verändert."
             " Wählen Sie einen Ordner oder stellen Sie den Ort auf „gemeinsame Datei“."
-        ),
-        file=path.name,
+        )
     )
+    return NotAShare(sentence, file=path.name)
 
 
 def not_a_share(name: str) -> NotAShare:
@@ -112,6 +109,47 @@ def damaged(name: str) -> DamagedEntry:
         N_(
             "„{file}“ ist an einigen Stellen beschädigt. Alles Lesbare ist übernommen; was fehlt, ergänzt der nächste"
             " Laptop, der es noch hat."
+        ),
+        file=name,
+    )
+
+
+def rolled_back(place: str) -> RolledBack:
+    """What was read back there once is missing now."""
+    return RolledBack(
+        N_(
+            "Am Ort „{place}“ fehlte etwas, das dieses Gerät dort schon geschrieben und zurückgelesen hatte: Der Ort"
+            " wurde auf einen älteren Stand zurückgesetzt, oder zwei Geräte haben gleichzeitig geschrieben. Nichts ging"
+            " verloren, es wird wieder dorthin geschrieben. Kommt das öfter vor, fragen Sie, wer den Ort betreut."
+        ),
+        place=place,
+    )
+
+
+def no_key_to_send() -> NoKeyToSend:
+    """Changes that this device may not or cannot seal."""
+    return NoKeyToSend(
+        N_(
+            "Für einen Teil Ihrer Änderungen hat dieses Gerät keinen Schlüssel. Sie bleiben hier und warten; alles"
+            " andere ist abgeglichen. Bitten Sie Ihr Team um eine Einladung, die auch für Fälle gilt."
+        )
+    )
+
+
+def raced(name: str) -> WritingFailed:
+    """Somebody else wrote the same file meanwhile."""
+    return WritingFailed(
+        N_("„{file}“ wurde gerade von jemand anderem geschrieben und bleibt so. Versuchen Sie es noch einmal."),
+        file=name,
+    )
+
+
+def unread_copy(name: str) -> UnreadCopy:
+    """The file to be replaced holds what is not here."""
+    return UnreadCopy(
+        N_(
+            "In „{file}“ liegen Änderungen des Teams, die hier noch nicht gelesen sind. Die Datei bleibt, wie sie ist."
+            " Lesen Sie sie zuerst ein, oder wählen Sie einen neuen Namen."
         ),
         file=name,
     )
