@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from app.errors import DiskFull, ReadOnlyPlace
 from app.i18n import N_
@@ -20,7 +22,8 @@ def write_whole(path: Path, content: bytes) -> None:
     """
     draft = path.with_name(path.name + ".new")
     try:
-        _write_synced(draft, content)
+        with private_file(draft) as file:
+            file.write(content)
         draft.replace(path)
     except OSError as error:
         with suppress(OSError):
@@ -29,10 +32,12 @@ def write_whole(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
-def _write_synced(path: Path, content: bytes) -> None:
+@contextmanager
+def private_file(path: Path) -> Iterator[IO[bytes]]:
+    """An empty file to write into, readable by this user alone; its content is on the disk at the end."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
+        yield file
         file.flush()
         os.fsync(file.fileno())
 

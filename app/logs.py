@@ -89,7 +89,7 @@ class FactFormatter(logging.Formatter):
 class _PrivateFile(RotatingFileHandler):
     """A rotating file that only this user can read."""
 
-    def _open(self):  # type: ignore[no-untyped-def]
+    def _open(self):  # type: ignore[no-untyped-def]  # what it returns has a type in the stubs alone
         stream = super()._open()
         Path(self.baseFilename).chmod(0o600)
         return stream

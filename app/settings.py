@@ -97,12 +97,12 @@ def _chosen(home: Path) -> Settings:
 def save_settings(home: Path, settings: Settings) -> None:
     """Write the settings; a damaged file is put aside first. Raises `OSError` where the folder cannot be written."""
     path = home / SETTINGS_FILE
-    before: Mapping[str, Any] = {}
     try:
         before = _content(path)
     except FileNotFoundError:
-        pass
+        before = {}
     except ValueError:
+        before = {}
         path.replace(home / DAMAGED_FILE)
     values = {name: getattr(settings, name) for name in _TYPES if name not in settings.fixed}
     values |= {name: before[name] for name in settings.fixed if name in before}

@@ -147,9 +147,7 @@ _CONTRADICTIONS: Final = (
     (
         ("status", "work_permission"),
         "status_bans_work",
-        lambda p, _: (
-            p.status == "duldung_60b" and p.work_permission in ("employment_allowed", "dependent_employment_allowed")
-        ),
+        lambda p, _: p.status == "duldung_60b" and p.work_permission in _WORK_ALLOWED,
     ),
     (
         ("status", "duldung_kind"),

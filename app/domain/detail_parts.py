@@ -36,10 +36,9 @@ def language_of(language: Record) -> detail.SpokenLanguage:
 
 def address_lines(address: Record) -> tuple[str, ...]:
     """The lines of an address as on an envelope, without the country."""
-    values = {name: text_of(address, name).strip() for name in ("attention", "address_1", "address_2", "region")}
+    lines = (text_of(address, name).strip() for name in ("attention", "address_1", "address_2"))
     city = " ".join(filter(None, (text_of(address, "postal_code").strip(), text_of(address, "city").strip())))
-    lines = (values["attention"], values["address_1"], values["address_2"], city)
-    return tuple(line for line in lines if line)
+    return tuple(line for line in (*lines, city) if line)
 
 
 def cost_option_of(option: Record) -> detail.CostOption:

@@ -131,6 +131,14 @@ def normal_value(declared: Field, value: Any) -> Any:
     return normal(value)
 
 
+def typed_value(declared: Field, value: Any) -> Any:
+    """The same for a single field; raises `InvalidForm`."""
+    try:
+        return normal_value(declared, value)
+    except ValueError as error:
+        raise InvalidForm((Problem("", 0, declared.name, str(error)),)) from None
+
+
 def _text(value: Any) -> str:
     text = str(value)
     if len(text) > LONGEST_TEXT:

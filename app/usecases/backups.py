@@ -6,7 +6,6 @@ Nothing in it is readable without the passphrase or the recovery code; a backup 
 from __future__ import annotations
 
 import hashlib
-import os
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from app.errors import InvalidInput, KnownError, NewerDatabase, ProfileExists, UnreadableFile
-from app.files import full_or_same, private_folder, sync_folder
+from app.files import full_or_same, private_file, private_folder, sync_folder
 from app.i18n import N_
 from app.settings import SETTINGS_FILE
 from app.vault.checked_json import LARGEST, read_checked, spell_checked
@@ -128,14 +127,10 @@ def _pack(draft: Path, home: Path, database: Path, made_at: datetime) -> None:
         "made_at": made_at.isoformat(),
         "files": {name: asdict(_fingerprint(path)) for name, path in files.items()},
     }
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-            archive.writestr(MANIFEST, spell_checked(manifest))
-            for name, path in files.items():
-                archive.write(path, name)
-        stream.flush()
-        os.fsync(stream.fileno())
+    with private_file(draft) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(MANIFEST, spell_checked(manifest))
+        for name, path in files.items():
+            archive.write(path, name)
 
 
 def _fingerprint(path: Path) -> Fingerprint:
@@ -200,12 +195,9 @@ def _unpack(archive: zipfile.ZipFile, files: Mapping[str, Fingerprint], home: Pa
 
 
 def _unpack_file(archive: zipfile.ZipFile, name: str, expected: Fingerprint, target: Path) -> None:
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb") as stream, archive.open(name) as member:
+    with private_file(target) as stream, archive.open(name) as member:
         for piece in _checked_pieces(member, name, expected):
             stream.write(piece)
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def _says_demo(archive: zipfile.ZipFile, files: Mapping[str, Fingerprint]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from app.changes import Changes, Kind, changed
 from app.domain.casework import ALL_OBJECTS
 from app.domain.conflicts import Conflict, ConflictKind
-from app.domain.forms import InvalidForm, Problem, normal_value
+from app.domain.forms import typed_value
 from app.domain.hsds import Type
 from app.errors import ChangedMeanwhile, InvalidInput
 from app.i18n import N_
@@ -70,10 +70,7 @@ def _typed(conflict: Conflict, name: str, value: Any) -> Any:
             N_("Für das Feld „{field}“ lässt sich hier kein eigener Wert angeben. Es wurde nichts geändert."),
             field=name,
         )
-    try:
-        return normal_value(declared, value)
-    except ValueError as error:
-        raise InvalidForm((Problem("", 0, name, str(error)),)) from None
+    return typed_value(declared, value)
 
 
 def _changes(conflict: Conflict) -> Changes:

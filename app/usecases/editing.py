@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from app.changes import Changes, Kind, changed
-from app.domain.forms import SECTIONS, InvalidForm, Problem, Row, ServiceForm, normal_value, normal_values, problems
+from app.domain.forms import SECTIONS, InvalidForm, Problem, Row, ServiceForm, normal_values, problems, typed_value
 from app.domain.hsds import Type
 from app.domain.profile import OBJECTS, taxonomy_id
 from app.domain.undone import Undoable, Undone
@@ -258,10 +258,7 @@ def _typed(name: str, text: str) -> Any:
     declared = OBJECTS["service"].by_name.get(name)
     if declared is None or declared.type is Type.LINK:
         raise InvalidInput(N_("Ein Angebot hat kein Feld „{field}“, das sich so setzen lässt."), field=name)
-    try:
-        return normal_value(declared, text)
-    except ValueError as error:
-        raise InvalidForm((Problem("", 0, name, str(error)),)) from None
+    return typed_value(declared, text)
 
 
 def _service(unit: UnitOfWork, id: UUID) -> Record:

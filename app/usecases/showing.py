@@ -122,7 +122,7 @@ class _Reader:
             verified_on=iso_day(values.get("assured_date")),
             verified_by=values.get("assurer_email") or "",
             source=self._source(),
-            gone_from_source=self._gone(),
+            gone_from_source=offer_rows.is_gone(self._view, self._service.id),
             translations=self._translations(),
             based_on=self._service.based_on,
         )
@@ -330,9 +330,6 @@ class _Reader:
             parts.text_of(source, "title") or source.values["name"],
             *(parts.text_of(source, name) for name in ("licence", "attribution", "url")),
         )
-
-    def _gone(self) -> bool:
-        return offer_rows.is_gone(self._view, self._service.id)
 
     def _translations(self) -> tuple[detail.TranslatedText, ...]:
         return tuple(
