@@ -68,6 +68,22 @@ REASONS: dict[str, str] = {
     "contradicts": N_(
         "„{value}“ passt nicht zu einer anderen Angabe derselben Zeile. Die andere gilt; der Text wurde aufgehoben."
     ),
+    "reversed_ages": N_(
+        "Das Mindestalter liegt über dem Höchstalter ({value}). Beide wurden aufgehoben, aber nicht übernommen;"
+        " bitte prüfen Sie die Zeile."
+    ),
+    "reversed_times": N_(
+        "Das Ende liegt nicht nach dem Beginn ({value}). Der Text steht als Hinweis beim Angebot; bitte prüfen Sie ihn."
+    ),
+    "ends_before_start": N_(
+        "Das Ende „{value}“ liegt vor dem Beginn. Es wurde aufgehoben, aber nicht übernommen; bitte prüfen Sie es."
+    ),
+    "repeated_id": N_(
+        "Die Kennung „{value}“ steht in mehreren Zeilen. Jede wurde ein eigenes Angebot;"
+        " geben Sie jedem Angebot eine eigene Kennung."
+    ),
+    "guessed_email": N_("„{value}“ wurde als „{understood}“ verstanden; bitte prüfen Sie es."),
+    "unreadable_email": N_("„{value}“ ist keine E-Mail-Adresse. Der Text steht als Hinweis beim Angebot."),
     "no_language": N_("„{value}“ ist keine Sprache. Der Text steht als Hinweis beim Angebot."),
     "no_organization": N_(
         "In Zeile {row} fehlt die Institution. Das Angebot „{value}“ steht unter „{understood}“, dem Namen der Quelle."

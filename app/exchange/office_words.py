@@ -1,4 +1,4 @@
-"""Days, ages, prices, levels and languages as offices write them into a table: "ab 16", "ja, 5 €", "A2-B1"."""
+"""Days, ages, prices, levels, addresses, languages as offices write them into a table: "ab 16", "ja, 5 €", "A2-B1"."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ _NO_GERMAN = frozenset(
     ("kein", "keine", "keins", "ohne", "nein", "keine vorkenntnisse", "ohne vorkenntnisse", "nicht nötig", "egal")
 )
 _LEVEL = re.compile(r"(?:ab|mind\.?|mindestens)?\s*(?P<low>[abc][12])(?:\s*(?:\+|(?:-|–|bis|/)\s*[abc][12]))?", re.I)
+_EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]{2,}")
+_AT = re.compile(r"\s*(?:[(\[{]\s*(?:at|ät|@)\s*[)\]}]|\s(?:at|ät)\s)\s*", re.IGNORECASE)
 _NO_LANGUAGE = frozenset(["alle", "all", "verschiedene", "mehrere", "viele", "diverse", "unterschiedliche"])
 
 
@@ -84,14 +86,14 @@ def _nearest(today: date, month: int, day: int, *, past: bool) -> date:
 
 
 def ages_of(text: str) -> tuple[int | None, int | None]:
-    """The least and the greatest age a text names in words."""
+    """The least and the greatest age a text names in words, in the order in which it does."""
     plain = " ".join(text.split())
     found = next(filter(None, (form.fullmatch(plain) for form in _AGES)), None)
     if found is None:
         raise Unreadable("unreadable_number")
     said = {name: int(age[:9]) for name, age in found.groupdict().items() if age}
     low, high = said.get("low"), said["below"] - 1 if "below" in said else said.get("high")
-    if max(low or 0, high or 0) > OLDEST or (low is not None and high is not None and low > high):
+    if max(low or 0, high or 0) > OLDEST:
         raise Unreadable("unreadable_number")
     return low, high
 
@@ -99,7 +101,21 @@ def ages_of(text: str) -> tuple[int | None, int | None]:
 def age_of(text: str) -> Any:
     """One age in years."""
     found = _ONE_AGE.fullmatch(text.strip())
-    return number_of(found["age"] if found else text)
+    age = number_of(found["age"] if found else text)
+    if age is not None and not 0 <= age <= OLDEST:
+        raise Unreadable("unreadable_number")
+    return age
+
+
+def email_of(text: str) -> str:
+    """An e-mail address; one written so that no machine reads it, "kurs(at)verein.de", is `Remarked`."""
+    plain = text.strip().removeprefix("mailto:")
+    if _EMAIL.fullmatch(plain):
+        return plain
+    meant = _AT.sub("@", plain)
+    if not _EMAIL.fullmatch(meant):
+        raise Unreadable("unreadable_email")
+    raise Remarked("guessed_email", meant)
 
 
 @dataclass(frozen=True, slots=True)

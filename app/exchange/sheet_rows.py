@@ -16,14 +16,23 @@ from app.exchange.german_times import Opening, days_of, opening_times, without_a
 from app.exchange.headings import plain
 from app.exchange.identity import IdOf
 from app.exchange.legacy import language_code
-from app.exchange.office_words import Price, age_of, ages_of, day_of, level_of, names_no_language, price_of
+from app.exchange.office_words import (
+    Price,
+    age_of,
+    ages_of,
+    day_of,
+    email_of,
+    level_of,
+    names_no_language,
+    price_of,
+)
 from app.exchange.sheet_columns import HEADINGS, STATUSES, terms
 from app.exchange.values import Converter, Remarked, Unreadable, clean_text, number_of, time_of
 
 Emit = Callable[[str, Incoming], None]
 _TEXTS = {
     "name": "name", "description": "description", "eligibility": "eligibility_description", "fees": "fees_description",
-    "email": "email", "url": "url", "application": "application_process", "wait_time": "wait_time", "alert": "alert",
+    "url": "url", "application": "application_process", "wait_time": "wait_time", "alert": "alert",
 }  # fmt: skip
 _WHOLE_ADDRESS = re.compile(r"(?P<street>.+?)\s*[,;\n]\s*(?:D-)?(?P<plz>\d{5})\s+(?P<city>.+)", re.DOTALL)
 _LIST = re.compile(r"\s*[,;/\n]\s*")
@@ -61,6 +70,8 @@ class RowMapping:
             self._findings.reject(self._file, "missing_name", line=line, field="Angebot")
             return
         self._key = self._unique(cells.get("id") or f"~{cells.get('organization', '')}|{cells['name']}")
+        if cells.get("id") and self._key != cells["id"]:
+            self._warn("repeated_id", "id", cells["id"])
         service = self._id_of("service", self._key)
         values: dict[str, Any] = {field: cells[key] for key, field in _TEXTS.items() if cells.get(key)}
         values |= self._organization() | self._read_values()
@@ -102,8 +113,20 @@ class RowMapping:
             **self._ages(),
             "assured_date": self._read("assured_date", partial(day_of, today=self._today, past=True)),
             "status": self._one_of("status", STATUSES),
+            "email": self._email(),
         }
         return {field: value for field, value in said.items() if value is not None}
+
+    def _email(self) -> Any:
+        text = self._cells.get("email", "")
+        try:
+            return email_of(text) if text else None
+        except Unreadable as problem:
+            self._note("application_process", "email", problem.reason, text)
+            return None
+        except Remarked as guess:
+            self._warn(guess.reason, "email", text, understood=guess.value)
+            return guess.value
 
     def _ages(self) -> dict[str, Any]:
         """Both ages; either column may name both, and each column counts first for its own."""
@@ -113,6 +136,10 @@ class RowMapping:
         for key, said in read.items():
             if any(age is not None and age != other for age, other in zip(said, (low, high), strict=True)):
                 self._put_aside(key, "contradicts")
+        if low is not None and high is not None and low > high:
+            self._extra |= {HEADINGS[key]: self._cells[key] for key in read if self._cells.get(key)}
+            self._warn("reversed_ages", "minimum_age", f"{low}–{high}")
+            return {}
         return {"minimum_age": low, "maximum_age": high}
 
     def _age_range(self, key: str, number: int) -> tuple[Any, Any]:
@@ -260,6 +287,10 @@ class RowMapping:
             else:
                 self._put_aside("weekday", problem.reason)
             return
+        if opens and closes and opens >= closes:
+            self._warn("reversed_times", "opens_at", f"{opens}–{closes}")
+            yield {"description": f"{days} {opens}–{closes}"}
+            return
         yield {**_schedule(Opening(named, opens or "", closes or "")), "opens_at": opens, "closes_at": closes}
 
     def _phone_and_contact(self, owner: dict[str, bytes]) -> None:
@@ -306,6 +337,9 @@ class RowMapping:
         read = partial(day_of, today=self._today)
         dates = {key: self._read(key, read) for key in ("starts_on", "ends_on", "apply_by")}
         unread = [key for key, day in dates.items() if day is None and self._cells.get(key)]
+        if dates["starts_on"] and dates["ends_on"] and dates["ends_on"] < dates["starts_on"]:
+            self._put_aside("ends_on", "ends_before_start")
+            dates["ends_on"] = None
         text = "\n".join(f"{HEADINGS[key]}: {self._cells[key]}" for key in unread)
         if text or any(dates.values()):
             self._new("intake", "intake", {**owner, **dates, "text": text or None})

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exchange.office_words import Price, age_of, ages_of, day_of, level_of, names_no_language, price_of
+from app.exchange.office_words import Price, age_of, ages_of, day_of, email_of, level_of, names_no_language, price_of
 from app.exchange.values import Remarked, Unreadable
 
 TODAY = date(2026, 11, 22)
@@ -70,10 +70,26 @@ def test_ages_as_offices_write_them(text: str, expected: tuple[int | None, int |
     assert ages_of(text) == expected
 
 
-@pytest.mark.parametrize("text", ["26-16", "ab 1600", "Jugendliche", "über 18"])
+@pytest.mark.parametrize("text", ["ab 1600", "Jugendliche", "über 18"])
 def test_a_text_that_is_no_age_is_not_guessed(text: str) -> None:
     with pytest.raises(Unreadable):
         ages_of(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["kurs(at)verein.example", "kurs [at] verein.example", "kurs at verein.example", "kurs (@) verein.example"]
+)
+def test_an_address_hidden_from_machines_is_understood_and_said(text: str) -> None:
+    with pytest.raises(Remarked) as said:
+        email_of(text)
+    assert said.value.value == "kurs@verein.example"
+
+
+def test_an_address_is_taken_as_it_is_and_nothing_else_for_one() -> None:
+    assert email_of(" kurs@verein.example ") == "kurs@verein.example"
+    for text in ("kurs(at)", "siehe Webseite", "a@b.de, c@d.de", "kurs@verein"):
+        with pytest.raises(Unreadable):
+            email_of(text)
 
 
 def test_one_age() -> None:
@@ -136,7 +152,7 @@ def test_a_word_for_all_languages_is_none(text: str) -> None:
 
 @given(st.text())
 def test_no_text_breaks_them(text: str) -> None:
-    for read in (lambda cell: day_of(cell, TODAY), ages_of, age_of, price_of, level_of):
+    for read in (lambda cell: day_of(cell, TODAY), ages_of, age_of, price_of, level_of, email_of):
         try:
             read(text)
         except (Unreadable, Remarked) as problem:

@@ -278,6 +278,33 @@ def test_cells_that_contradict_each_other_are_named(base: Database, fill: Callab
     assert [cost["amount"] for cost in found(base, "cost_option")] == [5]
 
 
+def test_what_cannot_be_meant_is_named_with_its_line_and_not_taken(base: Database, fill: Callable[..., Path]) -> None:
+    row = {"Angebot": "Kurs", "Institution": "AWO", "Kennung": "7", "Alter von": 40, "Alter bis": 20}
+    times = {"Wochentag": "Montag", "Von": "18:00", "Bis": "17:00", "Beginn": "1.3.2027", "Ende": "1.2.2027"}
+    other = {"Angebot": "Treff", "Institution": "AWO", "Kennung": "7", "E-Mail": "kurs(at)verein.example"}
+    third = {"Angebot": "Rat", "Institution": "AWO", "E-Mail": "siehe Webseite", "Alter von": 400}
+    fourth = {"Angebot": "Sport", "Institution": "AWO", "Alter von": "26-16"}
+    report = bring_in(base, fill({**row, **times}, other, third, fourth))
+    assert [(f.line, f.field, f.reason) for f in report.warnings[1:]] == [
+        (3, "Alter von", "reversed_ages"),
+        (3, "Von", "reversed_times"),
+        (3, "Ende", "ends_before_start"),
+        (4, "Kennung", "repeated_id"),
+        (4, "E-Mail", "guessed_email"),
+        (5, "Alter von", "unreadable_number"),
+        (5, "E-Mail", "unreadable_email"),
+        (6, "Alter von", "reversed_ages"),
+    ]
+    assert all(reason_sentence(finding, translator()) for finding in report.warnings)
+    services = {service["name"]: service for service in found(base, "service")}
+    assert services["Kurs"].keys().isdisjoint({"minimum_age", "maximum_age"})
+    assert services["Kurs"]["extra"] == {"Alter von": "40", "Alter bis": "20", "Ende": "1.2.2027"}
+    assert services["Treff"]["email"] == "kurs@verein.example"
+    assert services["Rat"]["application_process"] == "E-Mail: siehe Webseite"
+    assert [schedule["description"] for schedule in found(base, "schedule")] == ["Montag 18:00–17:00"]
+    assert [(intake["starts_on"], intake.get("ends_on")) for intake in found(base, "intake")] == [("2027-03-01", None)]
+
+
 def test_a_year_left_out_is_guessed_and_said(fill: Callable[..., Path]) -> None:
     path = fill({"Angebot": "Kurs", "Institution": "AWO", "Beginn": "01.02.", "Geprüft am": "1.2."})
     opened = open_source(path, today=date(2026, 11, 22))
