@@ -146,8 +146,9 @@ class App:
             self._profile.database.interrupt()
 
     def save_settings(self, settings: Settings) -> None:
-        stored_settings.save_settings(self.home, settings)
+        """Keep the settings; where they cannot be written (`OSError`, `DiskFull`) they hold until the end."""
         self.settings = settings
+        stored_settings.save_settings(self.home, settings)
 
     def finish_session(self, session: Session, draft: str = "") -> Recorded:
         """Keep a session, then forget its draft; a crash between the two keeps it once all the same.
@@ -286,11 +287,11 @@ def recover_profile(home: Path, recovery_code: str, new_passphrase: str, *, wait
     return _started(profiles.recover_profile(home, recovery_code, new_passphrase, wait=wait), "profile_recovered")
 
 
-def restore_profile(home: Path, file: Path) -> Backup:
-    """Lay the profile of a backup into `home`, to be opened with its own passphrase."""
+def restore_profile(home: Path, file: Path, passphrase: str | None = None) -> Backup:
+    """Lay the profile of a backup into `home`, to be opened with its own passphrase; see `usecases.backups`."""
     from app.usecases.backups import restore
 
-    return restore(home, file)
+    return restore(home, file, passphrase)
 
 
 def _started(profile: OpenProfile, event: str) -> App:

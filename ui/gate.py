@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from app.errors import KnownError, WrongPassphrase
+from app.errors import DiskFull, KnownError, WrongPassphrase
 from app.i18n import N_
 from app.settings import Settings
 from ui.main_window import MainWindow
@@ -58,14 +58,14 @@ def look_into(home: Path, way: Way, instead: Path | None, settings: Settings, ma
     from app.bootstrap import create_profile, open_profile, profile_state
     from app.usecases.keys import is_in_keyring
     from app.usecases.profiles import ProfileState
-    from ui.pages import catalogue  # noqa: F401
+    from ui.pages import catalogue  # noqa: F401  # loads the whole database layer here, not on the GUI thread
 
     state = profile_state(home)
     if state is ProfileState.MISSING and instead is not None and profile_state(instead) is not ProfileState.MISSING:
         return look_into(instead, way, None, settings, may_open)
     if state is ProfileState.MISSING and way is not Way.OWN:
         app = create_profile(home, None, demo=way is Way.DEMO, event=way is Way.EVENT).app
-        app.save_settings(settings)
+        _keep_settings(app, settings)
         return Found(ProfileState.OPEN, app)
     if state is ProfileState.LOCKED and may_open and is_in_keyring(home):
         # A keyring that has lost the secret is no fault: the passphrase is asked for.
@@ -76,14 +76,27 @@ def look_into(home: Path, way: Way, instead: Path | None, settings: Settings, ma
     return Found(state, open_profile(home))
 
 
+def _keep_settings(app: App, settings: Settings) -> None:
+    # What cannot be written now holds all the same and is tried again when the window closes.
+    with suppress(OSError, DiskFull):
+        app.save_settings(settings)
+
+
 def make_profile(
-    home: Path, passphrase: str, *, progress: Callable[[str, int, int], None], cancelled: Callable[[], bool]
+    home: Path,
+    passphrase: str,
+    settings: Settings,
+    *,
+    progress: Callable[[str, int, int], None],
+    cancelled: Callable[[], bool],
 ) -> Created:
     """Make a profile; this is too short and too whole to be stopped half-way."""
     from app.bootstrap import create_profile
 
     del cancelled
-    return create_profile(home, passphrase, progress=progress)
+    created = create_profile(home, passphrase, progress=progress)
+    _keep_settings(created.app, settings)
+    return created
 
 
 def unlock(home: Path, passphrase: str) -> App:
@@ -221,6 +234,7 @@ class Gate(QObject):
             make_profile,
             self._home,
             passphrase,
+            self._shell.settings,
             done=self._on_created,
             failed=self._on_refused,
             on_progress=self._on_progress,
@@ -228,7 +242,6 @@ class Gate(QObject):
 
     def _on_created(self, created: Created) -> None:
         self._made = created.app
-        created.app.save_settings(self._shell.settings)
         if isinstance(self._page, FirstStartPage):
             self._page.show_code(created.recovery_code)
 

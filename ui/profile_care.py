@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from app.errors import DiskFull
 from app.settings import Settings, save_settings
 from ui.page import Shell
 
@@ -55,7 +56,7 @@ class ProfileCare(QObject):
                 self.app.save_settings(settings)
             elif home.is_dir():
                 save_settings(home, settings)
-        except OSError:
+        except (OSError, DiskFull):
             tr = self._shell.translator.gettext
             self._shell.messages.error(tr("Die Einstellungen ließen sich nicht speichern. Sie gelten bis zum Beenden."))
 

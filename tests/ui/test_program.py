@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import sys
 import tempfile
@@ -191,6 +193,27 @@ def test_settings_apply_at_once_and_are_kept(play: Play, tmp_path: Path) -> None
     page.choose_look("dark")
     assert player.start.shell.theme.name == "dark"
     assert load_settings(tmp_path / "profile").theme == "dark"
+
+
+def test_settings_hold_until_the_end_where_the_disk_is_full(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    player = play("locked")
+    player.own_offers()
+    player.command("settings")
+    page = player.window.page()
+    assert isinstance(page, SettingsPage)
+
+    def no_room(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", no_room)
+        page.choose_look("dark")
+        assert "ließen sich nicht speichern" in texts(player)
+        app = player.program.app
+        player.window.close()
+    assert player.start.shell.theme.name == "dark"
+    assert app is not None
+    assert app.is_locked
 
 
 def test_a_second_start_raises_the_first_window(play: Play, tmp_path: Path) -> None:
