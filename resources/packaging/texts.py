@@ -5,6 +5,9 @@
     python resources/packaging/texts.py begin so  make the empty catalogue of a new language
 
 Two templates: `messages` for the window and the command line, `client` for what young people read.
+
+What a term of a taxonomy is called in another language, its catalogue decides alone. The names in the taxonomies, which
+are searched and go to other programs, are written from there by `collect`.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages import Catalog, Message
@@ -137,6 +141,31 @@ def collect() -> None:
                 catalog.update(template, no_fuzzy_matching=True)
                 catalog.obsolete.clear()
                 write_if_changed(path, catalog)
+    for path in sorted(TAXONOMIES.glob("*.json")):
+        content = path.read_text(encoding="utf-8")
+        named = json.dumps(with_names(json.loads(content)), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        if named != content:
+            path.write_text(named, encoding="utf-8")
+
+
+def with_names(taxonomy: dict) -> dict:
+    """A taxonomy whose terms are called in other languages as the catalogues for young people say."""
+    if "translations" not in taxonomy:
+        return taxonomy
+    terms = {term["id"]: term for term in taxonomy["taxonomy_terms"]}
+    rows = [_named(row, terms[row["record_id"]]) for row in taxonomy["translations"]]
+    return {**taxonomy, "translations": rows}
+
+
+def _named(row: dict, term: dict) -> dict:
+    catalog = _catalogue_of(row["language"])
+    text = catalog.get(term["name"], context=term["taxonomy"]).string
+    return {**row, "text": text, "state": "reviewed" if catalog.reviewed else "unreviewed"}
+
+
+@cache
+def _catalogue_of(code: str) -> OwnCatalog:
+    return read(dict(catalogue_paths(CLIENT))[code])
 
 
 def begin(code: str, domain: str = CLIENT) -> Path:

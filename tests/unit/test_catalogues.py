@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import json
 import re
 import string
 import sys
@@ -149,6 +150,12 @@ def test_english_hours_and_days_read_as_in_britain(tmp_path: Path) -> None:
     assert wording.hours(tr, [("09:00", "12:30"), ("14:00", "")]) == "9:00 to 12:30 and from 14:00"
     assert wording.day(tr, date(2026, 3, 22)) == "22 Mar 2026"
     assert wording.offers(tr, 2) == "2 offers"
+
+
+def test_the_names_that_are_searched_are_those_that_are_read() -> None:
+    for path in sorted((ROOT / "resources" / "taxonomies").glob("*.json")):
+        taxonomy = json.loads(path.read_text(encoding="utf-8"))
+        assert texts().with_names(taxonomy) == taxonomy, f"{path.name}: run `make texts`"
 
 
 def test_dari_lies_over_farsi(tmp_path: Path) -> None:

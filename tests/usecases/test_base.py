@@ -25,7 +25,7 @@ from app.usecases.exchange import install_base
 from app.usecases.profiles import status
 from tests.usecases.profile_files import PASSPHRASE
 
-EDITION = ("2026-11-22", "899130f4bfca40e10cc8e59b6f35d08dca95c07658e52b908ca7ef98655bb529")
+EDITION = ("2026-11-22", "9de1554f80a026d338e5098671fb5b64ceb32b58e73b3a6d3fc57a8634aa8e74")
 """The newest edition and the hash of its files."""
 
 OTHER_NAME = {"name": "Anders benannt"}
