@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,45 +79,6 @@ def test_every_refusal_has_its_sentence() -> None:
     lines = [line.text for line in sync_words.lines(translator(), state)]
     assert sum(line.startswith("2 Mal: ") for line in lines) == len(Refusal)
     assert lines[-1] == "later"
-
-
-def write(content: bytes) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(content) and None
-
-
-BAD_PLACES = {
-    "a letter": (write(b"Lieber Boris"), "ist keine gemeinsame Datei"),
-    "a folder": (Path.mkdir, "ist ein Ordner"),
-    "rubbish": (write(b"Anlauf shared file 1\n" + b"\x89ANLAUF\x1a" * 9000), "beschädigt"),
-    "no folder around it": (lambda path: path.parent.rmdir(), "nicht erreichbar"),
-}
-
-
-@pytest.mark.parametrize("bad", BAD_PLACES)
-def test_a_bad_place_is_said_and_nothing_is_lost(player: Player, page: SyncPage, tmp_path: Path, bad: str) -> None:
-    make, sentence = BAD_PLACES[bad]
-    place = tmp_path / "stick" / "team.anlauf"
-    place.parent.mkdir()
-    make(place)
-    before = place.read_bytes() if bad == "a letter" else b""
-    page.app.team.choose_place(Place(PlaceKind.FILE, place))
-    player.settle()
-    assert sentence in shown(page)
-    assert "Alles von hier liegt am Ort" not in shown(page) or bad == "rubbish"
-    assert bad != "a letter" or place.read_bytes() == before
-
-
-def test_an_empty_or_cut_file_is_mended(player: Player, page: SyncPage, tmp_path: Path) -> None:
-    place = tmp_path / "ort" / "team.anlauf"
-    whole = place.read_bytes()
-    for content in (b"", whole[: len(whole) // 2]):
-        place.write_bytes(content)
-        page.app.team.choose_place(Place(PlaceKind.FILE, place))
-        player.settle()
-        page.watcher.sync(thoroughly=True)
-        player.settle()
-        assert "Alles von hier liegt am Ort und wurde zurückgelesen." in shown(page)
-        assert len(place.read_bytes()) > len(whole) // 2
 
 
 def test_dialogs_say_what_is_missing_and_keep_what_was_typed(player: Player, page: SyncPage, tmp_path: Path) -> None:
