@@ -66,13 +66,13 @@ def import_(
 
 def _import_lines(report: ImportReport, tr: Translator, *, dry_run: bool) -> list[str]:
     lines = [tr.gettext("Das ist eine Vorschau; es wurde nichts geschrieben.")] if dry_run else []
+    counted = (
+        N_("{kind}: {read} gelesen, {written} würden geschrieben")
+        if dry_run
+        else N_("{kind}: {read} gelesen, {written} geschrieben")
+    )
     lines += [
-        tr.gettext(
-            "{kind}: {read} gelesen, {written} geschrieben",
-            kind=tr.gettext(OBJECT_WORDS[kind]),
-            read=count,
-            written=report.written.get(kind, 0),
-        )
+        tr.gettext(counted, kind=tr.gettext(OBJECT_WORDS[kind]), read=count, written=report.written.get(kind, 0))
         for kind, count in report.read.items()
     ]
     lines += [tr.gettext("Abgewiesen: {count}", count=len(report.rejected)), *_finding_lines(report.rejected, tr)]

@@ -10,6 +10,7 @@ import typer
 from app.cli.caller import Caller
 from app.cli.forms import status_form
 from app.cli.output import print_json, print_lines, progress_bar
+from app.errors import InvalidInput
 from app.i18n import N_
 
 
@@ -51,10 +52,21 @@ def init(
 def backup(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar=N_("DATEI"), help=N_("Wohin die Sicherung geschrieben wird."))],
+    replace: Annotated[
+        bool, typer.Option("--replace", help=N_("Eine frühere Sicherung an dieser Stelle ersetzen."))
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Write the whole profile, still encrypted, into one file."""
     caller: Caller = context.obj
+    if file.exists() and not replace:
+        raise InvalidInput(
+            N_(
+                "„{file}“ gibt es schon und wurde nicht überschrieben. Nehmen Sie einen anderen Namen;"
+                " mit --replace wird eine frühere Sicherung ersetzt."
+            ),
+            file=str(file),
+        )
     with caller.app() as app:
         made = app.back_up(file)
     if json:
@@ -67,17 +79,20 @@ def restore(
     file: Annotated[Path, typer.Argument(metavar=N_("DATEI"), help=N_("Eine Sicherung."))],
     json: AsJson = False,
 ) -> None:
-    """Put a backup into a profile folder."""
-    from app.bootstrap import restore_profile
+    """Put a backup into a profile folder; a passphrase file says which passphrase it must open with."""
+    from app.bootstrap import profile_state, restore_profile
 
     caller: Caller = context.obj
-    restored = restore_profile(caller.home, file)
+    passphrase = None if caller.passphrase_file is None else caller.passphrase()
+    restored = restore_profile(caller.home, file, passphrase)
     if json:
         return print_json({"home": str(caller.home), "made_at": restored.made_at.isoformat()})
     tr = caller.tr
     print_lines(
         tr.gettext("Die Sicherung wurde nach „{folder}“ zurückgespielt.", folder=str(caller.home)),
-        tr.gettext("Das Profil öffnet sich mit der Passphrase, die es hatte, als die Sicherung gemacht wurde."),
+        tr.gettext("Das Profil öffnet sich ohne Passphrase.")
+        if profile_state(caller.home) == "open"
+        else tr.gettext("Das Profil öffnet sich mit der Passphrase, die es hatte, als die Sicherung gemacht wurde."),
     )
 
 

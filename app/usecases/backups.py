@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from app.errors import InvalidInput, KnownError, NewerDatabase, ProfileExists, UnreadableFile
+from app.errors import InvalidInput, KnownError, NewerDatabase, ProfileExists, UnreadableFile, WrongPassphrase
 from app.files import full_or_same, private_file, private_folder, sync_folder
 from app.i18n import N_
 from app.settings import SETTINGS_FILE
@@ -28,9 +28,10 @@ from app.vault.folder import (
     parse_info,
     write_info,
 )
-from app.vault.key_file import FIRST, SECOND, heal, read_key_file
+from app.vault.key_file import FIRST, SECOND, KeyFile, WrapKind, heal, read_key_file
 from app.vault.place import require_safe_place
 from app.vault.process_lock import ProcessLock
+from app.vault.wraps import unwrap_with_passphrase
 
 if TYPE_CHECKING:
     from app.store.database import Database
@@ -146,11 +147,12 @@ def _check(file: Path) -> None:
                     pass
 
 
-def restore(home: Path, file: Path) -> Backup:
+def restore(home: Path, file: Path, passphrase: str | None = None) -> Backup:
     """Lay the profile of a backup into `home`; it is opened afterwards with its own passphrase or recovery code.
 
-    Raises `ProfileExists`, `UnsafePlace`, `UnreadableFile`, `NewerDatabase`, `ProfileInUse` or `DiskFull`; a profile
-    that is there is never touched, and what fails half-way leaves none behind. Its chain begins anew when it is opened.
+    Raises `ProfileExists`, `UnsafePlace`, `UnreadableFile`, `NewerDatabase`, `ProfileInUse`, `DiskFull` or, with a
+    `passphrase` that does not open it, `WrongPassphrase`; a profile that is there is never touched, and what fails
+    half-way leaves none behind. Its chain begins anew when it is opened.
     """
     require_safe_place(home)
     with _opened(file) as archive:
@@ -160,7 +162,7 @@ def restore(home: Path, file: Path) -> Backup:
         with ProcessLock(home):
             _require_free(home)
             try:
-                _unpack(archive, manifest.files, home)
+                _unpack(archive, manifest.files, home, passphrase)
             except BaseException as error:
                 clear_unfinished(home)
                 if isinstance(error, OSError):
@@ -180,7 +182,7 @@ def _require_free(home: Path) -> None:
         )
 
 
-def _unpack(archive: zipfile.ZipFile, files: Mapping[str, Fingerprint], home: Path) -> None:
+def _unpack(archive: zipfile.ZipFile, files: Mapping[str, Fingerprint], home: Path, passphrase: str | None) -> None:
     """The profile counts as finished only when all its files are whole and on the disk."""
     clear_unfinished(home)
     write_info(home, ProfileInfo(finished=False))
@@ -190,8 +192,25 @@ def _unpack(archive: zipfile.ZipFile, files: Mapping[str, Fingerprint], home: Pa
     found = read_key_file(home)
     if not heal(home, found):
         raise _unreadable(archive.filename)
+    if passphrase is not None:
+        _require_opens(found.key_file, passphrase)
     sync_folder(home)
     write_info(home, ProfileInfo(demo=_says_demo(archive, files)))
+
+
+def _require_opens(key_file: KeyFile, passphrase: str) -> None:
+    """Raise `WrongPassphrase` where this is not the passphrase of the backup; an open profile has none."""
+    if key_file.wrap(WrapKind.PASSPHRASE) is None:
+        return
+    try:
+        unwrap_with_passphrase(key_file, passphrase).forget()
+    except WrongPassphrase:
+        raise WrongPassphrase(
+            N_(
+                "Diese Passphrase öffnet die Sicherung nicht. Es wurde nichts zurückgespielt;"
+                " nehmen Sie die Passphrase, die beim Sichern galt."
+            )
+        ) from None
 
 
 def _unpack_file(archive: zipfile.ZipFile, name: str, expected: Fingerprint, target: Path) -> None:

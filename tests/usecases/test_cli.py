@@ -10,9 +10,9 @@ import pytest
 
 from app import logs
 from app.__main__ import window_options
+from app.bootstrap import Created
 from tests.usecases.calling import Call
-
-PASSPHRASE = "vier ruhige Esel frühstücken"
+from tests.usecases.profile_files import PASSPHRASE
 
 
 def test_without_a_verb_the_window_is_meant() -> None:
@@ -123,6 +123,7 @@ def test_importing_again_writes_nothing_and_undo_takes_it_back(verb: Call, tmp_p
     source.write_text(json.dumps(OFFERS), encoding="utf-8")
     before = verb("status", "--json").form("status")["counts"]
     preview = verb("import", source, "--dry-run", "--json").form("import")
+    assert "würden geschrieben" in verb("import", source, "--dry-run").out
     assert verb("status", "--json").form("status")["counts"] == before
     first = verb("import", source, "--json").form("import")
     assert preview == first
@@ -210,6 +211,29 @@ def test_a_backup_is_restored_elsewhere(call: Call, verb: Call, tmp_path: Path) 
     call("--home", other, "restore", file, "--json").form("restore")
     digests = [call("--home", home, "status", "--json").form("status")["digest"] for home in (tmp_path / "demo", other)]
     assert digests[0] == digests[1]
+    assert "öffnet sich ohne Passphrase" in call("--home", tmp_path / "third", "restore", file).out
+
+
+def test_a_backup_replaces_an_earlier_one_only_when_told_to(verb: Call, tmp_path: Path) -> None:
+    file = tmp_path / "safe.anlauf"
+    verb("backup", file)
+    before = file.read_bytes()
+    refused = verb("backup", file, "--json").form("error")["error"]
+    assert "--replace" in refused["text"]
+    assert file.read_bytes() == before
+    verb("backup", file, "--replace", "--json").form("backup")
+    assert file.read_bytes() != before
+
+
+def test_a_backup_is_restored_with_its_own_passphrase_only(call: Call, created: Created, tmp_path: Path) -> None:
+    file, key, other = tmp_path / "safe.anlauf", tmp_path / "key.txt", tmp_path / "other"
+    created.app.back_up(file)
+    key.write_text("Die Passphrase von nebenan\n", "utf-8")
+    refused = call("--home", other, "--passphrase-file", key, "restore", file, "--json")
+    assert refused.form("error")["error"]["code"] == "wrong_passphrase"
+    assert not any(other.glob("*.db"))
+    key.write_text(PASSPHRASE, "utf-8")
+    call("--home", other, "--passphrase-file", key, "restore", file, "--json").form("restore")
 
 
 def test_a_bug_ends_in_one_sentence_and_a_log_without_content(
