@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time
 
 from app.domain.client import Person
@@ -44,6 +44,15 @@ def read_moment(text: str, today: date) -> tuple[date | None, time | None]:
 
 def proposed_language(meeting: object, spoken: Iterable[str] | None) -> str:
     """The language of the conversation, else the first the person speaks and a handout is written in."""
+    return next((code for code in _known(meeting, spoken) if code != GERMAN.code), USUAL)
+
+
+def spoken_language(meeting: object, spoken: Iterable[str] | None) -> str:
+    """The language of the conversation, else the first the person and Anlauf speak; empty where none is."""
+    return next(_known(meeting, spoken), "")
+
+
+def _known(meeting: object, spoken: Iterable[str] | None) -> Iterator[str]:
     wanted = [meeting if isinstance(meeting, str) else "", *(spoken or ())]
     codes = (code.replace("-", "_") for code in wanted)
-    return next((code for code in codes if code in LANGUAGES and code != GERMAN.code), USUAL)
+    return (code for code in codes if code in LANGUAGES)

@@ -1,4 +1,4 @@
-"""Lucide icons, recoloured for the theme when they are painted."""
+"""Lucide icons and our own pictograms, recoloured for the theme when they are painted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ DIRECTIONAL = {"chevron-left", "chevron-right", "undo-2", "log-out", "history", 
 
 @cache
 def _drawing(name: str) -> bytes:
-    return (resources_folder() / f"icons/{name}.svg").read_bytes()
+    """An icon by its name; a pictogram by its folder and name."""
+    folder = "pictograms" if "/" in name else "icons"
+    return (resources_folder() / folder / f"{name}.svg").read_bytes()
 
 
 def pixmap(name: str, color: QColor, size: QSize, scale: float = 1.0) -> QPixmap:

@@ -33,6 +33,7 @@ def draft_of(state: SessionState, steps: Sequence[PlanStep], note: str, public_b
         "skipped": sorted(state.skipped),
         "opened": [str(offer) for offer in state.opened],
         "meeting": {field: stored(value) for field, value in state.meeting.items() if value is not None},
+        "reads": state.reads,
         "letter_kind": state.letter_kind,
         "deadline_on": stored(state.deadline_on),
         "occasion": state.occasion,
@@ -64,6 +65,7 @@ def state_of(draft: Mapping[str, Any]) -> SessionState:
         id=UUID(draft["id"]),
         client=UUID(draft["client"]) if draft.get("client") else None,
         case_number=draft.get("case_number", ""),
+        reads=draft.get("reads", ""),
     )
 
 

@@ -18,6 +18,7 @@ WINDOW: Final[Mapping[str, str]] = {
     "delete": N_("Löschen"),
     "listen": N_("Anhören"),
     "stop": N_("Anhalten"),
+    "no_sound": N_("Der Ton lässt sich gerade nicht abspielen."),
     "more_answers": N_("Weitere Antworten"),
     "help": N_("Hilfe"),
     "show_paper": N_("Zeigen Sie auf das Papier, das Sie haben."),

@@ -139,7 +139,7 @@ class SessionStoring(QObject):
         from ui.dialogs.handout import HandoutDialog
 
         page = self._page
-        language = proposed_language(state.meeting.get("language"), state.person.known("languages"))
+        language = proposed_language(state.reads or state.meeting.get("language"), state.person.known("languages"))
         HandoutDialog(page.shell, page.app, wish, language, page).open()
 
     def _on_draft(self, draft: Any) -> None:

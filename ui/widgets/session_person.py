@@ -27,7 +27,7 @@ class PersonPanel(QFrame):
 
     field_wanted = Signal(str)
     more_wanted = Signal()
-    needs_changed = Signal(tuple)
+    needs_changed = Signal(object)
 
     def __init__(self, theme: Theme, tr: Translator, parent: QWidget | None = None) -> None:
         super().__init__(parent)
