@@ -5,6 +5,7 @@ The verbs carry marked texts only, since they are declared at import; here the f
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import typer
@@ -23,6 +24,7 @@ HEADINGS = {
     "[default: ": N_("[sonst: "),
 }
 """What typer itself writes into a help page."""
+_PYTHON_TYPE = re.compile(r" <(?:path|str|list\[str\])>")
 
 
 def worded(command: Any, tr: Translator) -> Any:
@@ -50,8 +52,9 @@ def _word_help_option(command: Any, tr: Translator) -> None:
 
 def _worded_page(page: str, tr: Translator) -> str:
     for written, marked in HEADINGS.items():
-        page = page.replace(written, tr.gettext(marked))
-    return page
+        # A line may be broken behind any of its words.
+        page = re.sub(r"\s+".join(map(re.escape, written.split(" "))), tr.gettext(marked), page)
+    return _PYTHON_TYPE.sub(lambda found: " " * len(found[0]), page)
 
 
 def wrong_use_sentence(error: typer.TyperException, tr: Translator) -> str:
@@ -71,11 +74,24 @@ def _reason(error: Any, tr: Translator) -> str:
     if kind == "MissingParameter":
         return tr.gettext("Es fehlt die Angabe „{name}“.", name=getattr(parameter, "metavar", None) or name)
     if name:
-        return tr.gettext("Die Angabe zu „{name}“ passt nicht.", name=name)
+        said = tr.gettext("Die Angabe zu „{name}“ passt nicht.", name=name)
+        return " ".join(filter(None, (said, _expected(parameter, tr))))
     context = getattr(error, "ctx", None)
     if hasattr(getattr(context, "command", None), "commands"):
         return tr.gettext("Es fehlt ein Befehl, oder diesen gibt es nicht.")
     return tr.gettext("Das sind mehr Angaben, als der Befehl braucht.")
+
+
+def _expected(parameter: Any, tr: Translator) -> str:
+    """What a value must look like, as far as its declaration says."""
+    kind = getattr(parameter, "type_descriptor", None)
+    if kind is not None and kind.is_datetime:
+        return tr.gettext("Erwartet wird ein Tag wie 2026-11-30.")
+    if kind is not None and kind.is_choice:
+        return tr.gettext("Möglich ist: {choices}.", choices=", ".join(map(str, kind.choices)))
+    if getattr(parameter, "min", None) is not None:
+        return tr.gettext("Erwartet wird eine ganze Zahl, mindestens {least}.", least=parameter.min)
+    return ""
 
 
 def _help_command(error: Any) -> str:

@@ -49,13 +49,27 @@ def test_wrong_use_says_why_and_where_help_is(call: Call, tmp_path: Path, argume
     assert written.form("error")["error"] == {"code": "wrong_use", "text": spoken.err.strip()}
 
 
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["match", "person.json", "--day", "heute"], "ein Tag wie 2026-11-30"),
+        (["search", "--limit", "0", "Kurs"], "mindestens 1"),
+        (["export", "--format", "odt", "x"], "json, tabular"),
+        (["numbers", "alles"], "person, contact, topic"),
+    ],
+)
+def test_wrong_use_says_what_is_expected(call: Call, arguments: list[str], expected: str) -> None:
+    assert expected in call(*arguments).err
+
+
 def test_help_is_german_throughout(call: Call) -> None:
     page = call("import", "--help")
     assert page.code == 0
     assert "Aufruf: anlauf import" in page.out
     assert "--dry-run" in page.out
-    for word in ("Usage", "Options", "Show this", "required", "default"):
+    for word in ("Usage", "Options", "Show this", "required", "default", "<path>"):
         assert word not in page.out
+    assert "default" not in call("numbers", "--help").out
 
 
 def test_every_verb_is_listed_with_its_purpose(call: Call) -> None:
