@@ -17,12 +17,14 @@ class ConflictKind(StrEnum):
     """`VALUES`: one field was given different values. `DELETED`: deleted by one, changed by the other; it stays.
 
     `LOST_LINK`: the institution or programme that an offer names was deleted; the first side brings it back, the
-    second leaves the offer without.
+    second leaves the offer without. `SAME_NUMBER`: two laptops gave the same number to different cases; a side is a
+    case that may keep it, the others then get a new one.
     """
 
     VALUES = "values"
     DELETED = "deleted"
     LOST_LINK = "lost_link"
+    SAME_NUMBER = "same_number"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ order and without author and time: until then it lies in `waiting_count`, which 
 from __future__ import annotations
 
 import os
+import secrets
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -44,6 +45,7 @@ class CaseEntry(NamedTuple):
     encounters: int
 
 
+_NUMBER_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CASE_LIST = (
     "SELECT c.id, coalesce(c.number, ''), coalesce(c.name, ''), coalesce(c.alias, ''), e.last_on, coalesce(e.met, 0)"
     " FROM client c LEFT JOIN (SELECT client_id, max(day) AS last_on, count(*) AS met FROM encounter WHERE alive"
@@ -60,6 +62,15 @@ _DAYS_TO_WATCH = (
 def case_list(view: View) -> Iterator[CaseEntry]:
     """Every case, in no promised order."""
     return (CaseEntry(*row) for row in view.connection.exec_driver_sql(_CASE_LIST))
+
+
+def free_number(view: View) -> str:
+    """A random number for a case that two laptops without a network do not give twice."""
+    taken, number = {entry.number for entry in case_list(view)}, ""
+    while not number or number in taken:
+        signs = "".join(secrets.choice(_NUMBER_SIGNS) for _ in range(6))
+        number = f"{signs[:2]}-{signs[2:]}"
+    return number
 
 
 def days_to_watch(view: View) -> Iterator[tuple[bytes, str]]:

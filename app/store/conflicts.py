@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from app.domain.casework import ALL_OBJECTS
+from app.domain.casework import ALL_OBJECTS, CLIENT
+from app.domain.client import NOT_STATED
 from app.domain.conflicts import Conflict, ConflictKind, Side
 from app.domain.hsds import ALIVE, ObjectType
 from app.domain.merge import common_ancestor, disagree, heads_of
 from app.store import heads, reading
+from app.store.casework import free_number
 from app.store.codec import GONE, domain_values
 from app.store.heads import Known
 from app.store.history import Origins, name_of, shown_value
@@ -27,6 +30,8 @@ NOBODYS_DECISION = frozenset({GONE, "last_modified"})
 _NAMED = (("service", "organization_id"), ("service", "program_id"))
 """Links that would silently show nothing if what they lead to was deleted."""
 
+_NUMBER = "number"
+
 _SUSPECTS = (
     "SELECT kind, record, grp FROM heads GROUP BY kind, record, grp"
     f" HAVING count(*) > 1 OR grp = '{ALIVE}' ORDER BY kind, record, grp"
@@ -39,12 +44,13 @@ def conflicts(view: View) -> list[Conflict]:
     return [
         *(reader.conflict(*suspect) for suspect in _open(view)),
         *(reader.lost_link(kind, record, link) for kind, record, link in _lost_links(view)),
+        *(reader.same_number(cases) for cases in _same_numbers(view)),
     ]
 
 
 def count_conflicts(view: View) -> int:
     """How many decisions are open."""
-    return sum(1 for _ in _open(view)) + len(_lost_links(view))
+    return sum(1 for _ in _open(view)) + len(_lost_links(view)) + len(_same_numbers(view))
 
 
 def _open(view: View) -> Iterator[tuple[str, UUID, str, list[Known]]]:
@@ -84,6 +90,19 @@ def _lost_links(view: View) -> list[tuple[str, UUID, str]]:
     return found
 
 
+def _same_numbers(view: View) -> list[list[UUID]]:
+    """The cases that share a number, for each such number."""
+    taken = "SELECT lower(number) FROM client WHERE alive AND number <> ? GROUP BY lower(number) HAVING count(*) > 1"
+    rows = view.connection.exec_driver_sql(
+        f"SELECT lower(number), id FROM client WHERE alive AND lower(number) IN ({taken}) ORDER BY 1, id",
+        (NOT_STATED.value,),
+    )
+    found: dict[str, list[UUID]] = defaultdict(list)
+    for number, id in rows:
+        found[number].append(UUID(bytes=id))
+    return [*found.values()]
+
+
 def _deletes(version: Known) -> bool:
     return version.group == ALIVE and not version.value.get(ALIVE, True)
 
@@ -115,6 +134,23 @@ class _Reader:
         sides = [using, self._side(ALL_OBJECTS[target], deciding[-1], ())]
         holding = [*heads_of(versions, group), *deciding]
         return self._put(ConflictKind.LOST_LINK, kind, record, group, versions, sides, holding)
+
+    def same_number(self, cases: list[UUID]) -> Conflict:
+        """The case that had the number first comes first."""
+        sides: list[tuple[UUID, list[Known], Side]] = []
+        for case in cases:
+            versions = heads.versions_of(self._view, CLIENT.name, case)
+            side = self._side(CLIENT, heads_of(versions, _NUMBER)[-1], [_NUMBER])
+            [record] = reading.records(self._view, CLIENT.name, [case])
+            known = {name: record.values[name] for name in (_NUMBER, "name", "alias") if record.values.get(name)}
+            sides.append((case, versions, replace(side, shown=known)))
+        sides.sort(key=lambda one: (one[2].at, one[0]))
+        case, versions, _ = sides[0]
+        holding = [head for _, found, _ in sides for head in heads_of(found, _NUMBER)]
+        asked = [side for *_, side in sides]
+        return replace(
+            self._put(ConflictKind.SAME_NUMBER, CLIENT.name, case, _NUMBER, versions, asked, holding), fields=()
+        )
 
     def _put(
         self,
@@ -206,6 +242,9 @@ def take_side(unit: UnitOfWork, conflict: Conflict, side: Side) -> None:
     if conflict.kind is ConflictKind.LOST_LINK:
         _decide_lost_link(unit, conflict, side)
         return
+    if conflict.kind is ConflictKind.SAME_NUMBER:
+        _renumber_others(unit, conflict, side)
+        return
     chosen = heads.values_at(
         unit, conflict.record_kind, conflict.record, [conflict.group], {conflict.group: (side.version,)}
     )
@@ -242,3 +281,13 @@ def _decide_lost_link(unit: UnitOfWork, conflict: Conflict, side: Side) -> None:
         return
     target, id = ALL_OBJECTS[conflict.record_kind].by_name[link].target, side.values[link]
     revive_record(unit, target, id, heads.of_record(unit, target, id))
+
+
+def _renumber_others(unit: UnitOfWork, conflict: Conflict, kept: Side) -> None:
+    """The case of this side keeps the number; every other one that has it gets a new one."""
+    [cases] = [cases for cases in _same_numbers(unit) if conflict.record in cases]
+    for case in cases:
+        holding = tuple(head.id for head in heads_of(heads.versions_of(unit, CLIENT.name, case), _NUMBER))
+        if kept.version not in holding:
+            value = {_NUMBER: free_number(unit)}
+            write_versions(unit, [NewVersion(CLIENT.name, case, _NUMBER, value, tuple(sorted(holding)))])

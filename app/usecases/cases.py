@@ -20,7 +20,7 @@ from app.domain.deadline import Deadline, Letter
 from app.domain.session import STEP_STATES, InvalidSession, SessionProblem
 from app.domain.text import fold
 from app.domain.versions import Record
-from app.errors import NotFound
+from app.errors import InvalidInput, NotFound
 from app.i18n import N_
 from app.store import casework, reading, writing
 from app.store.casework import CaseEntry
@@ -68,11 +68,20 @@ def _row(entry: CaseEntry, watched: Iterable[str]) -> CaseRow:
 
 
 def find_case(view: View, identity: str) -> UUID:
-    """The case with that id or number; raises `NotFound`."""
-    wanted = identity.strip().casefold()
-    for entry in casework.case_list(view):
-        if wanted in {str(UUID(bytes=entry.id)), entry.number.casefold()}:
-            return UUID(bytes=entry.id)
+    """The case with that id or number; raises `NotFound`, or `InvalidInput` for a number of several."""
+    wanted, cases = identity.strip().casefold(), [*casework.case_list(view)]
+    found = [UUID(bytes=one.id) for one in cases if wanted in {str(UUID(bytes=one.id)), one.number.casefold()}]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise InvalidInput(
+            N_(
+                "Die Nummer „{identity}“ tragen mehrere Fälle. Es wurde nichts verändert. Nennen Sie statt der Nummer"
+                " die Kennung ({ids}), oder entscheiden Sie unter den Konflikten, welcher Fall die Nummer behält."
+            ),
+            identity=identity,
+            ids=", ".join(map(str, found)),
+        )
     raise NotFound(
         N_("Einen Fall „{identity}“ gibt es nicht. Es wurde nichts verändert; prüfen Sie die Nummer."),
         identity=identity,

@@ -58,6 +58,8 @@ def resolve_by_values(unit: UnitOfWork, id: str, values: Mapping[str, Any]) -> C
         raise InvalidInput(
             N_("Hier ist nur zu entscheiden, ob der Eintrag bleibt oder gelöscht wird. Es wurde nichts geändert.")
         )
+    if conflict.kind is ConflictKind.SAME_NUMBER:
+        raise InvalidInput(N_("Hier ist nur zu entscheiden, welcher Fall die Nummer behält. Es wurde nichts geändert."))
     stored.take_values(unit, conflict, {name: _typed(conflict, name, value) for name, value in values.items()})
     return _changes(conflict)
 

@@ -6,7 +6,6 @@ Days are local. Whether the profile is one of a *public body* is a setting of it
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -36,8 +35,6 @@ from app.store import casework, reading, rule_rows, writing
 from app.store.unit import UnitOfWork, View
 from app.usecases.deadlines import nearest_deadline
 from app.usecases.matching import TAXONOMIES
-
-_NUMBER_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def session_codes(view: View) -> Mapping[str, Mapping[str, str]]:
@@ -143,14 +140,10 @@ def add_consents(unit: UnitOfWork, client: UUID, consents: Collection[Consent]) 
 
 
 def _number(view: View, wanted: str) -> str:
-    """The number given, or a random one that two laptops without a network do not give twice."""
-    taken = {entry.number for entry in casework.case_list(view)}
-    if wanted in taken:
+    """The number given, or a random one."""
+    if wanted and wanted.lower() in {entry.number.lower() for entry in casework.case_list(view)}:
         raise InvalidSession((SessionProblem("number", "number_taken", {"number": wanted}),))
-    while not wanted or wanted in taken:
-        signs = "".join(secrets.choice(_NUMBER_SIGNS) for _ in range(6))
-        wanted = f"{signs[:2]}-{signs[2:]}"
-    return wanted
+    return wanted or casework.free_number(view)
 
 
 def _insert_encounter(unit: UnitOfWork, client: UUID, session: Session, person: Person) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -13,6 +14,7 @@ from app.domain.forms import InvalidForm
 from app.domain.history import Who
 from app.domain.three_way import merged_text
 from app.errors import ChangedMeanwhile, InvalidInput
+from app.usecases.cases import find_case
 from app.usecases.conflicts import conflicts, count_conflicts, resolve_by_taking, resolve_by_values
 from tests.sync.plain import exchange
 from tests.sync.stored import StoredReplica, stored_replica
@@ -237,3 +239,26 @@ def test_an_institution_deleted_while_an_offer_names_it_asks(pair: Pair, brings_
     offer = two.shown("service", first.record.bytes)
     assert offer is not None
     assert offer["organization_id"] == ({"organization_id": HOUSE} if brings_back else {})
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_two_cases_with_one_number_stay_apart_and_one_gets_another(pair: Pair, number: int) -> None:
+    one, two = pair
+    persons = [PERSON, b"q" * 16]
+    for replica, person, alias in zip(pair, persons, ("Adler", "Biene"), strict=True):
+        replica.write("client", person, "", {"number": "K7", "alias": alias})
+    exchange(*pair)
+    [conflict] = listed(one)
+    assert (conflict.kind, conflict.id) == (ConflictKind.SAME_NUMBER, listed(two)[0].id)
+    assert shown(conflict, "alias") == ["Adler", "Biene"]
+    assert shown(conflict, "number") == ["K7", "K7"]
+    with two.database.read() as view, pytest.raises(InvalidInput, match="mehrere Fälle"):
+        find_case(view, "k7")
+    with pytest.raises(InvalidInput, match="welcher Fall"), two.database.write() as unit:
+        resolve_by_values(unit, conflict.id, {"number": "K8"})
+    with two.database.write() as unit:
+        resolve_by_taking(unit, conflict.id, number)
+    exchange(*pair)
+    assert listed(one) == listed(two) == []
+    with one.database.read() as view:
+        assert find_case(view, "K7") == UUID(bytes=persons[number - 1])

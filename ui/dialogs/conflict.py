@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,11 +12,12 @@ from app.domain.casework import ALL_OBJECTS
 from app.domain.conflicts import Conflict, ConflictKind, Side
 from app.domain.hsds import Type
 from app.domain.team import TeamOverview
-from app.domain.three_way import Hunk, merged_text
+from app.domain.three_way import merged_text
 from ui import conflict_words as words
 from ui.dialogs.form import FormDialog
 from ui.page import Shell
 from ui.widgets.fields import LineField, TextField
+from ui.widgets.marked_words import MarkedWords
 from ui.widgets.panel import Words
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ class ConflictDialog(FormDialog):
         super().__init__(shell, words.title(shell.translator, conflict), tr("Eigene Fassung nehmen"), parent)
         self._app, self._conflict, self._team = app, conflict, team
         self.takes: list[QPushButton] = []
-        self._marked: list[tuple[Words, Sequence[Hunk], int]] = []
         self.fields = self._own_fields()
         self.body.addWidget(Words(self._question()))
         inside = QWidget()
@@ -64,13 +63,7 @@ class ConflictDialog(FormDialog):
         self.accept_button.setDefault(False)
         self.accept_button.setAutoDefault(False)
         self.resize(WIDTH, 600)
-        self._paint_marks()
-        shell.theme.changed.connect(self._paint_marks)
         self.takes[0].setFocus()
-
-    def _paint_marks(self) -> None:
-        for label, hunks, own in self._marked:
-            label.setText(words.marked(self.shell.theme, hunks, own))
 
     def _question(self) -> str:
         tr = self.tr_.gettext
@@ -78,6 +71,12 @@ class ConflictDialog(FormDialog):
             return tr(
                 "Das wurde gelöscht, während jemand anders es geändert hat. Bis zur Entscheidung bleibt es stehen."
                 " Ihre Entscheidung gilt nach dem nächsten Abgleich auf allen Geräten."
+            )
+        if self._conflict.kind is ConflictKind.SAME_NUMBER:
+            return tr(
+                "Auf zwei Laptops bekamen verschiedene Fälle dieselbe Nummer. Die Fälle bleiben getrennt. Wählen Sie,"
+                " welcher sie behält; der andere bekommt eine neue. Das gilt nach dem nächsten Abgleich auf allen"
+                " Geräten."
             )
         return tr(
             "Das wurde gleichzeitig verschieden geändert. Alle Fassungen sind aufgehoben."
@@ -97,6 +96,7 @@ class ConflictDialog(FormDialog):
         frame.setProperty("role", "panel")
         column = QVBoxLayout(frame)
         column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
         column.addWidget(Words(words.said_by(self.tr_, side, self._team), "section"))
         if side.deletes:
             column.addWidget(Words(tr("gelöscht"), "strong"))
@@ -115,6 +115,8 @@ class ConflictDialog(FormDialog):
         tr = self.tr_.gettext
         if side.deletes:
             return tr("Löschen")
+        if self._conflict.kind is ConflictKind.SAME_NUMBER:
+            return tr("Behält die Nummer")
         return tr("Behalten") if self._conflict.kind is ConflictKind.DELETED else tr("Diese Fassung nehmen")
 
     def _add_values(self, column: QVBoxLayout, number: int, side: Side) -> None:
@@ -127,12 +129,9 @@ class ConflictDialog(FormDialog):
             if len(names) > 1:
                 column.addWidget(Words(words.field(self.tr_, name), "section"))
             if hunks and len(str(side.shown.get(name, ""))) > LONG:
-                shown = Words("")
-                shown.setTextFormat(Qt.TextFormat.RichText)
-                self._marked.append((shown, hunks, number - 1))
+                column.addWidget(MarkedWords(self.shell.theme, hunks, number - 1))
             else:
-                shown = Words(words.value(self.tr_, side.shown.get(name)))
-            column.addWidget(shown)
+                column.addWidget(Words(words.value(self.tr_, side.shown.get(name))))
 
     def _own_fields(self) -> dict[str, LineField | TextField]:
         """A field for every value that can be written; links and structured values can only be taken."""
