@@ -185,7 +185,9 @@ class Messages(QWidget):
         # Late: these classes take their time, and the window comes first.
         from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
-        event = QAccessibleAnnouncementEvent(self, f"{self._translator.gettext(WORDS[banner.level])}: {banner.text}")
+        tr = self._translator.gettext
+        said = tr("{label}: {value}", label=tr(WORDS[banner.level]), value=banner.text)
+        event = QAccessibleAnnouncementEvent(self, said)
         if banner.level is not Level.INFORMATION:
             event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
         QAccessible.updateAccessibility(event)

@@ -316,8 +316,8 @@ class ServiceEditor(QDialog):
         label = field.label if field else problem.field
         if problem.section:
             title = self._tr.gettext(SECTION_TITLES[problem.section])
-            label = f"{title} {problem.row + 1}, {label}"
-        return f"{label}: {problem.sentence(self._tr)}"
+            label = self._tr.gettext("{section} {number}, {field}", section=title, number=problem.row + 1, field=label)
+        return self._tr.gettext("{label}: {value}", label=label, value=problem.sentence(self._tr))
 
     def _tab_text(self, tab: Tab, wrong: int) -> str:
         title = self._tr.gettext(tab.title)

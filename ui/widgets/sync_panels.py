@@ -21,6 +21,7 @@ from ui.text_line import Line
 from ui.theme import Theme
 from ui.widgets.elided_button import ElidedButton
 from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.marked_words import MarkedWords
 from ui.widgets.panel import Lines, Panel, Words
 
 MOST_CONFLICTS = 50
@@ -201,7 +202,9 @@ class NewsPanel(Panel):
 
     def _counted(self, news: News) -> str:
         kinds = [
-            f"{self._tr.gettext(OBJECT_WORDS[kind])}: {wording.number(self._tr, count)}"
+            self._tr.gettext(
+                "{label}: {value}", label=self._tr.gettext(OBJECT_WORDS[kind]), value=wording.number(self._tr, count)
+            )
             for kind, count in news.born.items()
             if kind in OBJECT_WORDS
         ]
@@ -221,8 +224,10 @@ class NewsPanel(Panel):
         else:
             column.addWidget(Words(words, "strong"))
         lines = list(conflict_words.news(self._tr, entry, team))
-        for line in lines[:MOST_LINES]:
+        for line, hunks in lines[:MOST_LINES]:
             column.addWidget(Words(line, "muted"))
+            if hunks:
+                column.addWidget(MarkedWords(self._theme, hunks, 0))
         if len(lines) > MOST_LINES:
             left = len(lines) - MOST_LINES
             column.addWidget(
