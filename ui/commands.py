@@ -8,28 +8,27 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.i18n import N_
 from ui.icons import icon
-from ui.page import Opened, Shell
+from ui.page import Command, Opened, Shell, word
 
-# name: words, icon, shortcut, whether it needs an open profile
-_ACTIONS: dict[str, tuple[str, str, str | QKeySequence.StandardKey, bool]] = {
-    "palette": (N_("Befehl oder Angebot finden …"), "command", "Ctrl+K", False),
-    "session": (N_("Beratung"), "users", "Ctrl+1", True),
-    "quick": (N_("Kurzberatung für Veranstaltungen"), "user-round-plus", "Ctrl+Shift+K", True),
-    "offers": (N_("Angebote"), "building-2", "Ctrl+2", True),
-    "cases": (N_("Fälle"), "list", "Ctrl+3", True),
-    "sync": (N_("Abgleich mit dem Team"), "share-2", "Ctrl+4", True),
-    "sync-now": (N_("Jetzt abgleichen"), "refresh-cw", "F5", True),
-    "search": (N_("Suchen"), "search", QKeySequence.StandardKey.Find, True),
-    "undo": (N_("Letzte Änderung zurücknehmen"), "undo-2", QKeySequence.StandardKey.Undo, True),
-    "settings": (N_("Einstellungen …"), "settings", "Ctrl+,", False),
-    "passphrase": (N_("Passphrase ändern …"), "key-round", "Ctrl+Shift+P", True),
-    "recovery": (N_("Neuer Wiederherstellungscode …"), "life-buoy", "Ctrl+Shift+W", True),
-    "backup": (N_("Sicherung speichern …"), "hard-drive", "Ctrl+Shift+B", True),
-    "own": (N_("Eigenes Profil öffnen"), "users", "Ctrl+Shift+O", True),
-    "lock": (N_("Sperren"), "lock", "Ctrl+L", True),
-    "help": (N_("Hilfe zu dieser Seite"), "circle-help", QKeySequence.StandardKey.HelpContents, False),
-    "about": (N_("Über Anlauf"), "info", "Ctrl+F1", False),
-    "quit": (N_("Anlauf beenden"), "log-out", QKeySequence.StandardKey.Quit, False),
+_ACTIONS = {
+    "palette": Command(N_("Befehl oder Angebot finden …"), "Ctrl+K", "command"),
+    "session": Command(N_("Beratung"), "Ctrl+1", "users", needs=True),
+    "quick": Command(N_("Kurzberatung für Veranstaltungen"), "Ctrl+Shift+K", "user-round-plus", needs=True),
+    "offers": Command(N_("Angebote"), "Ctrl+2", "building-2", needs=True),
+    "cases": Command(N_("Fälle"), "Ctrl+3", "list", needs=True),
+    "sync": Command(N_("Abgleich mit dem Team"), "Ctrl+4", "share-2", needs=True),
+    "sync-now": Command(N_("Jetzt abgleichen"), "F5", "refresh-cw", needs=True),
+    "search": Command(N_("Suchen"), QKeySequence.StandardKey.Find, "search", needs=True),
+    "undo": Command(N_("Letzte Änderung zurücknehmen"), QKeySequence.StandardKey.Undo, "undo-2", needs=True),
+    "settings": Command(N_("Einstellungen …"), "Ctrl+,", "settings"),
+    "passphrase": Command(N_("Passphrase ändern …"), "Ctrl+Shift+P", "key-round", needs=True),
+    "recovery": Command(N_("Neuer Wiederherstellungscode …"), "Ctrl+Shift+W", "life-buoy", needs=True),
+    "backup": Command(N_("Sicherung speichern …"), "Ctrl+Shift+B", "hard-drive", needs=True),
+    "own": Command(N_("Eigenes Profil öffnen"), "Ctrl+Shift+O", "users", needs=True),
+    "lock": Command(N_("Sperren"), "Ctrl+L", "lock", needs=True),
+    "help": Command(N_("Hilfe zu dieser Seite"), QKeySequence.StandardKey.HelpContents, "circle-help"),
+    "about": Command(N_("Über Anlauf"), "Ctrl+F1", "info"),
+    "quit": Command(N_("Anlauf beenden"), QKeySequence.StandardKey.Quit, "log-out"),
 }
 _MENU = (
     ("palette", "session", "quick", "offers", "cases", "sync", "search", "undo"),
@@ -47,9 +46,9 @@ class Commands(QObject):
         super().__init__(window)
         self._shell, self._window = shell, window
         self._actions: dict[str, QAction] = {}
-        for name, (_, icon_name, shortcut, _) in _ACTIONS.items():
-            action = QAction(icon(shell.theme, icon_name, "muted"), "", self)
-            keys = QKeySequence(shortcut)
+        for name, declared in _ACTIONS.items():
+            action = QAction(icon(shell.theme, declared.icon, "muted"), "", self)
+            keys = QKeySequence(declared.shortcut)
             action.setShortcut(keys if not keys.isEmpty() else QKeySequence("Ctrl+Q"))
             self._actions[name] = action
         window.addActions(list(self._actions.values()))
@@ -65,13 +64,12 @@ class Commands(QObject):
 
     def retranslate(self) -> None:
         """Set the words again."""
-        for name, (words, *_) in _ACTIONS.items():
-            self._actions[name].setText(self._shell.translator.gettext(words))
+        word(self._actions, _ACTIONS, self._shell.translator)
 
     def set_open(self, opened: Opened | None) -> None:
         """Allow what is possible with an open profile, or only what is possible without one."""
-        for name, (_, _, _, needs_profile) in _ACTIONS.items():
-            self._actions[name].setEnabled(opened is not None or not needs_profile)
+        for name, declared in _ACTIONS.items():
+            self._actions[name].setEnabled(opened is not None or not declared.needs)
         for name in ("passphrase", "recovery", "lock"):
             self._actions[name].setEnabled(opened is not None and opened.locks)
         self._actions["own"].setVisible(opened is not None and not opened.own)
@@ -80,8 +78,8 @@ class Commands(QObject):
         for name, is_missing in (("session", is_event), ("cases", without_cases)):
             self._actions[name].setEnabled(opened is not None and not is_missing)
             self._actions[name].setVisible(not is_missing)
-        first = _ACTIONS["session"][2] if is_event else ""
-        self._actions["quick"].setShortcuts([QKeySequence(keys) for keys in (first, _ACTIONS["quick"][2]) if keys])
+        shortcuts = [_ACTIONS[name].shortcut for name in (("session", "quick") if is_event else ("quick",))]
+        self._actions["quick"].setShortcuts([QKeySequence(keys) for keys in shortcuts])
 
     def fill(self, menu: QMenu, page_title: str, page_actions: list[QAction]) -> None:
         """Build the menu: what the page offers first, then the window's own actions in groups."""

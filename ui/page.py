@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
@@ -17,6 +18,15 @@ from ui.icons import icon
 from ui.messages import Messages
 from ui.tasks import Tasks
 from ui.theme import Theme
+
+
+class Command(NamedTuple):
+    """An action as the window or a page declares it; `needs` an open profile, or something chosen on the page."""
+
+    words: str
+    shortcut: str | QKeySequence.StandardKey
+    icon: str
+    needs: bool = False
 
 
 @dataclass(slots=True)
@@ -92,6 +102,12 @@ class Page(QWidget):
         self.addAction(action)
         return action
 
+    def commands(self, declared: Mapping[str, Command]) -> dict[str, QAction]:
+        """New actions by name; `word` sets their words again."""
+        return {
+            name: self.command(self.tr_.gettext(one.words), one.shortcut, one.icon) for name, one in declared.items()
+        }
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:
@@ -116,3 +132,9 @@ class Page(QWidget):
     def _refresh_now(self) -> None:
         self._stale = False
         self.refresh()
+
+
+def word(actions: Mapping[str, QAction], declared: Mapping[str, Command], tr: Translator) -> None:
+    """Set the words of actions in the language now spoken."""
+    for name, one in declared.items():
+        actions[name].setText(tr.gettext(one.words))

@@ -18,24 +18,24 @@ from app.usecases.editing import delete_service, verify_service
 from ui import wording
 from ui.dialogs.question import Answer, Question
 from ui.dialogs.undoing import take_back
+from ui.page import Command, word
 from ui.pages.offer_editing import OfferEditing
 
 if TYPE_CHECKING:
     from ui.dialogs.import_dialog import ImportDialog
     from ui.pages.catalogue import CataloguePage
 
-# name: words, shortcut, icon, whether an offer must be chosen
-ACTIONS: dict[str, tuple[str, str, str, bool]] = {
-    "new": (N_("Neues Angebot"), "Ctrl+N", "plus", False),
-    "edit": (N_("Angebot bearbeiten"), "Ctrl+E", "pencil", True),
-    "verify": (N_("Heute noch richtig"), "Ctrl+Shift+R", "badge-check", True),
-    "history": (N_("Verlauf des Angebots"), "Ctrl+H", "history", True),
-    "handout": (N_("Handzettel zum Mitgeben …"), "Ctrl+P", "printer", True),
-    "delete": (N_("Angebot löschen"), "Del", "trash-2", True),
-    "reset": (N_("Suche und Filter zurücksetzen"), "Ctrl+Backspace", "rotate-ccw", False),
-    "filters": (N_("Filter zeigen oder verbergen"), "Ctrl+Shift+F", "sliders-horizontal", False),
-    "import": (N_("Katalog importieren …"), "Ctrl+I", "download", False),
-    "export": (N_("Katalog exportieren …"), "Ctrl+Shift+E", "upload", False),
+ACTIONS = {
+    "new": Command(N_("Neues Angebot"), "Ctrl+N", "plus"),
+    "edit": Command(N_("Angebot bearbeiten"), "Ctrl+E", "pencil", needs=True),
+    "verify": Command(N_("Heute noch richtig"), "Ctrl+Shift+R", "badge-check", needs=True),
+    "history": Command(N_("Verlauf des Angebots"), "Ctrl+H", "history", needs=True),
+    "handout": Command(N_("Handzettel zum Mitgeben …"), "Ctrl+P", "printer", needs=True),
+    "delete": Command(N_("Angebot löschen"), "Del", "trash-2", needs=True),
+    "reset": Command(N_("Suche und Filter zurücksetzen"), "Ctrl+Backspace", "rotate-ccw"),
+    "filters": Command(N_("Filter zeigen oder verbergen"), "Ctrl+Shift+F", "sliders-horizontal"),
+    "import": Command(N_("Katalog importieren …"), "Ctrl+I", "download"),
+    "export": Command(N_("Katalog exportieren …"), "Ctrl+Shift+E", "upload"),
 }
 
 
@@ -48,9 +48,7 @@ class CatalogueActions(QObject):
         self._import: ImportDialog | None = None
         self.editing = OfferEditing(page, page.app)
         self.editing.saved.connect(self._on_saved)
-        self.actions = {
-            name: page.command("", shortcut, icon_name) for name, (_, shortcut, icon_name, _) in ACTIONS.items()
-        }
+        self.actions = page.commands(ACTIONS)
         slots = {
             "new": self.new,
             "edit": self.edit,
@@ -72,19 +70,17 @@ class CatalogueActions(QObject):
         pane.delete.clicked.connect(self.delete)
         results.new_wanted.connect(self.new)
         results.import_wanted.connect(self.import_catalogue)
-        self.retranslate(self._tr)
         self.update()
 
     def retranslate(self, tr: Translator) -> None:
         self._tr = tr
-        for name, (words, *_) in ACTIONS.items():
-            self.actions[name].setText(tr.gettext(words))
+        word(self.actions, ACTIONS, tr)
 
     def update(self) -> None:
         """Allow what is possible with the offer now chosen."""
         chosen = self._page.chosen is not None
-        for name, (*_, needs_offer) in ACTIONS.items():
-            self.actions[name].setEnabled(chosen or not needs_offer)
+        for name, declared in ACTIONS.items():
+            self.actions[name].setEnabled(chosen or not declared.needs)
 
     def new(self) -> None:
         self.editing.open(None)

@@ -31,7 +31,7 @@ from app.usecases.quick import (
 )
 from ui.dialogs.quick_show import QuickShow
 from ui.icons import put_icon
-from ui.page import Page, Shell
+from ui.page import Command, Page, Shell, word
 from ui.quick_text import AGES, shown
 from ui.session_entry import language_choices
 from ui.widgets.quick_results import QuickResults
@@ -41,12 +41,11 @@ from ui.widgets.search_box import SearchBox
 if TYPE_CHECKING:
     from app.bootstrap import App
 
-# name: words, shortcut, icon
 ACTIONS = {
-    "next": (N_("Nächste Person"), "Ctrl+N", "user-round-plus"),
-    "counselling": (N_("Beratungsstelle zeigen"), "Ctrl+B", "users"),
-    "more": (N_("Andere drei zeigen"), "PgDown", "chevron-right"),
-    "unmet": (N_("Nichts dabei"), "Ctrl+U", "circle-minus"),
+    "next": Command(N_("Nächste Person"), "Ctrl+N", "user-round-plus"),
+    "counselling": Command(N_("Beratungsstelle zeigen"), "Ctrl+B", "users"),
+    "more": Command(N_("Andere drei zeigen"), "PgDown", "chevron-right"),
+    "unmet": Command(N_("Nichts dabei"), "Ctrl+U", "circle-minus"),
 }
 
 
@@ -68,9 +67,7 @@ class QuickPage(Page):
         self.district, self.language, self.age = QComboBox(), QComboBox(), QComboBox()
         self.results = QuickResults(self.theme, self.tr_)
         self.next, self.not_counted, self.today = QPushButton(), QPushButton(), QLabel()
-        self._actions = {
-            name: self.command("", shortcut, icon_name) for name, (_, shortcut, icon_name) in ACTIONS.items()
-        }
+        self._actions = self.commands(ACTIONS)
         self._lay_out()
         self._connect()
         self._word()
@@ -267,8 +264,7 @@ class QuickPage(Page):
 
     def _word(self) -> None:
         tr = self.tr_.gettext
-        for name, (words, *_) in ACTIONS.items():
-            self._actions[name].setText(tr(words))
+        word(self._actions, ACTIONS, self.tr_)
         _fill(self.language, language_choices(self.tr_), tr("Sprache"))
         _fill(self.age, [(band, tr(words)) for band, words in AGES.items()], tr("Alter"))
         for box, name in ((self.district, tr("Stadtteil")), (self.language, tr("Sprache")), (self.age, tr("Alter"))):

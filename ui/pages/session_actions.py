@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 
 from app.domain.deadline import Letter
 from app.domain.handout import HandoutWish
@@ -18,30 +18,30 @@ from app.i18n import N_, Translator
 from ui import wording
 from ui.dialogs.question import Answer, Question
 from ui.handout_wish import session_wish
+from ui.page import Command, word
 from ui.session_fields import MEETING
 from ui.session_state import DEADLINE, NO_LETTER, UNCLEAR
 
 if TYPE_CHECKING:
     from ui.pages.session import SessionPage
 
-# name: words, shortcut, icon
 _ACTIONS = {
-    "finish": (N_("Beratung beenden"), "Ctrl+Return", "save"),
-    "handout": (N_("Handzettel …"), "Ctrl+P", "printer"),
-    "keep": (N_("Als Fall behalten …"), "Ctrl+Shift+S", "users"),
-    "new": (N_("Neue Beratung"), "Ctrl+N", "plus"),
-    "letter": (N_("Brief, Formular oder Frist"), "Ctrl+B", "mail"),
-    "ask": (N_("Zur nächsten Frage"), "Ctrl+D", "circle-help"),
-    "plan": (N_("Zum Plan"), "Ctrl+J", "list-checks"),
-    "note": (N_("Zur Notiz"), "Ctrl+M", "pencil"),
-    "unmet": (N_("Bedarf ohne Angebot merken"), "Ctrl+U", "circle-minus"),
-    "refused": (N_("Zeigen, was nicht passt, und warum"), "Ctrl+Shift+A", "circle-x"),
-    "unruled": (N_("Zeigen, wozu Angaben fehlen"), "Ctrl+Shift+U", "circle-help"),
-    "client": (N_("Fenster für die Person öffnen oder schließen"), "F9", "users"),
-    "send": (N_("Diese Frage der Person zeigen"), "F8", "share-2"),
-    "client_plan": (N_("Den Plan der Person zeigen"), "Shift+F9", "list-checks"),
-    "way": (N_("Weg zum Ziel zeigen"), "Ctrl+G", "graduation-cap"),
-    "deadlines": (N_("Fristen zeigen"), "Ctrl+T", "calendar-clock"),
+    "finish": Command(N_("Beratung beenden"), "Ctrl+Return", "save"),
+    "handout": Command(N_("Handzettel …"), "Ctrl+P", "printer"),
+    "keep": Command(N_("Als Fall behalten …"), "Ctrl+Shift+S", "users"),
+    "new": Command(N_("Neue Beratung"), "Ctrl+N", "plus"),
+    "letter": Command(N_("Brief, Formular oder Frist"), "Ctrl+B", "mail"),
+    "ask": Command(N_("Zur nächsten Frage"), "Ctrl+D", "circle-help"),
+    "plan": Command(N_("Zum Plan"), "Ctrl+J", "list-checks"),
+    "note": Command(N_("Zur Notiz"), "Ctrl+M", "pencil"),
+    "unmet": Command(N_("Bedarf ohne Angebot merken"), "Ctrl+U", "circle-minus"),
+    "refused": Command(N_("Zeigen, was nicht passt, und warum"), "Ctrl+Shift+A", "circle-x"),
+    "unruled": Command(N_("Zeigen, wozu Angaben fehlen"), "Ctrl+Shift+U", "circle-help"),
+    "client": Command(N_("Fenster für die Person öffnen oder schließen"), "F9", "users"),
+    "send": Command(N_("Diese Frage der Person zeigen"), "F8", "share-2"),
+    "client_plan": Command(N_("Den Plan der Person zeigen"), "Shift+F9", "list-checks"),
+    "way": Command(N_("Weg zum Ziel zeigen"), "Ctrl+G", "graduation-cap"),
+    "deadlines": Command(N_("Fristen zeigen"), "Ctrl+T", "calendar-clock"),
 }
 
 
@@ -51,11 +51,9 @@ class SessionActions(QObject):
     def __init__(self, page: SessionPage) -> None:
         super().__init__(page)
         self._page = page
-        self._actions: dict[str, QAction] = {}
-        for name, (words, shortcut, icon_name) in _ACTIONS.items():
-            action = page.command(page.tr_.gettext(words), shortcut, icon_name)
+        self._actions = page.commands(_ACTIONS)
+        for name, action in self._actions.items():
             action.triggered.connect(getattr(self, f"_on_{name}"))
-            self._actions[name] = action
         offer = page.side.offer
         for listed, shown, do in (
             (page.results.list.planned, offer.plan_wanted, self._plan),
@@ -72,8 +70,7 @@ class SessionActions(QObject):
 
     def retranslate(self, tr: Translator) -> None:
         """Set the words again."""
-        for name, (words, *_) in _ACTIONS.items():
-            self._actions[name].setText(tr.gettext(words))
+        word(self._actions, _ACTIONS, tr)
 
     def update(self) -> None:
         """Say what the buttons at the offer would do."""
