@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -13,6 +14,9 @@ SHORTEST = 8
 """Fewer characters are refused; whatever is longer is a matter of advice."""
 
 _LONGEST_ASSESSED = 72
+_BEST_FOR_ONE_WORD = 1
+_FEW_SIGNS = 6
+_ONE_WORD = re.compile(r"(?P<before>[\W\d_]*)[^\W\d_]{1,16}(?P<after>[\W\d_]*)")
 _OWN_WORDS = """
 anlauf anlaufstelle beratung berater beraterin beratungsstelle jugend jugendliche passwort passphrase kennwort geheim
 hallo willkommen schatz liebe sommer winter herbst fruehling frühling montag dienstag mittwoch donnerstag freitag
@@ -30,6 +34,7 @@ class Advice(StrEnum):
     SEQUENCE = "sequence"
     KEYBOARD = "keyboard"
     DATE = "date"
+    ONE_WORD = "one_word"
     ADD_WORDS = "add_words"
     GOOD = "good"
 
@@ -56,6 +61,10 @@ _SENTENCES = {
     Advice.SEQUENCE: N_("Reihen wie „abcd“ oder „1234“ werden schnell erraten."),
     Advice.KEYBOARD: N_("Tasten, die nebeneinander liegen, werden schnell erraten."),
     Advice.DATE: N_("Ein Datum wird schnell erraten."),
+    Advice.ONE_WORD: N_(
+        "Ein einzelnes Wort, auch mit einer Zahl dahinter, wird schnell erraten."
+        " Nehmen Sie mehrere, die nicht zusammengehören."
+    ),
     Advice.ADD_WORDS: N_("Mit einem oder zwei Wörtern mehr wird die Passphrase stark."),
     Advice.GOOD: N_("Das ist eine starke Passphrase."),
 }
@@ -78,7 +87,15 @@ def assess_passphrase(passphrase: str) -> Strength:
 
     result = zxcvbn(passphrase[:_LONGEST_ASSESSED], user_inputs=_OWN_WORDS.split())
     score = int(result["score"])
+    if score > _BEST_FOR_ONE_WORD and _is_one_word(passphrase):
+        return Strength(_BEST_FOR_ONE_WORD, Advice.ONE_WORD)
     return Strength(score, Advice.GOOD if score >= 3 else _advice(result["sequence"], len(passphrase)))
+
+
+def _is_one_word(passphrase: str) -> bool:
+    """Letters in one piece with a few signs around: the lists of the estimate hardly know German, attackers do."""
+    found = _ONE_WORD.fullmatch(passphrase)
+    return found is not None and len(found["before"]) + len(found["after"]) <= _FEW_SIGNS
 
 
 def _advice(sequence: list[dict[str, Any]], length: int) -> Advice:

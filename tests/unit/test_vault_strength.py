@@ -19,11 +19,20 @@ from app.vault.strength import SHORTEST, Advice, assess_passphrase, require_leng
         ("qwertzuiopü", Advice.COMMON),
         ("rtyuhgvbnm", Advice.KEYBOARD),
         ("24.12.1998", Advice.DATE),
+        ("Kaffee1990", Advice.ONE_WORD),
+        ("Schmetterling", Advice.ONE_WORD),
+        ("!Wuppertal 2026", Advice.ONE_WORD),
         ("Lampe Zebra Kiesel Donner", Advice.GOOD),
+        ("xK9#mQ2$vL", Advice.GOOD),
     ],
 )
 def test_advice(passphrase: str, advice: Advice) -> None:
     assert assess_passphrase(passphrase).advice is advice
+
+
+@pytest.mark.parametrize("passphrase", ["Kaffee1990", "Schokolade99", "Kartoffelsalat1", "Hund1234", "Sommer2024!"])
+def test_a_german_word_with_a_number_is_weak(passphrase: str) -> None:
+    assert assess_passphrase(passphrase).score <= 1
 
 
 def test_scores_grow_with_words() -> None:
