@@ -87,9 +87,10 @@ def assess_passphrase(passphrase: str) -> Strength:
 
     result = zxcvbn(passphrase[:_LONGEST_ASSESSED], user_inputs=_OWN_WORDS.split())
     score = int(result["score"])
+    advice = _advice(result["sequence"], len(passphrase))
     if score > _BEST_FOR_ONE_WORD and _is_one_word(passphrase):
-        return Strength(_BEST_FOR_ONE_WORD, Advice.ONE_WORD)
-    return Strength(score, Advice.GOOD if score >= 3 else _advice(result["sequence"], len(passphrase)))
+        return Strength(_BEST_FOR_ONE_WORD, Advice.ONE_WORD if advice is Advice.ADD_WORDS else advice)
+    return Strength(score, Advice.GOOD if score >= 3 else advice)
 
 
 def _is_one_word(passphrase: str) -> bool:
