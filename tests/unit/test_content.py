@@ -182,7 +182,8 @@ def test_every_rule_says_where_it_is_written_and_until_when_it_was_checked() -> 
         assert rule["source"], rule
         assert rule["text"].endswith((".", "!")), rule
         assert rule["editor"], rule
-        assert date.fromisoformat(rule["checked_on"]) < date.fromisoformat(rule["check_by"]), rule
+        assert ("checked_on" in rule) != ("noch nicht" in rule["source"]), rule
+        assert date.fromisoformat(rule.get("checked_on", "2026-11-20")) < date.fromisoformat(rule["check_by"]), rule
         begins, ends = rule.get("valid_from"), rule.get("valid_to")
         assert not (begins and ends) or date.fromisoformat(begins) <= date.fromisoformat(ends), rule
         assert rule["paragraph"] or "Stand" not in rule["source"], rule
