@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import N_
@@ -33,6 +33,7 @@ class MainWindow(QMainWindow):
         self._shell = shell
         self.commands: Commands | None = None
         self._was_painted = False
+        self._typed_early: list[QKeyEvent] = []
         # The system says how large its frame is only after the window stands; one too tall hides its lower edge.
         room = self.screen().availableSize() - FRAME
         self.setMinimumSize(SMALLEST.boundedTo(room))
@@ -90,8 +91,15 @@ class MainWindow(QMainWindow):
         if self._pages.indexOf(page) < 0:
             self._pages.addWidget(page)
 
+    def type_early_keys(self) -> None:
+        """Give what was typed while a profile opened to the part that has the focus now."""
+        early, self._typed_early = self._typed_early, []
+        for event in early:
+            QApplication.postEvent(self.focusWidget() or self, event)
+
     def show_nothing(self, words: str) -> None:
         """Show nothing of a profile, at once, only what goes on."""
+        self._typed_early = []
         self._blank.setText(words)
         self._pages.setCurrentWidget(self._blank)
         self.setWindowTitle("Anlauf")
@@ -134,6 +142,12 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._pages.currentWidget() is self._blank and event.text():
+            self._typed_early.append(event.clone())
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()

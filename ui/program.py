@@ -135,6 +135,7 @@ class Program(QObject):
         self._window.set_open(Opened(self.app.is_demo, self.app.is_event, self._locks, is_own, self.app.settings.cases))
         self._make_pages()
         self._show_last()
+        self._window.type_early_keys()
         for note in self.app.notes:
             self._shell.messages.warning(self._shell.translator.gettext(note))
         self.sync.serve(self.app)

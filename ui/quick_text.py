@@ -85,7 +85,7 @@ def quick_face(tr: Translator, offer: QuickOffer, language: str | None, today: d
         detail.name,
         _where_in_short(tr, detail),
         _when(tr, offer, today),
-        _facts(tr, detail, language),
+        _facts(tr, offer, language),
         clarify_sign(tr, offer),
     )
 
@@ -168,14 +168,17 @@ def _when(tr: Translator, offer: QuickOffer, today: date) -> str:
     return tr.gettext("{opening} · nächster Beginn {day}", opening=opening, day=day)
 
 
-def _facts(tr: Translator, detail: ServiceDetail, language: str | None) -> Sign:
-    """Cost and languages."""
+def _facts(tr: Translator, offer: QuickOffer, language: str | None) -> Sign:
+    """Cost, languages, and childcare where somebody needs it."""
+    detail = offer.detail
     cost, tone = wording.cost(tr, detail.cost), "good" if detail.cost is Cost.FREE else "plain"
     spoken = sorted((one.code or one.name for one in detail.languages), key=lambda code: code != language)
     names = [_language(tr, code) for code in spoken[:LANGUAGES_ON_CARD]]
     if len(spoken) > LANGUAGES_ON_CARD:
         more = len(spoken) - LANGUAGES_ON_CARD
         names.append(tr.ngettext("+{count} Sprache", "+{count} Sprachen", more))
+    if offer.childcare is not None:
+        names.append(tr.gettext("mit Kinderbetreuung") if offer.childcare else tr.gettext("Kinderbetreuung klären"))
     return Sign(" · ".join([cost, *names]), tone)
 
 

@@ -25,7 +25,7 @@ from app.matching.index import OfferIndex
 from app.matching.rank import serving
 from app.store import casework
 from app.store.unit import UnitOfWork, View
-from app.usecases.matching import Answer, codes, home, match_person
+from app.usecases.matching import CHILDCARE, WITH_CHILDCARE, Answer, codes, home, match_person
 from app.usecases.searching import find_offers, find_services
 from app.usecases.sessions import record_quick_contact, record_unmet_need, take_back_quick_contact
 from app.usecases.showing import read_service
@@ -59,19 +59,26 @@ class QuickWish:
     def person(self) -> Person:
         """The person as far as a volunteer asks."""
         return Person(
-            needs=self.needs or None, district=self.district, languages=(self.language,) if self.language else None
+            needs=self.needs or None,
+            district=self.district,
+            languages=(self.language,) if self.language else None,
+            childcare_needed=True if CHILDCARE in self.needs else None,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class QuickOffer:
-    """One offer with what is open about it: `for_counselling`, or the criteria one can ask for on the spot."""
+    """One offer with what is open about it: `for_counselling`, or the criteria one can ask for on the spot.
+
+    `childcare`: whether a course has some of its own, where somebody needs it.
+    """
 
     detail: ServiceDetail
     opens: OpeningNow
     fit: Fit = Fit.PERHAPS
     for_counselling: bool = False
     to_ask: tuple[str, ...] = ()
+    childcare: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +139,20 @@ def _places_found(view: View, index: OfferIndex, wish: QuickWish, now: datetime)
     return {card.id: place for place, card in enumerate(page.cards)}
 
 
-def _demands(index: OfferIndex, wish: QuickWish, match: Match) -> tuple[bool, bool, int, bool, int]:
-    """Smaller asks less: no counselling first, few conditions; speaks the language, and is about little else."""
+def _demands(index: OfferIndex, wish: QuickWish, match: Match) -> tuple[int, bool, bool, int, bool, int]:
+    """Smaller serves more needs and asks less: no counselling first, few conditions; then language, little else."""
     criteria, row = _open_criteria(match), index.rows[index.position_of[match.id.bytes]]
     foreign = wish.language is not None and wish.language not in row.languages
-    others = len(frozenset(row.topics) - frozenset(wish.needs))
-    return match.fit is Fit.PERHAPS, not FOR_COUNSELLING.isdisjoint(criteria), len(criteria), foreign, others
+    served = frozenset(row.topics) | ({CHILDCARE} if _has_childcare(row, wish, match) else frozenset())
+    unserved, others = len(frozenset(wish.needs) - served), len(frozenset(row.topics) - frozenset(wish.needs))
+    return unserved, match.fit is Fit.PERHAPS, not FOR_COUNSELLING.isdisjoint(criteria), len(criteria), foreign, others
+
+
+def _has_childcare(row: OfferRow, wish: QuickWish, match: Match) -> bool | None:
+    """Whether an offer has childcare of its own; None where nobody needs it, or none is needed there."""
+    if CHILDCARE in wish.needs and WITH_CHILDCARE in row.features:
+        return True
+    return next((reason.verdict is Verdict.MET for reason in match.reasons if reason.criterion == CHILDCARE), None)
 
 
 def _open_criteria(match: Match) -> tuple[str, ...]:
@@ -194,21 +209,27 @@ def _matched(view: View, index: OfferIndex, wish: QuickWish, now: datetime, amon
 
 def _quick_offer(view: View, index: OfferIndex, wish: QuickWish, match: Match, now: datetime) -> QuickOffer:
     detail = read_service(view, match.id, now, home(view, index, wish.person))
-    opens = _opens(index.rows[index.position_of[match.id.bytes]], now)
+    row = index.rows[index.position_of[match.id.bytes]]
     criteria = _open_criteria(match)
     to_ask = tuple(criterion for criterion in criteria if criterion not in FOR_COUNSELLING)
-    return QuickOffer(detail, opens, match.fit, not FOR_COUNSELLING.isdisjoint(criteria), to_ask)
+    for_counselling = not FOR_COUNSELLING.isdisjoint(criteria)
+    childcare = _has_childcare(row, wish, match)
+    return QuickOffer(detail, _opens(row, now), match.fit, for_counselling, to_ask, childcare)
 
 
 def _opens(row: OfferRow, now: datetime) -> OpeningNow:
     return opening_now(row.schedules, row.by_appointment, now)
 
 
-def quick_codes(view: View, index: OfferIndex) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """The needs and the districts of the catalogue with what they are called."""
-    known = codes(view)
-    districts = {code: label.text for code, label in index.labels.get(Facet.DISTRICT, {}).items()}
-    return known.get("need", {}), districts or known.get("district", {})
+def quick_needs(view: View) -> Mapping[str, str]:
+    """The needs with what they are called; they are there before the offers have been read."""
+    return codes(view).get("need", {})
+
+
+def quick_districts(view: View, index: OfferIndex) -> Mapping[str, str]:
+    """The districts of the catalogue with what they are called."""
+    found = {code: label.text for code, label in index.labels.get(Facet.DISTRICT, {}).items()}
+    return found or codes(view).get("district", {})
 
 
 def count_contact(unit: UnitOfWork, contact: QuickContact, today: date) -> tuple[UUID, ...]:

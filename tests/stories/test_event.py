@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 
 from app.bootstrap import App, create_profile
 from app.domain.casework import CASEWORK_OBJECTS
@@ -175,6 +175,35 @@ def test_neither_sessions_nor_cases_exist_in_a_profile_for_events(event: Any) ->
     assert not words & {"Beratung", "Fälle", "Sperren", "Passphrase ändern …", "Neuer Wiederherstellungscode …"}
     with pytest.raises(CatalogueOnly):
         app_of(event).write_draft("session", {})
+
+
+def test_a_volunteer_reads_the_catalogue_and_changes_nothing(event: Any) -> None:
+    program, window = event.start.program, event.start.window
+    event.press(Key.Key_2, CTRL)
+    page = program.catalogue
+    event.bot.waitUntil(lambda: page.chosen is not None, timeout=30_000)
+    words = {action.text() for action in window.all_actions()}
+    assert {"Katalog importieren …", "Verlauf des Angebots", "Handzettel zum Mitgeben …"} <= words
+    assert not words & {"Neues Angebot", "Angebot bearbeiten", "Heute noch richtig", "Angebot löschen"}
+    shown = {button.text() for button in page.findChildren(QPushButton) if button.isVisible()}
+    assert not shown & {"Bearbeiten", "Heute noch richtig"}
+    event.press(Key.Key_N, CTRL)
+    event.press(Key.Key_E, CTRL)
+    assert {type(one) for one in window.findChildren(QDialog) if one.isVisible()} <= {ImportDialog}
+
+
+def test_what_is_typed_before_needs_and_offers_are_read_counts(event: Any) -> None:
+    page = page_of(event)
+    early = QuickPage(page.shell, app_of(event))
+    early.show()
+    for sign in ("1", "5", ""):
+        event.bot.keyClick(early, sign or ENTER)
+    event.bot.waitUntil(lambda: bool(early.findChildren(QuickShow)), timeout=30_000)
+    assert early.wish.needs == ("language", "childcare")
+    assert early.search.text() == ""
+    early.findChildren(QuickShow)[0].accept()
+    early.close()
+    early.deleteLater()
 
 
 def test_what_hangs_on_the_status_is_for_the_counselling_service(event: Any) -> None:

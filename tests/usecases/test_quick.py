@@ -24,7 +24,7 @@ from app.usecases.quick import (
     contacts_today,
     count_contact,
     next_counselling,
-    quick_codes,
+    quick_districts,
     quick_offer,
     quick_offers,
     take_back_contact,
@@ -115,7 +115,7 @@ def test_the_next_counselling_service_is_open_soonest_and_then_nearest(app: App)
 
 
 def test_a_district_measures_the_way_and_asks_for_the_nearest(app: App) -> None:
-    _, districts = app.read(quick_codes, app.index)
+    districts = app.read(quick_districts, app.index)
     assert districts["nordstadt"] == "Nordstadt"
     answer = ask(app, needs=("language",), district="nordstadt")
     assert all(place.distance_km is not None for one in answer.results for place in one.detail.places)
@@ -206,3 +206,11 @@ def test_the_catalogue_of_the_office_comes_in_whole(tmp_path: Path, made: Path) 
         assert [one.for_counselling for one in ask(event, needs=("practice",), offset=6).results]
     finally:
         event.lock()
+
+
+def test_who_needs_childcare_too_sees_which_courses_have_it(app: App) -> None:
+    first = ask(app, needs=("language", "childcare"))
+    assert {one.childcare for one in first.results} == {True}
+    assert {one.childcare for one in ask(app, needs=("language",)).results} == {None}
+    later = ask(app, needs=("language", "childcare"), offset=first.total - 3)
+    assert True not in {one.childcare for one in later.results}

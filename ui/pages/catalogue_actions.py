@@ -39,6 +39,10 @@ ACTIONS = {
 }
 
 
+CHANGING = frozenset({"new", "edit", "verify", "delete"})
+"""What changes offers: not in a profile for events, whose catalogue is the one the office gave out."""
+
+
 class CatalogueActions(QObject):
     """The actions of the page and what they do; dialogs open beside the page and never block it."""
 
@@ -70,6 +74,11 @@ class CatalogueActions(QObject):
         pane.delete.clicked.connect(self.delete)
         results.new_wanted.connect(self.new)
         results.import_wanted.connect(self.import_catalogue)
+        if page.app.is_event:
+            for name in CHANGING:
+                self.actions[name].setVisible(False)
+            for button in (pane.edit, pane.verify, pane.delete, results.new_button):
+                button.hide()
         self.update()
 
     def retranslate(self, tr: Translator) -> None:
@@ -79,8 +88,9 @@ class CatalogueActions(QObject):
     def update(self) -> None:
         """Allow what is possible with the offer now chosen."""
         chosen = self._page.chosen is not None
-        for name, declared in ACTIONS.items():
-            self.actions[name].setEnabled(chosen or not declared.needs)
+        for name, (*_, needs_offer) in ACTIONS.items():
+            action = self.actions[name]
+            action.setEnabled(action.isVisible() and (chosen or not needs_offer))
 
     def new(self) -> None:
         self.editing.open(None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -24,7 +24,8 @@ from app.usecases.quick import (
     QuickWish,
     contacts_today,
     count_contact,
-    quick_codes,
+    quick_districts,
+    quick_needs,
     quick_offer,
     quick_offers,
     take_back_contact,
@@ -60,7 +61,8 @@ class QuickPage(Page):
         self.app = app
         self.answer: QuickAnswer | None = None
         self._offset = 0
-        self._was_shown = False
+        self._was_shown = self._shows_first = self._is_asking = False
+        self._early: list[QKeyEvent] = []
         self._counted: Collection[UUID] = ()
         self.tiles = NeedTiles(self.theme, self.tr_)
         self.search = SearchBox(self.theme, self.tr_)
@@ -85,9 +87,9 @@ class QuickPage(Page):
 
     def refresh(self) -> None:
         """Read the needs and districts again, and the answer to what is chosen."""
-        read = partial(self._read, quick_codes)
-        self.tasks.query(self, read, key="codes", done=self._take_codes)
+        self.tasks.query(self, partial(self.app.read, quick_needs), key="needs", done=self._take_needs)
         self._ask()
+        self.tasks.query(self, partial(self._read, quick_districts), key="districts", done=self._take_districts)
         self._count_again()
 
     def retranslate(self) -> None:
@@ -162,6 +164,9 @@ class QuickPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Figures choose needs, letters search, Enter shows the first offer, Escape leads back to the needs."""
+        if not self.tiles.are_there:
+            self._early.append(event.clone())
+            return
         typed = event.text()
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
         if plain and self.tiles.take_key(typed):
@@ -180,12 +185,15 @@ class QuickPage(Page):
         return self.app.read(work, self.app.index, *args)
 
     def _ask(self) -> None:
+        self._is_asking = True
         read = partial(self._read, quick_offers, self.wish, datetime.now(), self._offset)
         self.tasks.query(self, read, key="answer", done=self._show)
 
     def _show(self, answer: QuickAnswer) -> None:
-        self.answer = answer
+        self.answer, self._is_asking = answer, False
         self.results.show_answer(answer, self.wish, date.today())
+        if self._shows_first:
+            self._show_first()
 
     def _on_changed_wish(self) -> None:
         self._offset = 0
@@ -199,7 +207,9 @@ class QuickPage(Page):
         self._ask()
 
     def _show_first(self) -> None:
-        if self.results.offers:
+        """Show the first offer; while the answer is still worked out, as soon as it is there."""
+        self._shows_first = self._is_asking
+        if self.results.offers and not self._is_asking:
             self.show_large(self.results.offers[0])
 
     def _forget(self) -> None:
@@ -215,7 +225,7 @@ class QuickPage(Page):
         self.results.clear_unmet()
         for dialog in self.findChildren(QuickShow):
             dialog.accept()
-        self._offset, self._was_shown = 0, False
+        self._offset, self._was_shown, self._shows_first = 0, False, False
         self._on_changed_wish()
 
     def _count(self, contact: QuickContact) -> None:
@@ -254,13 +264,17 @@ class QuickPage(Page):
             self.tr_.ngettext("Heute {count} Gespräch gezählt", "Heute {count} Gespräche gezählt", count)
         )
 
-    def _take_codes(self, found: Any) -> None:
-        found = dict(zip(("need", "district"), found, strict=True))
-        needs, districts = term_names(self.tr_, found).values()
-        self.tiles.set_needs(needs)
-        _fill(self.district, sorted(districts.items(), key=lambda entry: entry[1]), self.tr_.gettext("Stadtteil"))
+    def _take_needs(self, found: Mapping[str, str]) -> None:
+        self.tiles.set_needs(term_names(self.tr_, {"need": found})["need"])
         if self.focusWidget() is None:
             self.take_focus()
+        early, self._early = self._early, []
+        for event in early:
+            self.keyPressEvent(event)
+
+    def _take_districts(self, found: Mapping[str, str]) -> None:
+        districts = term_names(self.tr_, {"district": found})["district"]
+        _fill(self.district, sorted(districts.items(), key=lambda entry: entry[1]), self.tr_.gettext("Stadtteil"))
 
     def _word(self) -> None:
         tr = self.tr_.gettext

@@ -99,6 +99,11 @@ class NeedTiles(QFrame):
         for code, word in needs.items():
             self._tiles[code].set_word(word)
 
+    @property
+    def are_there(self) -> bool:
+        """Whether the needs have been read."""
+        return bool(self._tiles)
+
     def chosen(self) -> tuple[str, ...]:
         """The codes of the needs chosen."""
         return tuple(code for code, tile in self._tiles.items() if tile.isChecked())
