@@ -7,11 +7,11 @@ from html import escape
 from typing import Any
 
 from app.domain.case_text import FIELD_WORDS
-from app.domain.conflicts import Conflict, Side
-from app.domain.history import Act, Who
+from app.domain.conflicts import Conflict, ConflictKind, Side
+from app.domain.history import Act, FieldChange, Who
 from app.domain.news import NewsEntry, NewsLine
 from app.domain.team import TeamOverview
-from app.domain.three_way import Hunk
+from app.domain.three_way import Hunk, three_way
 from app.i18n import N_, Translator
 from ui import wording
 from ui.dialogs.history import ACTS
@@ -27,7 +27,16 @@ CASE_RECORDS = {
     "offer_handed": N_("Vermerktes Angebot"),
     "unmet_need": N_("Ungedeckter Bedarf"),
 }
+OTHER_CONFLICTS = {
+    ConflictKind.DELETED: N_("geändert und gelöscht"),
+    ConflictKind.LOST_LINK: N_("nennt etwas Gelöschtes"),
+    ConflictKind.SAME_NUMBER: N_("dieselbe Nummer wie ein anderer"),
+}
 MOST_WORDS = 400
+LONG = 120
+MOST_COMPARED = 20_000
+MOST_HUNKS = 9
+AROUND = 60
 
 
 def record(tr: Translator, kind: str) -> str:
@@ -49,7 +58,9 @@ def title(tr: Translator, conflict: Conflict) -> str:
     if conflict.record != conflict.root:
         named = f"{record(tr, conflict.record_kind)} „{conflict.name}“"
         parts.append(named if conflict.name else record(tr, conflict.record_kind))
-    if conflict.fields and not any(side.deletes for side in conflict.sides):
+    if conflict.kind is not ConflictKind.VALUES:
+        parts.append(tr.gettext(OTHER_CONFLICTS[conflict.kind]))
+    elif conflict.fields:
         parts.append(what)
     return " · ".join(parts)
 
@@ -89,15 +100,32 @@ def _stretch(theme: Theme, hunk: Hunk, said: str) -> str:
     if said == hunk.base:
         return escape(said)
     accent, muted = (theme.color(name).name() for name in ("accent", "muted"))
-    went = f'<s style="color:{muted}">{escape(hunk.base.strip())}</s> ' if hunk.base.strip() else ""
-    came = f'<u style="color:{accent}"><b>{escape(said)}</b></u>' if said else ""
-    return went + came
+    parts = []
+    if went := hunk.base.strip():
+        parts.append(f'<s style="color:{muted}">{escape(went)}</s>')
+    if came := said.strip():
+        parts.append(f'<u style="color:{accent}"><b>{escape(came)}</b></u>')
+    after = said if said.strip() else hunk.base
+    return " ".join(parts) + after[len(after.rstrip()) :]
 
 
-def news(tr: Translator, entry: NewsEntry, team: TeamOverview | None) -> Iterator[str]:
-    """What is new about an offer or a case, a line for each change."""
+def news(tr: Translator, entry: NewsEntry, team: TeamOverview | None) -> Iterator[tuple[str, tuple[Hunk, ...]]]:
+    """What is new about an offer or a case, a line for each change; a long text comes with what differs in it."""
     for line in entry.lines:
-        yield _news_line(tr, line, team)
+        yield _news_line(tr, line, team), _differs(line.change)
+
+
+def _differs(change: FieldChange) -> tuple[Hunk, ...]:
+    """The stretches of a long text before and now, what stayed the same only where it joins what changed."""
+    old, new = change.old or "", change.new
+    if not isinstance(old, str) or not isinstance(new, str) or not LONG < len(new) + len(old) <= MOST_COMPARED:
+        return ()
+    hunks = [Hunk(*map(_joint, hunk)) for hunk in three_way(old, new, new)]
+    return tuple(hunks) if len(hunks) <= MOST_HUNKS else (*hunks[:MOST_HUNKS], Hunk(*(" …",) * 3))
+
+
+def _joint(text: str) -> str:
+    return text if len(text) <= 2 * AROUND else f"{text[:AROUND]} … {text[-AROUND:]}"
 
 
 def _news_line(tr: Translator, line: NewsLine, team: TeamOverview | None) -> str:
@@ -109,10 +137,12 @@ def _news_line(tr: Translator, line: NewsLine, team: TeamOverview | None) -> str
     if change.act is not Act.CHANGED:
         done = tr.gettext(ACTS[change.act])
         return tr.gettext("{what} {done} ({person}, {when})", what=what, done=done, person=person, when=when)
-    old, new = (_short(value(tr, content)) for content in (change.old, change.new))
     name = field(tr, change.field)
+    if _differs(change):
+        return tr.gettext("{field} geändert ({person}, {when})", field=name, person=person, when=when)
+    old, new = (_short(value(tr, content)) for content in (change.old, change.new))
     return tr.gettext(
-        "{field}: {new}, vorher {old} ({person}, {when})", field=name, old=old, new=new, person=person, when=when
+        "{field}: „{new}“, vorher „{old}“ ({person}, {when})", field=name, old=old, new=new, person=person, when=when
     )
 
 

@@ -200,11 +200,13 @@ class _Reader:
                 if head.id not in seen and not _deletes(head):
                     newest, groups = kept.get(head.author, (head, {}))
                     kept[head.author] = (max(newest, head, key=lambda version: version.rank), {**groups, group: head})
-        sides = [self._side(kind, newest, _fields(kind, groups)) for newest, groups in kept.values()]
+        sides = [self._saying(kind, newest, _kept(kind, groups)) for newest, groups in kept.values()]
         return [*sides, self._side(kind, deletions[-1], (), deletes=True)]
 
     def _side(self, kind: ObjectType, version: Known, names: Iterable[str], *, deletes: bool = False) -> Side:
-        values = _said(kind, version, names)
+        return self._saying(kind, version, _said(kind, version, names), deletes=deletes)
+
+    def _saying(self, kind: ObjectType, version: Known, values: Mapping[str, Any], *, deletes: bool = False) -> Side:
         writer = self._origins.writer(version.author, version.source)
         return Side(
             version=version.id,
@@ -218,8 +220,12 @@ class _Reader:
         )
 
 
-def _fields(kind: ObjectType, groups: Mapping[str, Known]) -> list[str]:
-    return [name for group in groups if group not in NOBODYS_DECISION for name in kind.groups.get(group, ())]
+def _kept(kind: ObjectType, groups: Mapping[str, Known]) -> dict[str, Any]:
+    """What the versions of several groups say together."""
+    asked = [group for group in groups if group not in NOBODYS_DECISION]
+    return {
+        name: value for group in asked for name, value in _said(kind, groups[group], kind.groups.get(group, ())).items()
+    }
 
 
 def _said(kind: ObjectType, version: Known, names: Iterable[str]) -> dict[str, Any]:

@@ -131,7 +131,7 @@ def test_a_copy_from_anywhere_brings_the_conflict_and_it_is_decided(
     page.read_file(tmp_path / "ort" / "team.anlauf")
     player.settle()
     assert "1 Konflikt ist offen" in page.conflicts.heading.text()
-    assert "Lerngruppe am Abend und am Samstag, vorher Lerngruppe am Abend (Boris" in shown(page)
+    assert "Lerngruppe am Abend und am Samstag“, vorher „Lerngruppe am Abend“ (Boris" in shown(page)
     page.conflicts.buttons[0].click()
     dialog = player.dialog()
     assert isinstance(dialog, ConflictDialog)

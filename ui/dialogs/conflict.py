@@ -13,6 +13,7 @@ from app.domain.conflicts import Conflict, ConflictKind, Side
 from app.domain.hsds import Type
 from app.domain.team import TeamOverview
 from app.domain.three_way import merged_text
+from app.i18n import N_
 from ui import conflict_words as words
 from ui.dialogs.form import FormDialog
 from ui.page import Shell
@@ -25,6 +26,25 @@ if TYPE_CHECKING:
 
 WIDTH = 820
 LONG = 60
+QUESTIONS = {
+    ConflictKind.VALUES: N_("Das wurde gleichzeitig verschieden geändert. Alle Fassungen sind aufgehoben."),
+    ConflictKind.DELETED: N_(
+        "Das wurde gelöscht, während jemand anders es geändert hat. Bis zur Entscheidung bleibt es stehen."
+    ),
+    ConflictKind.LOST_LINK: N_(
+        "Was hier genannt ist, wurde gelöscht. Wählen Sie, ob es zurückkommt oder ob der Eintrag ohne es bleibt."
+    ),
+    ConflictKind.SAME_NUMBER: N_(
+        "Auf zwei Laptops bekamen verschiedene Fälle dieselbe Nummer. Die Fälle bleiben getrennt. Wählen Sie, welcher"
+        " sie behält; der andere bekommt eine neue."
+    ),
+}
+FOR_ALL = N_("Ihre Entscheidung gilt nach dem nächsten Abgleich auf allen Geräten.")
+TAKES = {
+    ConflictKind.VALUES: N_("Diese Fassung nehmen"),
+    ConflictKind.DELETED: N_("Behalten"),
+    ConflictKind.SAME_NUMBER: N_("Behält die Nummer"),
+}
 
 
 class ConflictDialog(FormDialog):
@@ -44,13 +64,18 @@ class ConflictDialog(FormDialog):
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 6, 0)
         self._column.setSpacing(12)
-        if conflict.kind is ConflictKind.VALUES:
-            self._column.addWidget(self._before())
+        before = self._before() if conflict.kind is ConflictKind.VALUES else None
+        # A long text shows in each version what it was; as a whole it would push the choice out of sight.
+        is_long = before is not None and len(before.text()) > 4 * LONG
+        if before is not None and not is_long:
+            self._column.addWidget(before)
         sides = QHBoxLayout()
         sides.setSpacing(12)
         for number, side in enumerate(conflict.sides, 1):
             sides.addWidget(self._side(number, side), 1)
         self._column.addLayout(sides)
+        if before is not None and is_long:
+            self._column.addWidget(before)
         self._add_own()
         self._column.addStretch(1)
         area = QScrollArea()
@@ -66,24 +91,9 @@ class ConflictDialog(FormDialog):
         self.takes[0].setFocus()
 
     def _question(self) -> str:
-        tr = self.tr_.gettext
-        if self._conflict.kind is ConflictKind.DELETED:
-            return tr(
-                "Das wurde gelöscht, während jemand anders es geändert hat. Bis zur Entscheidung bleibt es stehen."
-                " Ihre Entscheidung gilt nach dem nächsten Abgleich auf allen Geräten."
-            )
-        if self._conflict.kind is ConflictKind.SAME_NUMBER:
-            return tr(
-                "Auf zwei Laptops bekamen verschiedene Fälle dieselbe Nummer. Die Fälle bleiben getrennt. Wählen Sie,"
-                " welcher sie behält; der andere bekommt eine neue. Das gilt nach dem nächsten Abgleich auf allen"
-                " Geräten."
-            )
-        return tr(
-            "Das wurde gleichzeitig verschieden geändert. Alle Fassungen sind aufgehoben."
-            " Ihre Entscheidung gilt nach dem nächsten Abgleich auf allen Geräten."
-        )
+        return f"{self.tr_.gettext(QUESTIONS[self._conflict.kind])} {self.tr_.gettext(FOR_ALL)}"
 
-    def _before(self) -> QWidget:
+    def _before(self) -> Words:
         tr, conflict = self.tr_.gettext, self._conflict
         if conflict.ancestor is None:
             return Words(tr("Was vorher dort stand, ist hier nicht bekannt."), "muted")
@@ -98,7 +108,7 @@ class ConflictDialog(FormDialog):
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(10)
         column.addWidget(Words(words.said_by(self.tr_, side, self._team), "section"))
-        if side.deletes:
+        if side.deletes or (self._conflict.kind is ConflictKind.LOST_LINK and not side.values):
             column.addWidget(Words(tr("gelöscht"), "strong"))
         else:
             self._add_values(column, number, side)
@@ -112,21 +122,20 @@ class ConflictDialog(FormDialog):
         return frame
 
     def _take_words(self, side: Side) -> str:
-        tr = self.tr_.gettext
+        tr, kind = self.tr_.gettext, self._conflict.kind
         if side.deletes:
             return tr("Löschen")
-        if self._conflict.kind is ConflictKind.SAME_NUMBER:
-            return tr("Behält die Nummer")
-        return tr("Behalten") if self._conflict.kind is ConflictKind.DELETED else tr("Diese Fassung nehmen")
+        if kind is ConflictKind.LOST_LINK:
+            return tr("Zurückholen") if side.values else tr("Ohne lassen")
+        return tr(TAKES[kind])
 
     def _add_values(self, column: QVBoxLayout, number: int, side: Side) -> None:
         conflict = self._conflict
-        names = conflict.fields or tuple(side.shown)
-        if conflict.kind is ConflictKind.DELETED:
-            names = tuple(side.shown)
+        is_about_values = conflict.kind is ConflictKind.VALUES
+        names = conflict.fields if is_about_values else tuple(side.shown)
         for name in names:
-            hunks = conflict.text(name) if conflict.kind is ConflictKind.VALUES else ()
-            if len(names) > 1:
+            hunks = conflict.text(name) if is_about_values else ()
+            if len(names) > 1 or not is_about_values:
                 column.addWidget(Words(words.field(self.tr_, name), "section"))
             if hunks and len(str(side.shown.get(name, ""))) > LONG:
                 column.addWidget(MarkedWords(self.shell.theme, hunks, number - 1))
@@ -136,7 +145,7 @@ class ConflictDialog(FormDialog):
     def _own_fields(self) -> dict[str, LineField | TextField]:
         """A field for every value that can be written; links and structured values can only be taken."""
         conflict = self._conflict
-        if conflict.kind is ConflictKind.DELETED:
+        if conflict.kind is not ConflictKind.VALUES:
             return {}
         kind = ALL_OBJECTS[conflict.record_kind].by_name
         plain = [name for name in conflict.fields if kind[name].type not in {Type.LINK, Type.DATA}]
