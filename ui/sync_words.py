@@ -19,6 +19,7 @@ SHORT_TROUBLE = {
     "share_not_written": N_("Am Ort nicht geschrieben"),
     "entry_damaged": N_("Gemeinsame Datei war beschädigt"),
     "foreign_team": N_("Datei eines anderen Teams"),
+    "newer_share": N_("Neuere Version des Programms nötig"),
 }
 TROUBLE = N_("Abgleich nicht vollständig")
 
@@ -125,6 +126,9 @@ def lines(tr: Translator, state: SyncState, *, stuck: bool = False) -> Iterator[
         yield _came_in(tr, last.applied)
     for trouble in last.trouble:
         yield Line(sentence(tr, trouble), "triangle-alert", "warn")
+    for warned in last.warnings:
+        noticed, said = wording.moment(tr, warned.at), sentence(tr, warned.what)
+        yield Line(tr.gettext("Bemerkt am {when}: {sentence}", when=noticed, sentence=said), "triangle-alert", "warn")
     for reason, count in state.quarantined.items():
         yield _refused(tr, reason, count)
     if state.last.copies:
@@ -179,22 +183,31 @@ def sentence(tr: Translator, trouble: Trouble) -> str:
 
 
 def member(tr: Translator, team: TeamOverview, one: Member) -> str:
-    """A device with who invited it."""
-    from app.domain.clock import moment
-
-    day = wording.day(tr, moment(one.since).astimezone().date())
-    invitation = next((found for found in team.invitations if found.id == one.invitation), None)
-    is_own = one.author == team.own
+    """A device with who invited it, and when it wrote what is here of it."""
     if one.removed:
         return tr.gettext("{person}, entfernt", person=one.person)
+    device = _joined(tr, team, one)
+    if one.author == team.own:
+        return device
+    return tr.gettext("{device}; zuletzt gesehen am {day}", device=device, day=_day(tr, one.last_seen))
+
+
+def _joined(tr: Translator, team: TeamOverview, one: Member) -> str:
+    invitation = next((found for found in team.invitations if found.id == one.invitation), None)
+    is_own, day = one.author == team.own, _day(tr, one.since)
     if invitation is None and one.invitation is None:
-        words = N_("{person}, gegründet am {day}")
-        words = N_("{person} (dieses Gerät), gegründet am {day}") if is_own else words
+        words = N_("{person} (dieses Gerät), gegründet am {day}") if is_own else N_("{person}, gegründet am {day}")
         return tr.gettext(words, person=one.person, day=day)
     inviter = team.person(invitation.inviter) if invitation else ""
     words = N_("{person}, eingeladen von {inviter}, dabei seit {day}")
     words = N_("{person} (dieses Gerät), eingeladen von {inviter}, dabei seit {day}") if is_own else words
     return tr.gettext(words, person=one.person, inviter=inviter or tr.gettext("jemand im Team"), day=day)
+
+
+def _day(tr: Translator, clock: int) -> str:
+    from app.domain.clock import moment
+
+    return wording.day(tr, moment(clock).astimezone().date())
 
 
 INVITATIONS = {
@@ -207,14 +220,12 @@ INVITATIONS = {
 
 def invitation(tr: Translator, team: TeamOverview, one: OpenInvitation, now: datetime) -> str:
     """An invitation: until when, by whom, who used it."""
-    from app.domain.clock import moment
-
     words = tr.gettext(
         INVITATIONS[one.state(now)],
         person=team.person(one.inviter),
         used=wording.number(tr, len(one.used_by)),
         devices=wording.number(tr, one.devices),
-        day=wording.day(tr, moment(one.expires).astimezone().date()),
+        day=_day(tr, one.expires),
     )
     people = [person for person in map(team.person, one.used_by) if person]
     return tr.gettext("{words} ({people})", words=words, people=wording.listed(tr, people)) if people else words

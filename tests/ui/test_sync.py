@@ -12,7 +12,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.domain.refusal import Refusal
-from app.domain.syncing import LastSync, Place, PlaceKind, SyncState, Trouble
+from app.domain.syncing import LastSync, Place, PlaceKind, SyncState, Trouble, Warned
 from app.i18n import translator
 from ui import sync_pictures, sync_words
 from ui.dialogs.conflict import ConflictDialog
@@ -71,7 +71,17 @@ def test_green_is_only_what_is_everywhere(state: SyncState | None, token: str, w
 
 def test_what_goes_on_is_said_before_what_was(qapp: QApplication) -> None:
     assert sync_words.status(translator(), MET, busy=True).text == "Wird abgeglichen …"
+    stuck = sync_words.status(translator(), replace(MET, waiting=2), busy=True, stuck=True)
+    assert (stuck.text, stuck.token) == ("Ort antwortet nicht · 2 Änderungen warten", "warn")
+    assert "F5 versucht es neu" in sync_words.detail(translator(), MET, stuck=True)
     assert sync_words.status(translator(), None, locked=True).text == "Abgleich wartet auf das Entsperren"
+
+
+def test_what_was_noticed_is_said_though_it_is_mended() -> None:
+    state = replace(MET, last=replace(MET.last, warnings=(Warned(GONE, NOW),)))
+    [noticed] = [line for line in sync_words.lines(translator(), state) if line.text.startswith("Bemerkt am ")]
+    assert "Der Ort „S:“ ist gerade nicht erreichbar." in noticed.text
+    assert sync_words.status(translator(), state).token == "good"
 
 
 def test_every_refusal_has_its_sentence() -> None:
