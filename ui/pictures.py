@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +19,9 @@ from PySide6.QtCore import QMessageLogContext, QSize, QtMsgType, qInstallMessage
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui import sync_pictures
+from ui import session_pictures, sync_pictures
 from ui.case_pictures import ask_to_delete, show_cases
-from ui.dialogs.keep_case import KeepCaseDialog
+from ui.client.window import ClientWindow
 from ui.main import Start, make_application
 from ui.page import Places
 from ui.player import PASSPHRASE, PATIENCE, NotShown, Player, delete_now
@@ -91,50 +90,6 @@ def _search(text: str) -> Callable[[Player], QWidget]:
 def _empty(player: Player) -> QWidget:
     player.own_offers()
     return player.window
-
-
-def _session(player: Player) -> QWidget:
-    player.session()
-    return player.window
-
-
-def _told(player: Player) -> QWidget:
-    page = player.session()
-    page.state.tell(
-        {
-            "age": 22,
-            "languages": ("fa_AF", "de"),
-            "status": "duldung",
-            "status_since": date.today() - timedelta(days=245),
-            "german": "a2",
-            "german_certified": False,
-            "school": "none",
-            "children": (2,),
-            "childcare_needed": True,
-            "needs": ("language", "certificate"),
-            "goal": "apprenticeship",
-        }
-    )
-    page.ask_again()
-    player.settle()
-    return player.window
-
-
-def _way(player: Player) -> QWidget:
-    widget = _told(player)
-    player.session().side.show_leaf(1)
-    player.settle()
-    return widget
-
-
-def _keep(player: Player) -> QWidget:
-    _told(player)
-    page = player.session()
-    page.stores.keep(with_note=True)
-    dialog = player.dialog()
-    assert isinstance(dialog, KeepCaseDialog)
-    dialog.choose("consent")
-    return dialog
 
 
 def _quick(player: Player) -> QWidget:
@@ -234,10 +189,17 @@ class Screen:
 
 
 SCREENS: dict[str, Screen] = {
-    "beratung": Screen("Eine Beratung beginnt", "demo", _session),
-    "beratung-person": Screen("Eine Beratung mit Angaben und Begründung", "demo", _told),
-    "beratung-weg": Screen("Der Weg zum Ziel", "demo", _way),
-    "beratung-fall": Screen("Als Fall behalten", "demo", _keep),
+    "beratung": Screen("Eine Beratung beginnt", "demo", session_pictures.show_begun),
+    "beratung-person": Screen("Eine Beratung mit Angaben und Begründung", "demo", session_pictures.show_told),
+    "beratung-weg": Screen("Der Weg zum Ziel", "demo", session_pictures.show_way),
+    "beratung-fall": Screen("Als Fall behalten", "demo", session_pictures.ask_to_keep),
+    "fenster-bedarf": Screen(
+        "Das Fenster der Person auf Dari: wobei sie Hilfe braucht", "demo", session_pictures.ask_client("fa_AF")
+    ),
+    "fenster-tag": Screen(
+        "Das Fenster der Person auf Tigrinya: ein Tag", "demo", session_pictures.ask_client("ti", "arrived_on")
+    ),
+    "fenster-plan": Screen("Das Fenster der Person auf Sorani: der Plan", "demo", session_pictures.show_client_plan),
     "faelle": Screen("Fälle mit dem, was ansteht", "demo", show_cases),
     "fall-loeschen": Screen("Einen Fall löschen", "demo", ask_to_delete),
     "kurzberatung": Screen("Kurzberatung auf einer Veranstaltung", "demo", _quick),
@@ -367,7 +329,8 @@ def _variants(player: Player, widget: QWidget) -> Iterator[tuple[str, QImage]]:
         theme.choose(replace(settings, theme=look))
         player.settle()
         yield variant, widget.grab().toImage()
-    player.window.resize(1024, 700)
+    shown = widget if isinstance(widget, ClientWindow) else player.window
+    shown.resize(1024, 700)
     player.settle()
     yield "1024x700", widget.grab().toImage()
 

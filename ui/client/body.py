@@ -50,7 +50,7 @@ class Body(QWidget):
         self.pad: Pad | None = None
         self.line: QLineEdit | None = None
         self.tiles: Tiles | None = None
-        self._trouble = QWidget()
+        self._trouble = QWidget(self)
         self._trouble.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(8, 0, 8, 0)
