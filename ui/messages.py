@@ -72,8 +72,9 @@ class Banner(QFrame):
             self.action.clicked.connect(self._on_clicked)
             layout.addWidget(self.action)
         self._close = self._close_button()
-        self._close.setVisible(closable)
         layout.addWidget(self._close)
+        # Not before it has a parent: it would be a window of its own for a moment and take the focus away.
+        self._close.setVisible(closable)
         self.retranslate(translator)
         theme.changed.connect(self._paint_sign)
         self._paint_sign()
