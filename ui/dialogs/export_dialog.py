@@ -7,50 +7,39 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLabel, QRadioButton, QWidget
+from PySide6.QtWidgets import QLabel, QRadioButton, QWidget
 
 from app.usecases.exchange import export_catalogue
-from ui.dialogs.form import FormDialog
+from ui.dialogs.saving import SaveDialog
 from ui.page import Shell
-from ui.widgets.place_field import PlaceField, with_ending
 
 if TYPE_CHECKING:
     from app.bootstrap import App
 
-WIDTH = 560
 
-
-class ExportDialog(FormDialog):
+class ExportDialog(SaveDialog):
     """Writes the catalogue to a file; `exported` names it."""
 
     exported = Signal(object)
 
     def __init__(self, shell: Shell, app: App, parent: QWidget | None = None) -> None:
-        tr = shell.translator
-        super().__init__(shell, tr.gettext("Katalog exportieren"), tr.gettext("Exportieren"), parent)
+        tr = shell.translator.gettext
+        missing = tr("Bitte wählen, wohin der Katalog geschrieben wird.")
+        super().__init__(shell, tr("Katalog exportieren"), tr("Exportieren"), missing, parent)
         self._app = app
-        intro = QLabel(
-            tr.gettext("Geschrieben wird der ganze Katalog nach HSDS 3.0. Andere Programme können ihn lesen.")
-        )
+        intro = QLabel(tr("Geschrieben wird der ganze Katalog nach HSDS 3.0. Andere Programme können ihn lesen."))
         intro.setWordWrap(True)
-        self._json = QRadioButton(tr.gettext("Eine JSON-Datei"))
-        table = QRadioButton(tr.gettext("Tabellen (CSV) als Datenpaket in einer ZIP-Datei"))
+        self._json = QRadioButton(tr("Eine JSON-Datei"))
+        table = QRadioButton(tr("Tabellen (CSV) als Datenpaket in einer ZIP-Datei"))
         self._json.setChecked(True)
-        self._place = PlaceField(tr, self._ask)
-        for widget in (intro, self._json, table, self._place):
+        for widget in (intro, self._json, table):
             self.body.addWidget(widget)
-        self.fit(WIDTH)
-        self._place.setFocus()
+        self.add_place()
 
-    def choose(self, path: Path) -> None:
-        """Where to write to."""
-        self._place.choose(path)
+    def suggested(self) -> str:
+        return self.tr_.gettext("Katalog") + (".json" if self._json.isChecked() else ".zip")
 
-    def work(self) -> None:
-        path = self._place.path()
-        if path is None:
-            self.trouble.say(self.tr_.gettext("Bitte wählen, wohin der Katalog geschrieben wird."))
-            return
+    def write(self, path: Path) -> None:
         self.wait(self.tr_.gettext("Der Katalog wird geschrieben …"))
         call = partial(self._app.read_apart, export_catalogue, path, tabular=not self._json.isChecked())
         self.job = self.shell.tasks.run(
@@ -60,9 +49,3 @@ class ExportDialog(FormDialog):
     def _on_exported(self, path: Path, _report: object) -> None:
         self.exported.emit(path)
         self.accept()
-
-    def _ask(self) -> str:
-        ending = ".json" if self._json.isChecked() else ".zip"
-        name = self.tr_.gettext("Katalog") + ending
-        found, _ = QFileDialog.getSaveFileName(self, self.tr_.gettext("Wohin"), name, f"*{ending}")
-        return with_ending(found, ending)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -34,7 +33,7 @@ from ui import wording
 from ui.icons import put_icon
 from ui.page import Shell
 from ui.widgets.card import Trouble
-from ui.widgets.place_field import with_ending
+from ui.widgets.place_field import ask_where
 
 if TYPE_CHECKING:
     from app.bootstrap import App
@@ -92,11 +91,9 @@ class HandoutDialog(QDialog):
     def save(self) -> None:
         """Ask where to, and write the PDF there."""
         # The name says nothing about the person.
-        found, _ = QFileDialog.getSaveFileName(
-            self, self._tr.gettext("Wohin"), self._tr.gettext("Handzettel.pdf"), "*.pdf"
-        )
-        if found:
-            self.save_to(Path(with_ending(found, ".pdf")))
+        path = ask_where(self, self._tr.gettext("Wohin"), self._tr.gettext("Handzettel.pdf"))
+        if path is not None:
+            self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Write the PDF."""

@@ -34,7 +34,7 @@ from ui.dialogs.report_view import ReportView, report_text
 from ui.page import Shell
 from ui.tasks import Done, Job
 from ui.widgets.card import Busy, Trouble
-from ui.widgets.place_field import with_ending
+from ui.widgets.place_field import ask_where
 
 if TYPE_CHECKING:
     from app.bootstrap import App
@@ -171,10 +171,9 @@ class ImportDialog(QDialog):
             self.choose(Path(name))
 
     def _on_template(self) -> None:
-        title, name = self._tr.gettext("Leere Tabelle speichern"), self._tr.gettext("Angebote.xlsx")
-        found, _ = QFileDialog.getSaveFileName(self, title, name, "*.xlsx")
-        if found:
-            self.save_template(Path(with_ending(found, ".xlsx")))
+        path = ask_where(self, self._tr.gettext("Leere Tabelle speichern"), self._tr.gettext("Angebote.xlsx"))
+        if path is not None:
+            self.save_template(path)
 
     def save_template(self, path: Path) -> None:
         """Write the empty spreadsheet."""
@@ -203,10 +202,9 @@ class ImportDialog(QDialog):
             self._say(self._tr.gettext("Der ganze Bericht ist in der Zwischenablage."))
 
     def _on_save_report(self) -> None:
-        title, name = self._tr.gettext("Bericht speichern"), self._tr.gettext("Importbericht.txt")
-        found, _ = QFileDialog.getSaveFileName(self, title, name, "*.txt")
-        if found:
-            self.save_report(Path(with_ending(found, ".txt")))
+        path = ask_where(self, self._tr.gettext("Bericht speichern"), self._tr.gettext("Importbericht.txt"))
+        if path is not None:
+            self.save_report(path)
 
     def save_report(self, path: Path) -> None:
         """Write the report as text."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from app.i18n import Translator
 
 
 class PlaceField(QWidget):
-    """`ask` opens the dialog of the system and gives the path chosen, or an empty text."""
+    """`ask` opens the dialog of the system and gives the path chosen, if any."""
 
-    def __init__(self, tr: Translator, ask: Callable[[], str]) -> None:
+    def __init__(self, tr: Translator, ask: Callable[[], Path | None]) -> None:
         super().__init__()
         self._ask = ask
         self._line = QLineEdit()
@@ -39,9 +39,15 @@ class PlaceField(QWidget):
 
     def _on_choose(self) -> None:
         if found := self._ask():
-            self.choose(Path(found))
+            self.choose(found)
 
 
-def with_ending(found: str, ending: str) -> str:
-    """A path from the dialog of a system that leaves the ending to the user."""
-    return found if not found or Path(found).suffix.lower() == ending else found + ending
+def ask_where(parent: QWidget, title: str, name: str, *, overwrites: bool = True) -> Path | None:
+    """The file somebody names in the dialog of the system; `name` proposes one and its ending is kept."""
+    ending = Path(name).suffix
+    options = QFileDialog.Option(0) if overwrites else QFileDialog.Option.DontConfirmOverwrite
+    found, _ = QFileDialog.getSaveFileName(parent, title, name, f"*{ending}", "", options)
+    if not found:
+        return None
+    # Some systems leave the ending to the user.
+    return Path(found if Path(found).suffix.lower() == ending else found + ending)
