@@ -201,23 +201,28 @@ def _read(members: Sequence[Member], id_of: SourceIds, findings: Findings) -> It
 def _tables(package: Package, findings: Findings) -> list[Table]:
     if package.unreadable:
         findings.warn(package.unreadable, "unreadable_datapackage")
-    named = _named_members(package, findings)
-    return [recognised(member, named.get(member.name) or member.stem) for member in package.members if member.size]
+    described = _described_members(package, findings)
+    nothing: tuple[str, frozenset[str]] = ("", frozenset())
+    found = [(member, *described.get(member.name, nothing)) for member in package.members if member.size]
+    return [recognised(member, name or member.stem, kept) for member, name, kept in found]
 
 
-def _named_members(package: Package, findings: Findings) -> dict[str, str]:
-    """The name the description gives each file; files it names in vain are warned of."""
+def _described_members(package: Package, findings: Findings) -> dict[str, tuple[str, frozenset[str]]]:
+    """What the description says of each file: a name that recognises it, and columns kept in an export of ours.
+
+    Files it names in vain are warned of.
+    """
     by_path = {member.name: member for member in package.members}
     by_name = {member.path.name: member for member in package.members}
-    named: dict[str, str] = {}
-    for name, path in resources_of(package.description):
+    described: dict[str, tuple[str, frozenset[str]]] = {}
+    for name, path, kept in resources_of(package.description):
         whole = (PurePosixPath(package.folder) / path).as_posix()
         member = by_path.get(whole) or by_name.get(PurePosixPath(path).name)
         if member is None:
             findings.warn(_beside(package.folder), "missing_file", value=path)
-        elif _table_name(member) is None and name:
-            named[member.name] = name
-    return named
+        else:
+            described[member.name] = ("" if _table_name(member) else name, kept)
+    return described
 
 
 def _beside(folder: str) -> str:

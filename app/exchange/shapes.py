@@ -16,6 +16,7 @@ EXTERNAL_ID = "anlauf_external_id"
 FILLED = "anlauf_filled"
 OBJECT = "anlauf_object"
 EXTRA_JSON = "anlauf_extra"
+KEPT = "anlauf_kept"
 OWN_NAMES = frozenset({EXTERNAL_ID, FILLED, OBJECT, EXTRA_JSON})
 
 _ALSO_CALLED: Mapping[str, tuple[str, ...]] = {

@@ -23,12 +23,21 @@ MOST_KNOWN = 1 << 12
 class RowReader:
     """Reads the rows of one table, some thousand at a time and column by column: a row then costs little."""
 
-    def __init__(self, form: TableForm, file: str, header: Sequence[str], ids: SourceIds, findings: Findings) -> None:
+    def __init__(
+        self,
+        form: TableForm,
+        file: str,
+        header: Sequence[str],
+        ids: SourceIds,
+        findings: Findings,
+        kept: Collection[str] = (),
+    ) -> None:
         self.kind = form.kind
         self._form = form
         self._file = file
         self._ids = ids
         self._findings = findings
+        self._kept = kept
         self._width = len(header)
         self._texts: list[tuple[int, str]] = []
         self._links: list[tuple[int, str, str]] = []
@@ -59,7 +68,7 @@ class RowReader:
                 self._plan_field(position, name)
             elif column:
                 self._unknown.append((position, original if column != "language" else column))
-                if not (self.kind == "phone" and column == "language"):
+                if original not in self._kept and not (self.kind == "phone" and column == "language"):
                     self._findings.warn(self._file, "unknown_column", line=1, field=original, value=original)
 
     def _plan_field(self, position: int, name: str) -> None:

@@ -14,7 +14,7 @@ from app.domain.hsds import ObjectType, Type
 from app.domain.profile import OBJECTS, PROFILE_OBJECTS
 from app.exchange.json_writing import profile_attribute
 from app.exchange.legacy import TABLES
-from app.exchange.shapes import EXTERNAL_ID, EXTRA_JSON, OWN_NAMES
+from app.exchange.shapes import EXTERNAL_ID, EXTRA_JSON, KEPT, OWN_NAMES
 
 OpenTable = Callable[[str], AbstractContextManager[IO[bytes]]]
 _TYPES: Mapping[Type, str] = {Type.NUMBER: "number", Type.DATE: "date"}
@@ -122,13 +122,19 @@ def _resource(kind: ObjectType, columns: list[str]) -> dict[str, Any]:
         "encoding": "utf-8",
         "schema": {
             "primaryKey": "id",
-            "fields": [{"name": name, "type": types.get(name, "string")} for name in columns],
+            "fields": [_field(name, types) for name in columns],
             "foreignKeys": [
                 {"fields": link.name, "reference": {"resource": OBJECTS[link.target].plural, "fields": "id"}}
                 for link in links
             ],
         },
     }
+
+
+def _field(name: str, types: Mapping[str, str]) -> dict[str, Any]:
+    """How a column is described; one HSDS does not know says that it was kept, and nobody is warned of it again."""
+    described = {"name": name, "type": types.get(name, "string")}
+    return described if name in {"id", *types, *OWN_NAMES} else {**described, KEPT: True}
 
 
 def _description(name: str, resources: list[dict[str, Any]]) -> dict[str, Any]:

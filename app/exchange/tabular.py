@@ -15,7 +15,7 @@ from app.exchange.flattening import Flattening
 from app.exchange.identity import SourceIds
 from app.exchange.legacy import JOINED_TO_SERVICE, TABLES, TableForm, language_code, old_name
 from app.exchange.profile_attributes import profile_kind, profile_record
-from app.exchange.shapes import kind_called
+from app.exchange.shapes import KEPT, kind_called
 from app.exchange.table_rows import RowReader
 from app.exchange.values import LONGEST_TEXT
 
@@ -24,16 +24,17 @@ LONGEST_CELL = 16 << 20
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One CSV file, the form of its rows, and how its text is decoded."""
+    """One CSV file, the form of its rows, how its text is decoded, and the unknown columns nobody is warned of."""
 
     member: Member
     name: str
     form: TableForm | None
     decoding: Decoding
+    kept: frozenset[str] = frozenset()
 
 
-def recognised(member: Member, name: str) -> Table:
-    """The table a file holds, by its name in the package and its columns."""
+def recognised(member: Member, name: str, kept: frozenset[str] = frozenset()) -> Table:
+    """The table a file holds, by its name in the package and its columns; `kept` are those an export kept."""
     decoding = decoding_of(member)
     old = old_name(name)
     form = TABLES.get(old)
@@ -43,7 +44,7 @@ def recognised(member: Member, name: str) -> Table:
         form = TableForm(kind)
     if old == "location" and form and "location_type" in _header(member, decoding):
         form = TableForm("location")
-    return Table(member, old, form, decoding)
+    return Table(member, old, form, decoding, kept)
 
 
 def _header(member: Member, decoding: Decoding) -> list[str]:
@@ -138,7 +139,7 @@ class TableReader:
         rows = rows_of(table, self._findings)
         _, header = next(rows, (0, []))
         assert table.form is not None
-        reader = RowReader(table.form, table.member.name, header, self._id_of, self._findings)
+        reader = RowReader(table.form, table.member.name, header, self._id_of, self._findings, table.kept)
         special = self._specialist(table, reader)
         while part := list(islice(rows, BATCH)):
             lines, cells = zip(*part, strict=True)
@@ -240,9 +241,15 @@ def _with_code(record: Incoming) -> bool:
     return True
 
 
-def resources_of(description: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The name and path of each table a package description lists."""
+def resources_of(description: Mapping[str, Any]) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """The name and path of each table a package description lists, and the columns kept in an export of ours."""
     resources = description.get("resources")
     for resource in resources if isinstance(resources, list) else ():
         if isinstance(resource, dict) and isinstance(resource.get("path"), str):
-            yield str(resource.get("name") or ""), resource["path"]
+            yield str(resource.get("name") or ""), resource["path"], _kept_columns(resource.get("schema"))
+
+
+def _kept_columns(schema: Any) -> frozenset[str]:
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    found = fields if isinstance(fields, list) else ()
+    return frozenset(str(field.get("name")) for field in found if isinstance(field, dict) and field.get(KEPT) is True)
