@@ -16,7 +16,7 @@ LARGE = 100_000
 """Offers of the catalogue that `--quick` leaves out: making and reading it takes most of the time."""
 ORDER = (
     *("first window", "usable", "memory", "search", "facet counts", "match", "import", "sync", "new laptop joins"),
-    *("handout", "scrolling", "growth"),
+    *("handout", "scrolling", "switching", "growth"),
 )
 """How the rows are named at their beginning, in the order in which they are printed."""
 

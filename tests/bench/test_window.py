@@ -85,6 +85,44 @@ player.close()
 database.close()
 """
 
+_SWITCHED = """
+import json, sys, time
+from pathlib import Path
+from PySide6.QtCore import QSize
+from app.bootstrap import create_profile
+from app.i18n import translator
+from ui.main import make_application
+from ui.player import Player
+folder, rounds = Path(sys.argv[1]), int(sys.argv[2])
+create_profile(folder / "demo", None, demo=True).app.lock()
+application = make_application()
+def show():
+    player = Player(application, folder, "demo", QSize(1360, 820))
+    player.offers()
+    player.program.show_cases()
+    player.quick()
+    player.program.show_session()
+    player.session()
+    return player
+def speak(player, language):
+    player.start.shell.asked = translator(language)
+    player.program.speak()
+    player.settle()
+    titles.add(player.window.windowTitle())
+def measured(times, work, *arguments):
+    begin = time.process_time()
+    result = work(*arguments)
+    times.append(1000 * (time.process_time() - begin))
+    return result
+shown, switched, titles = [], [], set()
+for _ in range(rounds):
+    player = measured(shown, show)
+    for language in ("en", "de"):
+        measured(switched, speak, player, language)
+    player.close()
+print(json.dumps([shown[1:], switched[2:], len(titles)]))
+"""
+
 
 def run(code: str, *arguments: str) -> str:
     """What a fresh Python prints."""
@@ -125,3 +163,14 @@ def test_scrolling(size: int, table: Table, tmp_path: Path) -> None:
     table.add(
         "scrolling", f"the same, 95th percentile, {size:,} offers", frames[int(len(frames) * 0.95)], "ms", goal=""
     )
+
+
+def test_switching_the_language(table: Table, tmp_path: Path) -> None:
+    told = run(_SWITCHED, str(tmp_path), str(ROUNDS // 2))
+    shown, switched, titles = json.loads(told.splitlines()[-1])
+    assert titles == 2
+    reference, taken = statistics.median(shown), statistics.median(switched)
+    table.add(
+        "switching", "the window's language, four pages open; reference: opening them", taken, "ms",
+        goal="≤ 0.5 × reference", reached=taken <= 0.5 * reference, reference=reference,
+    )  # fmt: skip

@@ -58,6 +58,11 @@ class DetailScroll(QScrollArea):
 
     left = Signal()
 
+    def setWidget(self, content: QWidget) -> None:
+        # Qt takes the smallest height of wrapped labels from a narrow width: a page twice as long, half of it empty.
+        content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        super().setWidget(content)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
@@ -112,6 +117,7 @@ class DetailPane(QFrame):
         self._scroll.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def retranslate(self, tr: Translator) -> None:
+        """Set the words again; the offer itself is shown anew by the page, which reads it again."""
         self._tr = tr
         self.setAccessibleName(tr.gettext("Das gewählte Angebot"))
         self._scroll.setAccessibleName(tr.gettext("Das gewählte Angebot"))
@@ -123,8 +129,6 @@ class DetailPane(QFrame):
         for button, name in ((self.history, tr.gettext("Verlauf")), (self.delete, tr.gettext("Löschen"))):
             button.setAccessibleName(name)
             button.setToolTip(name)
-        if self.shown:
-            self.show_detail(self.shown)
 
     def repaint_signs(self) -> None:
         """Paint the icons in the colours of a new theme."""
