@@ -135,7 +135,7 @@ def path_sections(
     for number, path in enumerate(paths, 1):
         goal = goal_name(labels, path.goal)
         if occupation:
-            goal = tr.gettext("{goal} ({occupation})", goal=goal, occupation=occupation)
+            goal = tr.gettext("{goal}, {occupation}", goal=goal, occupation=occupation)
         if not path.steps:
             found.append(_missing(tr, labels, path, goal))
             continue

@@ -50,7 +50,10 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A day that follows from a rule; `certain` is False where it is not known whether the rule concerns the person."""
+    """A day that follows from a rule; `certain` is False where it is not known whether the rule concerns the person.
+
+    `of_letter`: it counts from a letter that somebody brought.
+    """
 
     code: str
     name: str
@@ -59,3 +62,9 @@ class Deadline:
     certain: bool
     source: RuleSource
     moved_from: date | None = None
+    of_letter: bool = False
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether one has to keep it in mind: it is certain, or follows from a letter, whatever its kind."""
+        return self.certain or self.of_letter

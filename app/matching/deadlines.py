@@ -38,11 +38,12 @@ def deadlines(
     `is_free` tells Saturdays, Sundays and holidays: a deadline of a letter that ends on one ends on the next working
     day (§ 222 ZPO). `events` are further days by trigger, such as `training_starts`. The person is settled.
     """
+    brought = tuple(letters)
     in_force = [rule for rule in rules if _in_force(rule, day)]
     found = [
         deadline
         for rule in in_force
-        for deadline in _following(rule, person, day, is_free, tuple(letters), events or {})
+        for deadline in _following(rule, person, day, is_free, brought, events or {})
         if deadline.day >= day
     ]
     return tuple(sorted(found, key=lambda deadline: (deadline.day, deadline.code)))
@@ -67,9 +68,10 @@ def _following(
     checked = rule.source.check_by is None or day <= rule.source.check_by
     for start, known in _starts(rule, person, letters, events):
         ends = _reckoned(rule, start)
-        moved = _next_working_day(ends, is_free) if rule.trigger == LETTER_TRIGGER else ends
-        certain = bool(concerned) and known and checked
-        yield Deadline(rule.code, rule.name, rule.kind, moved, certain, rule.source, ends if moved != ends else None)
+        of_letter = rule.trigger == LETTER_TRIGGER
+        moved = _next_working_day(ends, is_free) if of_letter else ends
+        certain, before = bool(concerned) and known and checked, ends if moved != ends else None
+        yield Deadline(rule.code, rule.name, rule.kind, moved, certain, rule.source, before, of_letter)
 
 
 def _concerns(rule: DeadlineRule, person: Person) -> bool | None:

@@ -135,7 +135,7 @@ def case_deadlines(case: Case, today: date) -> tuple[Deadline, ...]:
     """The deadlines to watch that follow from answers and letters, those passed since the newest encounter too."""
     met = [one.encounter.values for one in case.meetings]
     since = max(filter(None, (day_of(values.get("day")) for values in met)), default=today)
-    return watched_deadlines(case.person, min(since, today), tuple(filter(None, map(_letter, met))))
+    return watched_deadlines(case.person, min(since, today), filter(None, map(_letter, met)))
 
 
 def _letter(encounter: Mapping[str, Any]) -> Letter | None:

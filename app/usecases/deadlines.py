@@ -23,13 +23,12 @@ def deadlines_of(person: Person, day: date, letters: Iterable[Letter] = ()) -> t
     return deadlines(_rules(), settled(person, day), day, _is_free, letters)
 
 
-def watched_deadlines(person: Person, day: date, letters: tuple[Letter, ...]) -> tuple[Deadline, ...]:
-    """The deadlines one has to watch: the certain ones, and those of a letter also where its kind is not known."""
-    vague = {one for one in deadlines_of(person, day) if not one.certain}
-    return tuple(one for one in deadlines_of(person, day, letters) if one not in vague)
+def watched_deadlines(person: Person, day: date, letters: Iterable[Letter]) -> tuple[Deadline, ...]:
+    """The deadlines one has to watch."""
+    return tuple(one for one in deadlines_of(person, day, letters) if one.is_watched)
 
 
-def nearest_deadline(person: Person, day: date, letters: tuple[Letter, ...]) -> date | None:
+def nearest_deadline(person: Person, day: date, letters: Iterable[Letter]) -> date | None:
     """The nearest day until which something must be done; None where there is none."""
     watched = watched_deadlines(person, day, letters)
     return next((one.day for one in watched if one.kind is DeadlineKind.DEADLINE), None)

@@ -93,7 +93,7 @@ def test_a_young_father_sees_his_way_to_become_an_electrician(hands: Hands) -> N
     assert "möglich nach 9 Monaten" in way
     assert "§ 52" in way
     assert "Kein Weg gefunden" not in way
-    assert "Ausbildung (Elektriker)" in way
+    assert "Ausbildung, Elektriker" in way
     assert "Handel" not in way.partition("Ein anderer Weg")[0].partition("Oder:")[0]
     assert page.advice is not None
     assert page.advice.answer.question is not None
@@ -168,6 +168,24 @@ def test_a_letter_ends_without_an_offer_in_eight_keys(hands: Hands) -> None:
     assert hands.pressed <= 8
     assert "gezählt" in hands.story.said()
     assert page.state.is_empty
+
+
+def test_what_a_letter_sets_off_is_due_in_the_case(hands: Hands) -> None:
+    hands.type("b5")
+    hands.answer("h")
+    assert "Fristen (2)" in [hands.page.side.tabs.tabText(leaf) for leaf in range(3)]
+    hands.press(Key.Key_S, modifier=CTRL | SHIFT)
+    hands.story.dialog(KeepCaseDialog)
+    hands.type("1")
+    hands.press(ENTER)
+    program = hands.story.start.program
+    assert program is not None
+    program.show_cases()
+    hands.story.settle()
+    assert program.cases is not None
+    assert "Widerspruch oder Klage gegen einen anderen Bescheid · fällig" in texts(program.cases.pane.timeline)
+    content, view = program.cases.pane.timeline.widget(), program.cases.pane.timeline
+    assert content.height() <= view.viewport().height()
 
 
 def test_a_decision_on_asylum_shows_two_deadlines(hands: Hands) -> None:

@@ -247,11 +247,11 @@ class SessionPage(Page):
         wanted = self.state.person.known("wanted_occupation")
         self.side.way.show_sections(session_text.way_sections(self.tr_, self.labels, answer, today, wanted))
         self.side.deadlines.show_sections(session_text.deadline_sections(self.tr_, deadlines, today))
-        certain = [one for one in deadlines if one.certain or self.state.letters]
-        self.side.show_deadline_count(len(certain))
-        self.soonest.setVisible(bool(certain))
-        if certain:
-            words = session_text.deadline_words(self.tr_, certain[0])
+        watched = [one for one in deadlines if one.is_watched]
+        self.side.show_deadline_count(len(watched))
+        self.soonest.setVisible(bool(watched))
+        if watched:
+            words = session_text.deadline_words(self.tr_, watched[0])
             self.soonest.set_words(words[:1].upper() + words[1:])
 
     def _fetch(self, offset: int) -> None:

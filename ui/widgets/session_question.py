@@ -90,8 +90,7 @@ class QuestionCard(QFrame):
         """Put a question; the same one put again keeps what was typed."""
         before, self.asking = None if self._is_answered else self.asking, asking
         self._is_answered = False
-        self._hint.setText(asking.hint)
-        self._hint.setVisible(bool(asking.hint))
+        self._show_hint()
         is_same = before is not None and before.field == asking.field
         if is_same and before is not None and before.choices == asking.choices:
             return
@@ -101,6 +100,15 @@ class QuestionCard(QFrame):
         """What was typed and ticked, and is no answer yet."""
         ticked = frozenset(button.property("code") for button in self._buttons if button.isChecked())
         return self.line.text(), ticked
+
+    def _show_hint(self) -> None:
+        """Why it is asked, or what becomes of words that are none of the answers."""
+        asking, typed = self.asking, self.line.text().strip()
+        hint = asking.hint if asking else ""
+        if asking and typed != asking.known and self._takes_words() and not meant(asking.field, typed, asking.choices):
+            hint = self._tr.gettext("Die Eingabetaste merkt „{occupation}“ als Berufswunsch.", occupation=typed)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
 
     def _put(self, asking: Asking, begun: tuple[str, frozenset[Any]] | None) -> None:
         asked = asked_of(asking.field)
@@ -238,6 +246,7 @@ class QuestionCard(QFrame):
         self._trouble.say("")
         if self.asking is not None and self.asking.choices:
             self._show_answers()
+            self._show_hint()
 
     def _last_part(self) -> str:
         typed = self.line.text()
