@@ -112,7 +112,7 @@ def basics(known: Known) -> Fields:
         "status": ChoiceField(known.gettext("Stand"), [(code, wording.status(known.tr, code)) for code in STATUSES]),
         "alternate_name": LineField(known.gettext("Anderer Name oder Abkürzung")),
         "alert": LineField(known.gettext("Wichtiger Hinweis, steht ganz oben")),
-        "assured_date": DateField(known.gettext("Zuletzt geprüft am")),
+        "assured_date": DateField(known.gettext("Zuletzt geprüft am"), known.tr),
     }
 
 
@@ -213,8 +213,8 @@ def schedule(known: Known) -> Fields:
         "byday": WeekdaysField(known.gettext("Wochentage"), known.tr),
         "opens_at": LineField(known.gettext("von (Uhrzeit)")),
         "closes_at": LineField(known.gettext("bis (Uhrzeit)")),
-        "valid_from": DateField(known.gettext("gilt ab")),
-        "valid_to": DateField(known.gettext("gilt bis")),
+        "valid_from": DateField(known.gettext("gilt ab"), known.tr),
+        "valid_to": DateField(known.gettext("gilt bis"), known.tr),
         "attending_type": ChoiceField(
             known.gettext("Wie man kommt"), [(code, known.gettext(text)) for code, text in ATTENDING]
         ),
@@ -256,19 +256,19 @@ def eligibility(known: Known) -> Fields:
         "paragraph": LineField(known.gettext("Paragraf")),
         "source": LineField(known.gettext("Quelle")),
         "source_url": LineField(known.gettext("Adresse der Quelle")),
-        "checked_on": DateField(known.gettext("Geprüft am")),
-        "check_by": DateField(known.gettext("Neu prüfen bis")),
-        "valid_from": DateField(known.gettext("Gilt ab")),
-        "valid_to": DateField(known.gettext("Gilt bis")),
+        "checked_on": DateField(known.gettext("Geprüft am"), known.tr),
+        "check_by": DateField(known.gettext("Neu prüfen bis"), known.tr),
+        "valid_from": DateField(known.gettext("Gilt ab"), known.tr),
+        "valid_to": DateField(known.gettext("Gilt bis"), known.tr),
     }
 
 
 def intake(known: Known) -> Fields:
     return {
-        "starts_on": DateField(known.gettext("Beginn")),
-        "ends_on": DateField(known.gettext("Ende")),
-        "apply_from": DateField(known.gettext("Anmeldung ab")),
-        "apply_by": DateField(known.gettext("Anmeldung bis")),
+        "starts_on": DateField(known.gettext("Beginn"), known.tr),
+        "ends_on": DateField(known.gettext("Ende"), known.tr),
+        "apply_from": DateField(known.gettext("Anmeldung ab"), known.tr),
+        "apply_by": DateField(known.gettext("Anmeldung bis"), known.tr),
         "rolling": ChoiceField(known.gettext("Einstieg"), [("1", known.gettext("jederzeit möglich"))]),
         "times": ChoiceField(
             known.gettext("Zu welchen Zeiten"),

@@ -106,9 +106,9 @@ class NumberField(LineField):
 class DateField(LineField):
     """A day, typed as 31.12.2026."""
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, tr: Translator) -> None:
         super().__init__(label)
-        self._line.setPlaceholderText("TT.MM.JJJJ")
+        self._line.setPlaceholderText(tr.gettext("TT.MM.JJJJ"))
         self._line.setMaximumWidth(140)
 
     def set_value(self, value: Any) -> None:
