@@ -45,6 +45,6 @@ def _known_ids(share: FileShare, older: Listed | None, team: Team, held: Held) -
     if pieces and all(piece.header.team != team.id for piece in pieces):
         raise foreign_team(share.main_name)
     ids = {piece.id for piece in pieces}
-    if ids - held.frames.keys() - held.refused - held.erased:
+    if not all(map(held.knows, ids)):
         raise unread_copy(share.main_name)
     return ids

@@ -185,8 +185,7 @@ class _Run:
             self.complain(damaged(entry.name))
             self.is_torn = True
         held = self.replica.held()
-        known_ids = held.frames.keys() | held.refused | held.erased
-        self.pending += (piece for piece in pieces if piece.id not in known_ids)
+        self.pending += (piece for piece in pieces if not held.knows(piece.id))
         self.entries.append(_entry_of(entry, data, pieces))
         self._see(self.entries[-1])
         if len(self.pending) >= AT_ONCE:
@@ -325,7 +324,7 @@ class _Run:
             found = _entry_of(entry, data, split(data.removeprefix(FILE_MAGIC)))
             self.report.bytes_read += len(data)
             self.confirmed.update(found.frames)
-            if held.frames.keys() | held.refused | held.erased >= set(found.frames):
+            if all(map(held.knows, found.frames)):
                 self.replica.remember(self.share.place, [found], [])
 
     def finish(self) -> SyncReport:

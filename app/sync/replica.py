@@ -42,6 +42,10 @@ class Held:
     spoilt: frozenset[bytes] = frozenset()
     erased: frozenset[bytes] = frozenset()
 
+    def knows(self, id: bytes) -> bool:
+        """Whether a frame has ever been here."""
+        return id in self.frames or id in self.refused or id in self.erased
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

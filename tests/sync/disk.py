@@ -54,6 +54,7 @@ class Medium:
     files: dict[Path, File] = field(default_factory=dict)
     history: list[dict[Path, File]] = field(default_factory=list)
     ticks: int = 0
+    _answer: tuple[object, int, dict[str, dict[str, Found]]] = (None, 0, {})
 
     def put(self, path: Path, data: bytes) -> None:
         self.ticks += 1
@@ -61,6 +62,7 @@ class Medium:
         self.files[path] = File(data, self.ticks)
 
     def drop(self, path: Path) -> None:
+        self.ticks += 1
         self._keep_history()
         del self.files[path]
 
@@ -68,18 +70,28 @@ class Medium:
         self.history.append(dict(self.files))
         del self.history[:-KEPT]
 
+    def folders(self, files: dict[Path, File]) -> dict[str, dict[str, Found]]:
+        """What lies in each folder in one of the states; asked again of the same state, the last answer holds."""
+        asked, ticks, answer = self._answer
+        if asked is not files or ticks != self.ticks:
+            answer = _folders_of(files)
+            self._answer = (files, self.ticks, answer)
+        return answer
+
     def roll_back(self, to: int) -> None:
         """The medium goes back to one of its earlier states."""
         self.files = dict(self.history[to]) if self.history else {}
 
 
-NO_FAULT: Callable[[str, Path], Fault | None] = lambda _call, _path: None  # noqa: E731
+def no_fault(_call: str, _path: Path) -> Fault | None:
+    """Everything goes well."""
+    return None
 
 
 class SimulatedDisk:
     """One laptop's way to the medium; `fault_at` says what happens to a call, by its name and path."""
 
-    def __init__(self, medium: Medium, fault_at: Callable[[str, Path], Fault | None] = NO_FAULT) -> None:
+    def __init__(self, medium: Medium, fault_at: Callable[[str, Path], Fault | None] = no_fault) -> None:
         self.medium, self.fault_at = medium, fault_at
         self.calls = 0
         self.is_off = False
@@ -90,16 +102,17 @@ class SimulatedDisk:
         fault = self._begin("list", folder)
         history = self.medium.history
         files = history[-1] if fault is Fault.STALE and history else self.medium.files
-        found = _names_in(files, folder)
-        if not found and folder not in {self.medium.root, self.medium.root.parent} and not _is_folder(files, folder):
+        folders = self.medium.folders(files)
+        if str(folder) not in folders and folder not in {self.medium.root, self.medium.root.parent}:
             raise FileNotFoundError(errno.ENOENT, "no such folder", str(folder))
-        return self._end(fault, found)
+        return self._end(fault, list(folders.get(str(folder), {}).values()))
 
     def stat(self, path: Path) -> Found:
         fault = self._begin("stat", path)
-        if path in {self.medium.root, self.medium.root.parent} or _is_folder(self.medium.files, path):
+        file = self.medium.files.get(path)
+        if file is None and (path == self.medium.root or str(path) in self.medium.folders(self.medium.files)):
             return self._end(fault, Found(path.name, 0, 0, True))
-        file = self._file(path)
+        file = file or self._file(path)
         return self._end(fault, Found(path.name, len(file.data), file.modified))
 
     def read(self, path: Path, start: int = 0) -> bytes:
@@ -177,17 +190,14 @@ class SimulatedDisk:
         return result
 
 
-def _names_in(files: dict[Path, File], folder: Path) -> list[Found]:
-    found: dict[str, Found] = {}
-    begin = f"{folder}/"
+def _folders_of(files: dict[Path, File]) -> dict[str, dict[str, Found]]:
+    """What lies in each folder, by its path."""
+    folders: dict[str, dict[str, Found]] = {}
     for path, file in files.items():
-        whole = str(path)
-        if whole.startswith(begin):
-            name, slash, _ = whole[len(begin) :].partition("/")
-            found[name] = Found(name, 0, 0, True) if slash else Found(name, len(file.data), file.modified)
-    return list(found.values())
-
-
-def _is_folder(files: dict[Path, File], path: Path) -> bool:
-    begin = f"{path}/"
-    return any(str(other).startswith(begin) for other in files)
+        folder, _, name = str(path).rpartition("/")
+        found = Found(name, len(file.data), file.modified)
+        while folder:
+            folders.setdefault(folder, {})[name] = found
+            folder, _, name = folder.rpartition("/")
+            found = Found(name, 0, 0, True)
+    return folders

@@ -29,6 +29,11 @@ encode = msgspec.msgpack.Encoder(order="sorted").encode
 Random = Callable[[int], bytes]
 Place = tuple[str, bytes]
 """Kind and id of a record."""
+Value = Mapping[str, Any]
+Parents = Sequence[bytes] | None
+
+
+_AUDIENCES = sorted({declared.audience for declared in ALL_OBJECTS.values()})
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,8 +71,8 @@ def known(change: Change) -> Known:
 
 @lru_cache(maxsize=50_000)
 def _digest_of(place: Place, versions: frozenset[Known]) -> bytes:
-    """What a record adds to the digest: the heads of its groups."""
-    groups = sorted({one.group for one in versions} | {*ALL_OBJECTS[place[0]].groups, ALIVE})
+    """What a record adds to the digest: its births, and the heads of the groups that were changed since."""
+    groups = sorted({one.group for one in versions})
     heads = [(group, sorted(one.id for one in merge.heads_of(versions, group))) for group in groups]
     return repr((place, heads)).encode()
 
@@ -100,6 +105,8 @@ class MemoryReplica:
         self._state = State(device)
         self._random = random
         self._answers: dict[tuple[str, bytes, str], tuple[tuple[int, bytes], list[Known]]] = {}
+        self._held: Held | None = None
+        self._digests: dict[Place, tuple[tuple[int, bytes], bytes]] = {}
         self.now = 1_700_000_000_000
 
     def copy(self) -> MemoryReplica:
@@ -115,18 +122,10 @@ class MemoryReplica:
 
     # What a person does.
 
-    def write(
-        self,
-        kind: str,
-        record: bytes,
-        group: str,
-        value: Mapping[str, Any],
-        now_ms: int | None = None,
-        parents: Sequence[bytes] | None = None,
-    ) -> bytes:
+    def write(self, kind: str, record: bytes, group: str, value: Value, parents: Parents = None) -> bytes:
         """Write a version (a birth where the group is empty) on what is shown, or on older `parents`; gives its id."""
         declared, state = ALL_OBJECTS[kind], self._state
-        state.hlc = tick(state.hlc, self._moment(now_ms))
+        state.hlc = tick(state.hlc, self._moment())
         based_on = [] if group == BIRTH else parents if parents is not None else self.heads(kind, record, group)
         author, hlc = (bytes(16), 0) if declared.anonymous else (state.device.author, state.hlc)
         joined = None if group == BIRTH else b"".join(sorted(based_on))
@@ -135,23 +134,17 @@ class MemoryReplica:
         state.outbox.append((change, self._subject(kind, record)))
         return change.version
 
-    def delete(self, kind: str, record: bytes, now_ms: int | None = None) -> bytes:
+    def delete(self, kind: str, record: bytes) -> bytes:
         """Delete a record as it is shown."""
         groups = (*ALL_OBJECTS[kind].groups, ALIVE)
         seen = {head for group in groups for head in self.heads(kind, record, group)}
-        return self.write(kind, record, ALIVE, {ALIVE: False}, now_ms, sorted(seen))
+        return self.write(kind, record, ALIVE, {ALIVE: False}, sorted(seen))
 
-    def resolve(
-        self, kind: str, record: bytes, group: str, value: Mapping[str, Any], now_ms: int | None = None
-    ) -> bytes:
-        """Decide a conflict: one version on all heads."""
-        return self.write(kind, record, group, value, now_ms)
-
-    def erase(self, person: bytes, now_ms: int | None = None) -> None:
+    def erase(self, person: bytes) -> None:
         """Erase a person for good."""
         self._erase(person)
         if self._state.membership is not None:
-            self.write("client", person, ERASED, {}, now_ms, [])
+            self.write("client", person, ERASED, {}, [])
 
     # What is shown.
 
@@ -182,11 +175,20 @@ class MemoryReplica:
 
     def digest(self) -> dict[str, bytes]:
         """A hash of all heads for each audience."""
-        hashes = {declared.audience: sha256() for declared in ALL_OBJECTS.values()}
+        hashes = {audience: sha256() for audience in _AUDIENCES}
         for place, versions in sorted(self._state.records.items(), key=lambda entry: entry[0]):
             if versions:
-                hashes[ALL_OBJECTS[place[0]].audience].update(_digest_of(place, frozenset(versions.values())))
+                hashes[ALL_OBJECTS[place[0]].audience].update(self._digest_of(place, versions))
         return {audience: entry.digest() for audience, entry in hashes.items()}
+
+    def _digest_of(self, place: Place, versions: dict[bytes, Known]) -> bytes:
+        """Count and newest of a record's versions say whether the last answer still holds."""
+        state = (len(versions), next(reversed(versions)))
+        answered, digest = self._digests.get(place, (None, b""))
+        if answered != state:
+            digest = _digest_of(place, frozenset(versions.values()))
+            self._digests[place] = (state, digest)
+        return digest
 
     # The port.
 
@@ -202,6 +204,11 @@ class MemoryReplica:
         self._count_own(frames)
 
     def held(self) -> Held:
+        if self._held is None:
+            self._held = self._held_now()
+        return self._held
+
+    def _held_now(self) -> Held:
         frames = self._state.frames
         return Held(
             {id: (frame.chain, frame.sequence) for id, frame in frames.items() if frame.data},
@@ -275,8 +282,8 @@ class MemoryReplica:
 
     # Inside.
 
-    def _moment(self, now_ms: int | None) -> datetime:
-        return datetime.fromtimestamp((now_ms if now_ms is not None else self.now) / 1000, UTC)
+    def _moment(self) -> datetime:
+        return datetime.fromtimestamp(self.now / 1000, UTC)
 
     def _heads(self, kind: str, record: bytes, group: str) -> list[Known]:
         """Count and newest of a record's versions say whether the last answer still holds."""
@@ -302,6 +309,7 @@ class MemoryReplica:
         return sorted((frame for frame in frames if frame.data), key=lambda one: (one.chain, one.sequence, one.id))
 
     def _keep(self, frames: Sequence[HeldFrame]) -> None:
+        self._held = None
         for frame in frames:
             before = self._state.frames.get(frame.id)
             if before is None:
@@ -322,7 +330,7 @@ class MemoryReplica:
         if change.version in versions:
             return False
         versions[change.version] = known(change)
-        self._state.hlc = adopt(self._state.hlc, change.hlc, self._moment(None))
+        self._state.hlc = adopt(self._state.hlc, change.hlc, self._moment())
         return True
 
     def _is_erased(self, person: bytes) -> bool:
@@ -330,7 +338,9 @@ class MemoryReplica:
 
     def _erase(self, person: bytes) -> None:
         state = self._state
+        self._held = None
         self._answers.clear()
+        self._digests.clear()
         state.outbox = [(change, subject) for change, subject in state.outbox if subject != person]
         about = [
             (kind, record)

@@ -11,7 +11,7 @@ from app.sync.engine import SyncReport, synchronise
 from app.sync.frame import Piece, split
 from app.sync.sealing import Sealing
 from app.sync.share import DRAFT_SUFFIX
-from tests.sync.disk import NO_FAULT, Crash, Fault, Medium, SimulatedDisk
+from tests.sync.disk import Crash, Fault, Medium, SimulatedDisk, no_fault
 from tests.sync.simulation import MakeReplica, Schedule
 
 FaultAtCall = Callable[[str, Path], Fault | None]
@@ -98,7 +98,7 @@ class FaultAt:
         return self.fault if self.calls == self.number else None
 
 
-def synced(schedule: Schedule, replica: Any, fault: FaultAtCall = NO_FAULT) -> SyncReport | None:
+def synced(schedule: Schedule, replica: Any, fault: FaultAtCall = no_fault) -> SyncReport | None:
     """One sync of the first laptop through this replica; nothing but a crash or a known error ends it early."""
     share = schedule.share(SimulatedDisk(schedule.medium, fault))
     try:

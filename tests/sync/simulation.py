@@ -27,7 +27,7 @@ from app.sync.share import Share
 from app.sync.share.file import FileShare
 from app.sync.share.folder import FolderShare
 from app.vault.chain_mark import ChainMark, ChainState, compare
-from tests.sync.disk import NO_FAULT, Crash, Fault, File, Medium, SimulatedDisk
+from tests.sync.disk import Crash, Fault, File, Medium, SimulatedDisk, no_fault
 from tests.sync.events import TEXTS, WEIGHTS
 from tests.sync.people import new_device
 
@@ -207,13 +207,13 @@ class Schedule:
         versions = laptop.replica.versions
         if laptop.replica.shown(kind, record) and all(parent in versions for parent in parents):
             name = dict(TEXTS[kind])[group]
-            self._note_written(laptop, laptop.replica.write(kind, record, group, {name: self._text()}, None, parents))
+            self._note_written(laptop, laptop.replica.write(kind, record, group, {name: self._text()}, parents))
 
     def _decide(self, laptop: Laptop) -> None:
         for kind, record in self.rng.sample(self.records, min(8, len(self.records))):
             for group, name in TEXTS[kind]:
                 if len(laptop.replica.heads(kind, record, group)) > 1 and laptop.replica.shown(kind, record):
-                    id = laptop.replica.resolve(kind, record, group, {name: self._text()})
+                    id = laptop.replica.write(kind, record, group, {name: self._text()})
                     self._note_written(laptop, id)
                     return
 
@@ -244,7 +244,7 @@ class Schedule:
         self.sync(laptop, self._fault)
 
     def sync(
-        self, laptop: Laptop, fault: Callable[[str, Path], Fault | None] = NO_FAULT, *, thoroughly: bool = False
+        self, laptop: Laptop, fault: Callable[[str, Path], Fault | None] = no_fault, *, thoroughly: bool = False
     ) -> SyncReport | None:
         """Sync one laptop; a crash, or a place that is not there, ends it early."""
         sealing = Sealing(1, max(self.now, laptop.replica.now) + 5 * YEAR << 16)

@@ -20,9 +20,9 @@ from app.store.database import Database
 from app.store.digest import state_digests
 from app.store.outgoing import outgoing_change
 from app.usecases.replicas import StoreReplica
+from tests.sync.memory import Parents, Place, Value
 
 KEY = bytes(range(32))
-Place = tuple[str, bytes]
 
 
 def stored_replica(template: Path, folder: Path, device: Device) -> StoredReplica:
@@ -47,15 +47,7 @@ class StoredReplica(StoreReplica):
         super().__init__(database)
         self.database = database
 
-    def write(
-        self,
-        kind: str,
-        record: bytes,
-        group: str,
-        value: Mapping[str, Any],
-        now_ms: int | None = None,
-        parents: Sequence[bytes] | None = None,
-    ) -> bytes:
+    def write(self, kind: str, record: bytes, group: str, value: Value, parents: Parents = None) -> bytes:
         """Write a version (a birth where the group is empty) on what is shown, or on older `parents`; gives its id."""
         with self.database.write() as unit:
             if group == BIRTH:
@@ -68,20 +60,14 @@ class StoredReplica(StoreReplica):
             query = "SELECT id FROM versions WHERE seq = ?"
             return unit.connection.exec_driver_sql(query, (unit.next - 1,)).scalar_one()
 
-    def delete(self, kind: str, record: bytes, now_ms: int | None = None) -> bytes:
+    def delete(self, kind: str, record: bytes) -> bytes:
         """Delete a record as it is shown."""
         with self.database.read() as view:
             based_on = heads.of_record(view, kind, UUID(bytes=record))
         seen = {head for ids in based_on.values() for head in ids}
-        return self.write(kind, record, ALIVE, {ALIVE: False}, now_ms, sorted(seen))
+        return self.write(kind, record, ALIVE, {ALIVE: False}, sorted(seen))
 
-    def resolve(
-        self, kind: str, record: bytes, group: str, value: Mapping[str, Any], now_ms: int | None = None
-    ) -> bytes:
-        """Decide a conflict: one version on all heads."""
-        return self.write(kind, record, group, value, now_ms)
-
-    def erase(self, person: bytes, now_ms: int | None = None) -> None:
+    def erase(self, person: bytes) -> None:
         """Erase a person for good."""
         with self.database.write() as unit:
             casework.erase(unit, UUID(bytes=person))

@@ -38,13 +38,13 @@ TO_DO = re.compile("Wählen|Prüfen|Schaffen|Stecken|aktualisieren|der nächste"
 
 
 class Refusing(LocalDisk):
-    """The real disk, except that calls of one name end in an error; `only` says for which paths."""
+    """The real disk, except that calls of one name end in an error; `only` says for which arguments."""
 
-    def __init__(self, call: str, error: OSError, only: Callable[[Path], bool] = lambda _path: True) -> None:
+    def __init__(self, call: str, error: OSError, only: Callable[..., bool] = lambda *_given: True) -> None:
         whole = getattr(self, call)
 
         def refused(path: Path, *more: Any) -> Any:
-            if only(path):
+            if only(path, *more):
                 raise error
             return whole(path, *more)
 
@@ -305,14 +305,7 @@ def test_what_lies_only_in_a_copy_beside_the_file_waits_until_it_lies_in_the_fil
 
 def test_a_file_of_another_program_that_could_not_be_read_at_first_is_not_replaced(team: Schedule, file: Path) -> None:
     file.write_bytes(b"Dear team")
-    disk = LocalDisk()
-    whole, refusals = disk.read, [in_use()]
-
-    def refused_once(path: Path, start: int = 0) -> bytes:
-        if not start and refusals:
-            raise refusals.pop()
-        return whole(path, start)
-
-    disk.read = refused_once  # type: ignore[method-assign]
+    refusals = [in_use()]
+    disk = Refusing("read", in_use(), lambda _path, *start: not start and bool(refusals and refusals.pop()))
     assert reported(team, FileShare(file, disk), EntryUnreadable).waiting
     assert file.read_bytes() == b"Dear team"

@@ -127,7 +127,7 @@ def test_both_values_of_one_field_are_kept_and_a_decision_holds_everywhere(make:
     assert len(one.heads("service", OFFER, "name")) == 2
     assert one.heads("service", OFFER, "name") == two.heads("service", OFFER, "name")
     assert name_of(one) == name_of(two)
-    two.resolve("service", OFFER, "name", {"name": "beides"})
+    two.write("service", OFFER, "name", {"name": "beides"})
     exchange(one, two)
     assert len(one.heads("service", OFFER, "name")) == 1
     assert name_of(one) == "beides"
@@ -178,7 +178,7 @@ def test_one_record_born_on_two_laptops_keeps_what_both_said(make: Make) -> None
         assert shown is not None
         assert shown["alert"] == {"alert": "zu"}
     assert name_of(one) == name_of(two)
-    one.resolve("service", OFFER, "name", {"name": "Kurs"})
+    one.write("service", OFFER, "name", {"name": "Kurs"})
     exchange(one, two)
     assert len(two.heads("service", OFFER, "name")) == 1
 

@@ -15,10 +15,11 @@ from tests.sync.clocked import stored_laptops
 from tests.sync.events import TEXTS
 from tests.sync.memory import MemoryReplica
 from tests.sync.oracle import complaints
+from tests.sync.remembered import remembered
 from tests.sync.simulation import STEPS, Schedule
 
 AT_ONCE = 50
-SCHEDULES = 600
+SCHEDULES = 1_000
 STORED_AT_ONCE = 10
 STORED_SCHEDULES = 200
 STORED_STEPS = 30
@@ -34,13 +35,14 @@ def ended(schedule: Schedule) -> list[str]:
 
 def complaints_of(seed: int) -> list[str]:
     """What does not hold at the end of the schedule of this seed."""
-    return ended(Schedule(seed, MemoryReplica).play())
+    with remembered():
+        return ended(Schedule(seed, MemoryReplica).play())
 
 
 def stored_complaints_of(seed: int, template: Path, folder: Path, steps: int = STEPS) -> list[str]:
     """The same over encrypted databases in a new folder."""
     folder.mkdir()
-    with stored_laptops(template, folder, random.Random(seed).randbytes) as make:
+    with remembered(), stored_laptops(template, folder, random.Random(seed).randbytes) as make:
         return ended(Schedule(seed, make).play(steps))
 
 
