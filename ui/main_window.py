@@ -32,7 +32,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._shell = shell
         self.commands: Commands | None = None
-        self._was_painted = False
+        self._was_painted = self._breaks_off = False
         self._typed_early: list[QKeyEvent] = []
         # The system says how large its frame is only after the window stands; one too tall hides its lower edge.
         room = self.screen().availableSize() - FRAME
@@ -150,8 +150,18 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._shell.tasks.is_importing and not self._breaks_off:
+            from ui.dialogs.import_dialog import ask_to_break_off
+
+            event.ignore()
+            ask_to_break_off(self, self._shell.translator, self._break_off)
+            return
         self.closing.emit()
         super().closeEvent(event)
+
+    def _break_off(self) -> None:
+        self._breaks_off = True
+        self.close()
 
     def state(self) -> str:
         """Where the window is and how large, for the settings."""

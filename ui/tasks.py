@@ -211,6 +211,11 @@ class Tasks(QObject):
         """Whether any answer is still outstanding."""
         return bool(self._running)
 
+    @property
+    def is_importing(self) -> bool:
+        """Whether a long write is under way, such as an import: closing would break it off."""
+        return any(job.lane == "writer" and job.on_progress is not None and not job.dropped for job in self._running)
+
     def forget_queries(self) -> None:
         """Drop the answers that are still outstanding: what was asked must not be shown any more."""
         for job in self._running:

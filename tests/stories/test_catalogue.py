@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -200,6 +201,28 @@ def test_a_real_catalogue_comes_in_with_a_preview(story: Any, real_data: Path) -
     story.press(Key.Key_Z, CTRL)
     story.page.reset_search()
     story.settle()
+
+
+def test_closing_over_an_import_asks_first(story: Any, tmp_path: Path) -> None:
+    path = tmp_path / "viele.json"
+    entries = [{"id": f"o{n}", "name": f"Haus {n}", "description": "Ein Haus."} for n in range(30_000)]
+    path.write_text(json.dumps(entries), "utf-8")
+    story.press(Key.Key_I, CTRL)
+    dialog = story.dialog(ImportDialog)
+    dialog.choose(path)
+    dialog.run_import()
+    window = story.start.window
+    assert not window.close()
+    question = story.dialog(Question)
+    assert "abgebrochen" in texts(question)
+    assert dialog.is_running
+    question.buttons[-1].click()
+    assert window.isVisible()
+    assert dialog.is_running
+    window.close()
+    story.dialog(Question).buttons[0].click()
+    assert not window.isVisible()
+    assert story.start.program.app.is_locked
 
 
 def test_a_missing_file_is_said(story: Any) -> None:

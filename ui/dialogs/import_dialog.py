@@ -27,9 +27,11 @@ from PySide6.QtWidgets import (
 from app.domain.reports import ImportReport
 from app.errors import Cancelled, KnownError
 from app.files import write_whole
+from app.i18n import Translator
 from app.languages import language_name
 from app.usecases.exchange import import_catalogue, preview_import
 from ui import wording
+from ui.dialogs.question import Answer, Question
 from ui.dialogs.report_view import ReportView, report_text
 from ui.page import Shell
 from ui.tasks import Done, Job
@@ -296,3 +298,16 @@ class ImportDialog(QDialog):
         # What is hidden now would else still count for the smallest size.
         layout.activate()
         self.resize(RUNNING if busy else CHOOSING if first else REPORTING)
+
+
+def ask_to_break_off(window: QWidget, tr: Translator, break_off: Callable[[], None]) -> None:
+    """Ask before the window closes over an import that is still running."""
+    text = tr.gettext(
+        "Gerade wird ein Katalog gelesen oder importiert. Wenn Sie jetzt schließen, wird das abgebrochen;"
+        " der Katalog bleibt dann, wie er war."
+    )
+    answers = (
+        Answer(tr.gettext("Abbrechen und schließen"), break_off, "danger"),
+        Answer(tr.gettext("Weiter importieren")),
+    )
+    Question(window, tr.gettext("Import abbrechen?"), text, answers).open()
