@@ -324,7 +324,8 @@ class _Run:
             found = _entry_of(entry, data, split(data.removeprefix(FILE_MAGIC)))
             self.report.bytes_read += len(data)
             self.confirmed.update(found.frames)
-            if all(map(held.knows, found.frames)):
+            # What came into its place meanwhile has yet to be read.
+            if found.frames and all(map(held.knows, found.frames)):
                 self.replica.remember(self.share.place, [found], [])
 
     def finish(self) -> SyncReport:
@@ -337,11 +338,11 @@ class _Run:
     def _safe_copies(self) -> Iterator[str]:
         if self.share.is_folder:
             return
-        entries, erased = self._known_entries(), self.replica.held().erased
+        entries, held = self._known_entries(), self.replica.held()
         main = entries.get(self.share.main_name)
         for name, entry in entries.items():
             is_copy = bool(entry.frames and entry.fingerprint) and name not in {self.share.main_name, ABSENT}
-            if main and is_copy and set(entry.frames) - erased <= set(main.frames):
+            if main and is_copy and set(entry.frames) - held.erased - held.spoilt <= set(main.frames):
                 yield name
 
     def complain(self, error: ShareError) -> None:

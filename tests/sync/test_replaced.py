@@ -40,6 +40,10 @@ class Meanwhile(LocalDisk):
         super().write_new(path, data)
         self._happen("written")
 
+    def replace(self, source: Path, target: Path) -> None:
+        super().replace(source, target)
+        self._happen("replaced")
+
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
@@ -90,7 +94,7 @@ def test_a_file_that_is_replaced_while_writing_is_read_first(team: Schedule, fil
     settle(team, file)
 
 
-@pytest.mark.parametrize("call", ["write_new", "written"])
+@pytest.mark.parametrize("call", ["write_new", "written", "replaced"])
 def test_a_letter_that_appears_while_writing_stays(team: Schedule, file: Path, call: str) -> None:
     report = sync(team, file, disk=Meanwhile(call, lambda: file.write_bytes(b"Dear team")))
     assert [type(error) for error in report.trouble] == [NotAShare]
