@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from babel.dates import format_date
-
 from app.domain.answers import CODED
-from app.domain.handout_text import listed
+from app.domain.handout_text import listed, long_day
 from app.domain.reasons import Labels
 from app.i18n import N_, Translator
 from app.languages import language_name
@@ -195,6 +193,6 @@ def _word(field: str, value: Any, tr: Translator, labels: Labels) -> str:
     if field in _LANGUAGES:
         return language_name(tr.language, value)
     try:
-        return format_date(date.fromisoformat(value), format="medium", locale=tr.locale)
+        return long_day(tr, date.fromisoformat(value))
     except (TypeError, ValueError):
         return str(value)

@@ -9,14 +9,16 @@ import re
 import string
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from babel.dates import get_day_names
 
+from app.handouts.side import side
 from app.i18n import client_translator, translator
 from app.languages import CLIENT_LANGUAGES, LANGUAGES, language_name
 from ui import wording
@@ -178,6 +180,20 @@ def test_each_language_is_one_line_with_what_cldr_knows_of_it() -> None:
         assert str(locale) == one.locale
         assert {"ltr": "ltr", "rtl": "rtl"}[one.direction] == locale.text_direction
         assert one.over in ("", *LANGUAGES)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_day_has_its_weekday_latin_digits_and_a_year_after_christ(code: str) -> None:
+    column = side(code)
+    for day in (date(2026, 1, 31) + timedelta(days=33 * number) for number in range(12)):
+        said = column.day(day)
+        assert get_day_names("wide", locale=column.tr.locale)[day.weekday()] in said
+        assert re.findall(r"\d+", said, re.ASCII) == re.findall(r"\d+", said)
+        assert sorted(re.findall(r"\d+", said), key=int) == [str(day.day), str(day.year)]
+    hours = column.hours([("09:00", "12:30"), ("14:00", "")])
+    told = f"{hours} {column.money(1234.5, 'EUR')} {column.number(0.5)}"
+    assert not NOT_LATIN_DIGIT.search(told)
+    assert not re.search(r"[-–—]", hours), "a range is said in words"
 
 
 def test_a_language_is_called_as_people_know_it() -> None:

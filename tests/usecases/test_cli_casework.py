@@ -99,7 +99,7 @@ def test_the_extract_is_readable_and_whole(call: Caller, tmp_path: Path) -> None
         "Geschlecht: keine Angabe",
         "Grundlage: Einwilligung",
         "Sprache: Dari",
-        "Tag: 15.01.2026",
+        "Tag: Donnerstag, 15. Januar 2026",
         "Themen: Sprache und Kinderbetreuung",
         f"Notiz: Note {MARKER}",
         "Was: Anmelden",
