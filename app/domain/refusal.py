@@ -34,10 +34,10 @@ class Refusal(StrEnum):
 WAITING: Final = frozenset({Refusal.UNKNOWN_AUTHOR, Refusal.UNKNOWN_INVITATION, Refusal.NO_KEY, Refusal.NEWER_PROGRAM})
 """Reasons that may pass without anybody doing anything wrong."""
 
-SPOILT: Final = frozenset({Refusal.TRUNCATED, Refusal.MALFORMED, Refusal.TOO_LARGE, Refusal.BAD_SIGNATURE})
-"""Reasons that say these bytes are no use to anybody: nothing of the team is in them, or nothing any more."""
+SPOILT: Final = frozenset({Refusal.TRUNCATED, Refusal.MALFORMED, Refusal.BAD_SIGNATURE})
+"""Reasons that say these bytes are of no use to anybody: nobody of the team wrote them as they are."""
 
-DROPPED: Final = SPOILT | {Refusal.FOREIGN_TEAM}
+DROPPED: Final = SPOILT | {Refusal.TOO_LARGE, Refusal.FOREIGN_TEAM}
 """Reasons that no later knowledge can change: the bytes are not kept, only that they were refused."""
 
 SENTENCES: Final[Mapping[Refusal, str]] = {

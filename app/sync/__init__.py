@@ -18,6 +18,12 @@ very code.
 never matters, membership included. Nothing that fails blocks the rest; what may become good is kept and tried again.
 Time orders values for display and ends invitations; nothing else depends on it.
 
+The shared file is replaced only by what was read of it: that it is still the same is asked before a draft is written
+and again before it takes its place, and what lies there is known to be a file of this team, however often it was one
+before. Frames whose signature does not hold and frames about erased people are left out then; what is only unknown, for
+want of a key, a joining or a newer program, is carried on. What this laptop once read back and does not find any more is
+written again and told as a warning, unless damage or a copy beside the file explains it.
+
 **Where this differs from the first specification, and why.**
 
 - The id covers the signature too. An id that left it out would let anybody put a frame with the same id and a broken
@@ -31,5 +37,9 @@ Time orders values for display and ends invitations; nothing else depends on it.
 - The person a frame is about travels inside its body, never in the header.
 - An older epoch of a member counts: they may have been offline when the key was changed. A removed device does not get
   past what was accepted of its chains, whatever the epoch.
+- Frames carry `seen` but no digest of the state: equal frames with another state would be a bug, and what each program
+  ships with itself may differ between versions. `anlauf status` tells the digest of every audience to compare.
+- The uniqueness of a case's number is nobody's rule across laptops: two cases with one number are an open decision, and
+  the one that does not keep it gets a random one.
 - Of more joinings than an invitation allows, those with the earliest clock hold, on every laptop the same.
 """
