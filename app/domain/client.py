@@ -7,6 +7,7 @@ Codes are those of the taxonomies (`status`, `german`, `school` …); a person h
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -105,27 +106,29 @@ class Contradiction:
     code: str
 
 
-def contradictions(person: Person, day: date, about: str | None = None) -> tuple[Contradiction, ...]:
-    """Every pair of answers that cannot both be true on that day, in a fixed order; `about`: only those of a field."""
+def contradictions(person: Person, day: date) -> tuple[Contradiction, ...]:
+    """Every pair of answers that cannot both be true on that day, in a fixed order."""
     known = _Known(person)
-    return tuple(
-        Contradiction(fields, code)
-        for fields, code, holds in _CONTRADICTIONS
-        if (about is None or about in fields) and holds(known, day)
-    )
+    return tuple(Contradiction(fields, code) for fields, code, holds in _CONTRADICTIONS if holds(known, day))
+
+
+def would_contradict(person: Person, day: date, field: str, answer: Any) -> bool:
+    """Whether an answer could not be true beside the others."""
+    known = _Known(person, {field: answer})
+    return any(holds(known, day) for fields, _, holds in _CONTRADICTIONS if field in fields)
 
 
 class _Known:
-    """Reads a person's known values; a comparison with an unknown one does not hold."""
+    """Reads a person's known values, some of them `instead`; a comparison with an unknown one does not hold."""
 
-    def __init__(self, person: Person) -> None:
-        self._person = person
+    def __init__(self, person: Person, instead: Mapping[str, Any] | None = None) -> None:
+        self._person, self._instead = person, instead or {}
 
     def __getattr__(self, field: str) -> Any:
-        return self._person.known(field)
+        return self._instead[field] if field in self._instead else self._person.known(field)
 
     def later(self, field: str, than: date | None) -> bool:
-        value = self._person.known(field)
+        value = getattr(self, field)
         return value is not None and than is not None and value > than
 
 

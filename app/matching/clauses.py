@@ -60,9 +60,9 @@ class Clause:
     def outcome(self, answers: Answers) -> Outcome:
         """What the clause says to somebody with these answers."""
         step = self._tree
-        while step.__class__ is tuple:
+        while isinstance(step, tuple):
             step = step[1].get(answers[step[0]])
-        return step or self._learnt(answers)  # type: ignore[return-value]
+        return step or self._learnt(answers)
 
     def _learnt(self, answers: Answers) -> Outcome:
         person = _Listener(**answers)

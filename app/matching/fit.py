@@ -88,6 +88,7 @@ class Matching:
     fits: Bits = 0
     perhaps: Bits = 0
     no: Bits = 0
+    _told: dict[int, Reason | None] = field(default_factory=dict, compare=False, repr=False)
 
     def fit(self, position: int) -> Fit:
         """The fit of the offer at a position."""
@@ -106,8 +107,11 @@ class Matching:
         return {self.book.slot(number): reason for number in numbered if (reason := self._reason(number))}
 
     def _reason(self, number: int) -> Reason | None:
-        clause, slot = self.clauses.of_slot[number], self.book.slot(number)
-        return None if clause is None else self.outcomes[clause].reason(number, slot, self.clauses.day)
+        if number not in self._told:
+            clause, slot = self.clauses.of_slot[number], self.book.slot(number)
+            day = self.clauses.day
+            self._told[number] = None if clause is None else self.outcomes[clause].reason(number, slot, day)
+        return self._told[number]
 
     def refusals(self) -> Iterator[tuple[Reason, Bits]]:
         """Every reason not met with the offers it refuses, in the words of one of the rules that give it."""

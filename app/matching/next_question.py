@@ -9,14 +9,13 @@ question has been answered or none is left.
 
 from __future__ import annotations
 
-import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from app.domain.client import FOREIGN, GERMAN_LEVELS, MAY_CONTRADICT, SCHOOL_LEVELS, Person, contradictions, settled
+from app.domain.client import FOREIGN, GERMAN_LEVELS, MAY_CONTRADICT, SCHOOL_LEVELS, Person, settled, would_contradict
 from app.domain.match import Question, Verdict
 from app.matching.clauses import Answers, Bits, Clause, answers_of
 from app.matching.fit import Matching
@@ -126,11 +125,7 @@ class _Asked:
         answers = QUESTIONS[field].answers
         if field not in MAY_CONTRADICT:
             return answers
-        return [
-            answer
-            for answer in answers
-            if not contradictions(dataclasses.replace(self._person, **{field: answer}), self._day, about=field)
-        ]
+        return [answer for answer in answers if not would_contradict(self._person, self._day, field, answer)]
 
     def _settles(self, told: Answers, reading: Iterable[Reading], undecided: Bits) -> int:
         """The open offers that are decided by an answer: those that nothing leaves open, and those it refuses."""

@@ -309,7 +309,7 @@ def test_no_other_question_settles_more_of_the_offers_asked_for(
 def settled_in_the_mean(book: Rulebook, person: Person, field: str, open_offers: int) -> float:
     """How many of the open offers an answer would decide, by matching everything again for every answer."""
     possible = [dataclasses.replace(person, **{field: answer}) for answer in QUESTIONS[field].answers]
-    possible = [one for one in possible if not contradictions(one, DAY, about=field)]
+    possible = [one for one in possible if not any(field in found.fields for found in contradictions(one, DAY))]
     settled_by = [(open_offers & ~match_offers(book, one, DAY).perhaps).bit_count() for one in possible]
     return sum(settled_by) / len(settled_by) if settled_by else 0.0
 
