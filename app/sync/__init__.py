@@ -18,11 +18,11 @@ very code.
 never matters, membership included. Nothing that fails blocks the rest; what may become good is kept and tried again.
 Time orders values for display and ends invitations; nothing else depends on it.
 
-The shared file is replaced only by what was read of it: that it is still the same is asked before a draft is written
-and again before it takes its place, and what lies there is known to be a file of this team, however often it was one
-before. Frames whose signature does not hold and frames about erased people are left out then; what is only unknown, for
-want of a key, a joining or a newer program, is carried on. What this laptop once read back and does not find any more is
-written again and told as a warning, unless damage or a copy beside the file explains it.
+The shared file is replaced only by what was read of it: whether it is still the same is asked before a draft is written
+and again before that takes its place, and what is no file of this team is refused even where one lay before. Frames
+whose signature does not hold and frames about erased people are left out then; what is only unknown, for want of a key,
+a joining or a newer program, is carried on. What this laptop once read back and does not find any more is written again
+and told as a warning, unless damage or a copy beside the file explains it.
 
 **Where this differs from the first specification, and why.**
 
