@@ -67,6 +67,17 @@ def open_steps(case: Case) -> tuple[CaseRecord, ...]:
     return tuple(sorted(steps, key=lambda step: day_of(step.values.get("until")) or date.max))
 
 
+def standing_consents(case: Case) -> tuple[CaseRecord, ...]:
+    """The consents that hold: what is kept for a task or a contract cannot be withdrawn."""
+    given = (one for one in case.consents if one.values.get("basis") == "consent")
+    return tuple(one for one in given if not one.values.get("withdrawn_on"))
+
+
+def purpose(tr: Translator, consent: CaseRecord) -> str:
+    """What a consent is for."""
+    return value_words("purpose", consent.values.get("purpose", ""), tr, {})
+
+
 def step_words(tr: Translator, step: CaseRecord, today: date) -> str:
     """A step of the plan: what, who, until when."""
     until = day_of(step.values.get("until"))

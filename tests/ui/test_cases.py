@@ -193,6 +193,30 @@ def test_the_extract_is_a_text_and_json_and_overwrites_nothing(qtbot: QtBot, pag
     assert "unverschlüsselt" in page.messages.banners()[-1].text
 
 
+def test_a_consent_is_withdrawn_and_that_is_taken_back(qtbot: QtBot, page: CasesPage, app: App) -> None:
+    consent = Consent("referral", "consent", form="written", given_on=TODAY, language="fa_AF", interpreter="none")
+    app.finish_session(Session(uuid4(), TODAY, keep=NewCase((*BASIS, consent), name="Samira")))
+    find(qtbot, page, "Zahra")
+    assert not page.pane.withdraw.isVisible()
+    page.withdraw()
+    assert not page.findChildren(Question)
+    page.column.search.clear()
+    find(qtbot, page, "Samira")
+    QTest.mouseClick(page.pane.withdraw, Qt.MouseButton.LeftButton)
+    question: Question = opened(page, Question)
+    assert [button.text() for button in question.buttons] == ["Widerrufen: Vermittlung", "Behalten"]
+    assert question.focusWidget() is question.buttons[-1]
+    question.buttons[0].click()
+    settle(qtbot, page)
+    assert "Widerrufen am" in read(page)
+    assert "Der Widerruf ist vermerkt: Vermittlung." in page.messages.banners()[-1].text
+    assert not page.pane.withdraw.isVisible()
+    page.undo()
+    settle(qtbot, page)
+    assert "Widerrufen am" not in read(page)
+    assert page.pane.withdraw.isVisible()
+
+
 def test_a_person_is_deleted_after_a_question_that_names_what_goes(qtbot: QtBot, page: CasesPage, app: App) -> None:
     find(qtbot, page, "Zahra")
     page.delete()

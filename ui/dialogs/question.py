@@ -6,7 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+
+
+BESIDE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Question(QDialog):
         # A dialog asks a wrapped label for its height only once; on a small screen the end would be cut off.
         words.setMinimumHeight(words.heightForWidth(380))
         self.setAccessibleDescription(text)
-        row = QHBoxLayout()
+        row = QBoxLayout(_direction(answers))
         row.addStretch(1)
         self.buttons = [self._button(answer) for answer in answers]
         for button in self.buttons:
@@ -61,3 +64,9 @@ class Question(QDialog):
         self.accept()
         if answer.do is not None:
             answer.do()
+
+
+def _direction(answers: Sequence[Answer]) -> QBoxLayout.Direction:
+    """Many answers stand below each other: on a small screen they have no room beside each other."""
+    beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+    return beside if len(answers) <= BESIDE else below

@@ -1,4 +1,4 @@
-"""The cases: find one again, read its sessions and plans, see what is due, continue, give out, delete."""
+"""The cases: find one again, read its sessions and plans, see what is due, continue, give out, withdraw, delete."""
 
 from __future__ import annotations
 
@@ -19,19 +19,28 @@ from app.domain.reasons import Labels
 from app.domain.terms import term_names
 from app.domain.undone import Undone, undone_sentence
 from app.errors import NotFound
-from app.usecases.cases import cases, read_case, set_step_state
+from app.i18n import N_
+from app.usecases.cases import cases, read_case, set_step_state, withdraw_consent
 from app.usecases.sessions import session_codes
 from ui import case_words
 from ui.dialogs.extract_dialog import ExtractDialog
 from ui.dialogs.question import Answer, Question
 from ui.dialogs.undoing import take_back
-from ui.page import Page, Shell
+from ui.page import Command, Page, Shell, word
 from ui.widgets.case_list import CaseColumn
 from ui.widgets.case_pane import CasePane
 from ui.widgets.split import split
 
 if TYPE_CHECKING:
     from app.bootstrap import App
+
+
+COMMANDS = {
+    "go_on": Command(N_("Fall mit neuer Beratung fortsetzen"), "Ctrl+Return", "play"),
+    "extract": Command(N_("Auskunft an die Person …"), "Ctrl+E", "file-text"),
+    "withdraw": Command(N_("Einwilligung widerrufen …"), "Ctrl+R", "undo-2"),
+    "delete": Command(N_("Fall löschen …"), "Del", "trash-2"),
+}
 
 
 class CasesPage(Page):
@@ -46,12 +55,9 @@ class CasesPage(Page):
         self._wanted: UUID | None = None
         self.column = CaseColumn(self.theme, self.tr_)
         self.pane = CasePane(self.theme, self.tr_)
-        self._go_on = self.command("", "Ctrl+Return", "play")
-        self._extract = self.command("", "Ctrl+E", "file-text")
-        self._delete = self.command("", "Del", "trash-2")
+        self._actions = self.commands(COMMANDS)
         self._lay_out()
         self._connect()
-        self._word_actions()
         self._update()
 
     def title(self) -> str:
@@ -71,7 +77,7 @@ class CasesPage(Page):
     def retranslate(self) -> None:
         for part in (self.column, self.pane):
             part.retranslate(self.tr_)
-        self._word_actions()
+        word(self._actions, COMMANDS, self.tr_)
         self.refresh()
 
     def focus_search(self) -> None:
@@ -101,6 +107,23 @@ class CasesPage(Page):
         dialog.written.connect(self._on_extracted)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def withdraw(self) -> None:
+        """Ask which consent the person takes back; what was done before stays lawful."""
+        consents = case_words.standing_consents(self.chosen) if self.chosen else ()
+        if not consents:
+            return
+        tr = self.tr_.gettext
+        answers = [
+            Answer(tr("Widerrufen: {purpose}", purpose=words), partial(self._withdraw, one, words), "danger")
+            for one in consents
+            for words in (case_words.purpose(self.tr_, one),)
+        ]
+        text = tr(
+            "Der Widerruf gilt ab heute; was bis heute geschah, bleibt rechtmäßig."
+            " Prüfen Sie danach, ob der Fall noch behalten werden darf. Sonst löschen Sie ihn."
+        )
+        Question(self, tr("Einwilligung widerrufen?"), text, (*answers, Answer(tr("Behalten")))).open()
 
     def delete(self) -> None:
         """Ask, naming everything that goes and what stays."""
@@ -156,8 +179,15 @@ class CasesPage(Page):
     def _on_ticked(self, step: CaseRecord) -> None:
         done = partial(self.app.write, "edit", set_step_state, step.id, "done", step.based_on)
         sentence = self.tr_.gettext("„{step}“ ist erledigt.", step=step.values.get("what", ""))
-        said = partial(self.messages.info, sentence, self.tr_.gettext("Zurücknehmen"), self.undo)
-        self.tasks.change(self, done, done=lambda _none: said())
+        self.tasks.change(self, done, done=partial(self._say, sentence))
+
+    def _withdraw(self, consent: CaseRecord, purpose: str) -> None:
+        work = partial(self.app.write, "edit", withdraw_consent, consent.id, date.today(), consent.based_on)
+        sentence = self.tr_.gettext("Der Widerruf ist vermerkt: {purpose}.", purpose=purpose)
+        self.tasks.change(self, work, done=partial(self._say, sentence))
+
+    def _say(self, sentence: str, _result: object = None) -> None:
+        self.messages.info(sentence, self.tr_.gettext("Zurücknehmen"), self.undo)
 
     def _on_undone(self, undone: Undone) -> None:
         self.messages.info(undone_sentence(undone, self.tr_))
@@ -194,14 +224,10 @@ class CasesPage(Page):
             self.pane.take_focus()
 
     def _update(self) -> None:
-        for action in (self._go_on, self._extract, self._delete):
-            action.setEnabled(self.chosen is not None)
-
-    def _word_actions(self) -> None:
-        tr = self.tr_.gettext
-        self._go_on.setText(tr("Fall mit neuer Beratung fortsetzen"))
-        self._extract.setText(tr("Auskunft an die Person …"))
-        self._delete.setText(tr("Fall löschen …"))
+        case = self.chosen
+        for action in self._actions.values():
+            action.setEnabled(case is not None)
+        self._actions["withdraw"].setEnabled(case is not None and bool(case_words.standing_consents(case)))
 
     def _connect(self) -> None:
         column, pane = self.column, self.pane
@@ -213,12 +239,9 @@ class CasesPage(Page):
         column.current_changed.connect(self._on_current)
         pane.left.connect(lambda: column.list.setFocus(Qt.FocusReason.OtherFocusReason))
         pane.timeline.ticked.connect(self._on_ticked)
-        for button, action, do in (
-            (pane.go_on, self._go_on, self.go_on),
-            (pane.extract, self._extract, self.extract),
-            (pane.delete, self._delete, self.delete),
-        ):
-            button.clicked.connect(do)
+        for name, action in self._actions.items():
+            do = getattr(self, name)
+            getattr(pane, name).clicked.connect(do)
             action.triggered.connect(do)
 
     def _lay_out(self) -> None:

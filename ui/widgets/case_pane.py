@@ -98,10 +98,11 @@ class CasePane(QFrame):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
         self._nothing.setProperty("role", "muted")
-        self.go_on, self.extract, self.delete = QPushButton(), QPushButton(), QPushButton()
+        self.go_on, self.extract, self.withdraw, self.delete = (QPushButton() for _ in range(4))
         self.go_on.setProperty("role", "primary")
         self.go_on.setIcon(icon(theme, "play", "on_accent"))
         self.extract.setIcon(icon(theme, "file-text"))
+        self.withdraw.setIcon(icon(theme, "undo-2"))
         self.delete.setIcon(icon(theme, "trash-2"))
         self._stack = QStackedWidget()
         self._lay_out()
@@ -115,6 +116,7 @@ class CasePane(QFrame):
         place = self.timeline.verticalScrollBar().value() if same else 0
         self.shown, self._labels = case, labels
         self._title.setText(case_words.title(case))
+        self.withdraw.setVisible(bool(case_words.standing_consents(case)))
         self.timeline.show_case(self._tr, labels, case)
         self.timeline.verticalScrollBar().setValue(place)
         self._stack.setCurrentIndex(1)
@@ -137,6 +139,8 @@ class CasePane(QFrame):
         self.go_on.setToolTip(tr.gettext("Diesen Fall mit einer neuen Beratung fortsetzen"))
         self.extract.setText(tr.gettext("Auskunft …"))
         self.extract.setToolTip(tr.gettext("Der Person eine Kopie all ihrer Angaben geben (Artikel 15 DSGVO)"))
+        self.withdraw.setText(tr.gettext("Einwilligung widerrufen …"))
+        self.withdraw.setToolTip(tr.gettext("Vermerken, dass die Person eine Einwilligung zurücknimmt"))
         self.delete.setText(tr.gettext("Löschen …"))
         self.delete.setToolTip(tr.gettext("Die Person mit allen Angaben endgültig löschen"))
         if self.shown:
@@ -152,10 +156,12 @@ class CasePane(QFrame):
         column = QVBoxLayout(whole)
         column.setContentsMargins(1, 16, 1, 14)
         column.setSpacing(8)
-        head, feet = QHBoxLayout(), QHBoxLayout()
+        head, feet = QHBoxLayout(), QVBoxLayout()
+        feet.setSpacing(8)
         for row in (head, feet):
             row.setContentsMargins(20, 0, 20, 0)
         head.addWidget(self._title)
+        feet.addWidget(self.withdraw)
         feet.addLayout(foot)
         column.addLayout(head)
         column.addWidget(self.timeline, 1)
