@@ -29,7 +29,6 @@ class RowEditor(QFrame):
         self.setProperty("role", "panel")
         self.fields = fields
         self._row = row
-        filled(fields, row.values)
         button = QToolButton()
         button.setIcon(icon(theme, "trash-2", "muted"))
         button.setAccessibleName(remove)
@@ -39,6 +38,8 @@ class RowEditor(QFrame):
         layout.setContentsMargins(14, 10, 8, 12)
         layout.addWidget(FormGrid(fields, whole), 1)
         layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        # Only now: a field that shows itself for its value would be a window of its own before it has a place here.
+        filled(fields, row.values)
         for field in fields.values():
             field.changed.connect(self.changed)
 
