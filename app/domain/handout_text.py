@@ -55,6 +55,8 @@ FACTS: Final[Mapping[str, str]] = {
     "age": N_("Alter"),
     "german": N_("Deutsch"),
 }
+SHORT_FACTS: Final[Mapping[str, str]] = {"languages": N_("Sprachen"), "ask": N_("Kontakt")}
+"""What takes the place of a long question where room is scarce."""
 
 TIMES: Final[Mapping[str, str]] = {
     "clock": N_("{time} Uhr"),

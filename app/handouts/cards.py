@@ -9,9 +9,9 @@ from app.domain import client_questions as questions
 from app.domain import client_text as words
 from app.domain.handout import HandoutForm
 from app.domain.reasons import Labels
+from app.handouts.arrange import Data
 from app.handouts.asking import DAYS, SEVERAL, answers
-from app.handouts.compose import Data, page_data, sides_of, unreviewed_notice
-from app.handouts.facts import Room
+from app.handouts.compose import page_data, sides_of, unreviewed_notice
 from app.handouts.side import Side
 
 SIZE, LARGE_SIZE = 10.0, 15.0
@@ -26,7 +26,8 @@ def cards_data(form: HandoutForm, labels: Labels) -> Data:
     sides = sides_of(form)
     cards = [_card(number, field, sides, labels) for number, field in enumerate(questions.QUESTIONS, 1)]
     return {
-        **page_data(sides, form, Room(size=LARGE_SIZE if form.large else SIZE)),
+        **page_data(sides, form),
+        "size": LARGE_SIZE if form.large else SIZE,
         "title": sides[0].say(words.CARDS["title"]),
         "headings": [one.say(words.CARDS["title"]) for one in sides],
         "intro": [" ".join(one.say(words.CARDS[name]) for name in ("about", "free", "confidential")) for one in sides],

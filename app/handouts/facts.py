@@ -16,8 +16,9 @@ from app.handouts.clean import clean
 from app.handouts.side import Side
 
 DATA = 90
+SHORTEST_SENTENCE = 60
+"""Of a description less is no sentence; then its kind says what the offer is."""
 MOST_DOCUMENTS, MOST_LANGUAGES, MOST_PHONES, MOST_HOURS = 8, 8, 2, 5
-_BY_FEATURE: Final = {"by_appointment": "by_appointment", "walk_in": "walk_in"}
 _YOU: Final = frozenset({"person", "klient", "klientin", "sie", "selbst"})
 _COUNSELLOR: Final = frozenset({"ich", "wir", "beratung", "beraterin", "berater"})
 
@@ -37,7 +38,10 @@ Rows = dict[str, list[Line]]
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How many signs a free text may have, the size of the type in points, and whether lines run on."""
+    """How many signs a free text may have, the size of the type in points, and whether lines run on.
+
+    Where they do, the last day of a course whose length is known is left out, and the page says once how old it is.
+    """
 
     free: int = 240
     note: int = 120
@@ -97,7 +101,8 @@ class _Teller:
         kinds = [term_name(self._side.tr, "kind", term.label) for term in self._detail.terms.get(Facet.KIND, ())]
         if kinds:
             yield Line(clean(self._side.listed(kinds), DATA))
-        yield from self.free("description", self._detail.description, self._room.free)
+        if not kinds or self._room.free > SHORTEST_SENTENCE:
+            yield from self.free("description", self._detail.description, self._room.free)
 
     def where(self) -> Iterator[Line]:
         name = clean(self._detail.organization.name, DATA)
@@ -138,7 +143,7 @@ class _Teller:
     def begins(self) -> Iterator[Line]:
         coming = [one for one in self._detail.intakes if one.rolling or (one.starts_on or self._today) >= self._today]
         for intake in sorted(coming, key=lambda one: one.starts_on or date.max)[:1]:
-            yield from (Line(text) for text in intake_lines(self._side, intake, self._today))
+            yield from (Line(text) for text in intake_lines(self._side, intake, self._today, self._room.compact))
             if intake.text:
                 yield Line(clean(intake.text, self._room.note), german=not self._side.is_german)
 
@@ -197,10 +202,10 @@ class _Teller:
         for feature in ("childcare_on_site", "women_only", "barrier_free", "anonymous"):
             if self._is(feature):
                 yield Line(term_name(side.tr, "feature", self._feature(feature)))
-        if detail.verified_on:
-            yield Line(side.say(words.FOOTER["verified"], day=side.day(detail.verified_on)), small=True)
-        else:
+        if not detail.verified_on:
             yield Line(side.say(words.FOOTER["never_verified"]), small=True)
+        elif not self._room.compact:
+            yield Line(verified(side, detail.verified_on), small=True)
 
     def _is(self, feature: str) -> bool:
         return bool(self._feature(feature))
@@ -208,6 +213,11 @@ class _Teller:
     def _feature(self, code: str) -> str:
         terms = self._detail.terms.get(Facet.FEATURE, ())
         return next((term.label for term in terms if term.code == code), "")
+
+
+def verified(side: Side, day: date) -> str:
+    """Since when what is said holds."""
+    return side.say(words.FOOTER["verified"], day=side.day(day))
 
 
 def hours_of(detail: ServiceDetail) -> WeekHours:
@@ -229,13 +239,13 @@ def hours_lines(side: Side, hours: WeekHours) -> Iterator[str]:
         if special.next_day:
             spans = side.hours([(special.opens_at, special.closes_at)])
             day = side.say(words.TIMES["next"], day=side.day(special.next_day))
-            yield f"{day} {spans}".strip()
+            yield side.say(words.TIMES["days"], days=day, times=spans) if spans else day
 
 
-def intake_lines(side: Side, intake: Intake, today: date) -> Iterator[str]:
-    """When it begins, how long it takes, until when one can apply."""
+def intake_lines(side: Side, intake: Intake, today: date, brief: bool = False) -> Iterator[str]:
+    """When it begins, how long it takes, until when one can apply; in brief without the end that its weeks tell."""
     say, day = side.say, side.day
-    if intake.starts_on and intake.ends_on:
+    if intake.starts_on and intake.ends_on and not (brief and intake.weeks):
         yield say(words.TIMES["day_to_day"], begin=day(intake.starts_on), end=day(intake.ends_on))
     elif intake.starts_on:
         yield say(words.TIMES["from_day"], day=day(intake.starts_on))

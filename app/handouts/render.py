@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+from bisect import bisect_left
 from typing import Any
 
 from app.domain.handout import PREVIEW_DOTS, HandoutContent, HandoutForm, PageFormat, Pages
 from app.domain.reasons import Labels
 from app.handouts.cards import cards_data
 from app.handouts.clean import fonts_folder
-from app.handouts.compose import LARGE_ROOM, ROOMS, handout_data
+from app.handouts.compose import ROOMS, faces_of, handout_data
+from app.handouts.facts import Room
 from app.handouts.packing import packed
 from app.paths import resources_folder
 
@@ -30,15 +33,20 @@ def render_cards(form: HandoutForm, labels: Labels, format: PageFormat = "pdf", 
 
 
 def fitting_data(content: HandoutContent, form: HandoutForm) -> dict[str, Any]:
-    """What is set, with the roomiest type and texts that fit."""
-    if form.large or form.paper != "a4" or len(content.offers) > OFFERS_A_PAGE:
-        return handout_data(content, form, LARGE_ROOM if form.large else ROOMS[2])
-    data: dict[str, Any] = {}
-    for room in ROOMS:
-        data = handout_data(content, form, room)
-        if _page_count(data) == 1:
-            break
-    return data
+    """What is set: each face with the roomiest type and texts of which a page holds three offers."""
+    rooms = () if form.large else [_fitting(content, form, place) for place in range(len(faces_of(form)))]
+    return handout_data(content, form, rooms)
+
+
+def _fitting(content: HandoutContent, form: HandoutForm, place: int) -> Room:
+    most = max(math.ceil(len(content.offers) / OFFERS_A_PAGE), 1)
+
+    def fits(room: Room) -> bool:
+        data = handout_data(content, form, [room] * len(faces_of(form)))
+        return _page_count({**data, "faces": data["faces"][place : place + 1]}) <= most
+
+    # The last room is taken even where it is too narrow as well.
+    return ROOMS[bisect_left(ROOMS[:-1], True, key=fits)]
 
 
 def _page_count(data: dict[str, Any]) -> int:
@@ -60,7 +68,9 @@ def _set(template: str, data: dict[str, Any], format: PageFormat, dots: int) -> 
     )
     if format == "pdf":
         assert isinstance(made, bytes)
-        return Pages(_counted(made), pdf=packed(made))
+        # It says only how page follows page; readers of the PDFium kind turn round all German words after it.
+        from_left = made.replace(b"/Direction/R2L", b"/Direction/L2R")
+        return Pages(_counted(made), pdf=packed(from_left))
     pictures = tuple(made) if isinstance(made, list) else (made,)
     return Pages(len(pictures), pictures=pictures)
 

@@ -8,7 +8,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any
 
 import pypdfium2
 import zxingcpp
@@ -47,6 +46,17 @@ def seen_lines(pdf: bytes) -> list[str]:
     return lines
 
 
+def type_sizes(pdf: bytes) -> dict[int, Counter[float]]:
+    """How many printed letters of each page have which size in points."""
+    sizes = {}
+    with pypdfium2.PdfDocument(pdf) as document:
+        for number, page in enumerate(document):
+            text = page.get_textpage()
+            every = (round(raw.FPDFText_GetFontSize(text.raw, index), 2) for index in range(text.count_chars()))
+            sizes[number] = Counter(size for size in every if size > 1)
+    return sizes
+
+
 def _signs(text: pypdfium2.PdfTextPage) -> Iterator[tuple[float, float, str]]:
     x, y = ctypes.c_double(), ctypes.c_double()
     for index in range(text.count_chars()):
@@ -65,39 +75,6 @@ def decoded(pdf: bytes, scale: float = 3) -> list[str]:
             dots = memoryview(bytes(bitmap.buffer)).cast("B", (bitmap.height, bitmap.stride))
             found += [code.bytes.decode() for code in zxingcpp.read_barcodes(dots, zxingcpp.BarcodeFormat.QRCode)]
     return found
-
-
-def structure(pdf: bytes) -> Counter[str]:
-    """The tags of the first page, counted; a figure without its text counts as `nameless`."""
-    with pypdfium2.PdfDocument(pdf) as document:
-        page = document[0]
-        tree = raw.FPDF_StructTree_GetForPage(page.raw)
-        try:
-            roots = [
-                raw.FPDF_StructTree_GetChildAtIndex(tree, i) for i in range(raw.FPDF_StructTree_CountChildren(tree))
-            ]
-            return sum((_tags(root) for root in roots), Counter[str]())
-        finally:
-            raw.FPDF_StructTree_Close(tree)
-
-
-def _tags(element: Any) -> Counter[str]:
-    kind = _said(raw.FPDF_StructElement_GetType, element)
-    found = Counter([kind])
-    if kind == "Figure" and not _said(raw.FPDF_StructElement_GetAltText, element):
-        found["nameless"] += 1
-    for index in range(raw.FPDF_StructElement_CountChildren(element)):
-        child = raw.FPDF_StructElement_GetChildAtIndex(element, index)
-        if child:
-            found += _tags(child)
-    return found
-
-
-def _said(ask: Any, element: Any) -> str:
-    length = ask(element, None, 0)
-    buffer = ctypes.create_string_buffer(max(length, 2))
-    ask(element, buffer, length)
-    return buffer.raw[: max(length - 2, 0)].decode("utf-16-le")
 
 
 def fonts(pdf: bytes) -> dict[str, bool]:
@@ -139,11 +116,3 @@ def _unescaped(value: str) -> str:
     if "".join(parts) != value or any(part in ",;" for part in parts):
         raise ValueError("a separator or a backslash is not escaped")
     return "".join({"\\n": "\n"}.get(part, part[-1]) for part in parts)
-
-
-def language_of(pdf: bytes) -> str:
-    """The language the document says it is in."""
-    with pypdfium2.PdfDocument(pdf) as document:
-        buffer = (ctypes.c_ushort * 32)()
-        length = raw.FPDFCatalog_GetLanguage(document.raw, buffer, 64)
-        return bytes(buffer)[: max(length - 2, 0)].decode("utf-16-le")

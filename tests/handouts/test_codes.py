@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
-from app.domain.handout import HandoutForm
 from app.handouts.qr import MOST_BYTES, calendar_entry, contact_card, qr_picture
-from app.handouts.render import render_handout
 from app.handouts.side import side
+from tests.handouts.made import handout
 from tests.handouts.reading import card_fields, decoded
 from tests.handouts.samples import EVERY_LANGUAGE, HOSTILE, PHONE, TODAY, content, offer
 
@@ -21,8 +21,12 @@ def test_the_printed_codes_are_the_cards(code: str) -> None:
     given = content()
     expected = [contact_card(one, side(code)) for one in given.offers]
     expected.append(calendar_entry(given.steps[0], given.offers[0], TODAY))
-    pdf = render_handout(given, HandoutForm(code)).pdf
-    assert Counter(decoded(pdf)) == Counter(expected)
+    assert Counter(decoded(handout(code).pdf)) == Counter(expected)
+
+
+@pytest.mark.parametrize("form", [{"large": True}, {"paper": "a5"}])
+def test_other_forms_carry_the_same_codes_once(form: dict[str, Any]) -> None:
+    assert Counter(decoded(handout("ar", **form).pdf)) == Counter(decoded(handout("ar").pdf))
 
 
 @pytest.mark.parametrize("code", EVERY_LANGUAGE)

@@ -16,9 +16,8 @@ from tests.handouts.samples import HOSTILE, content
 
 
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("code", ["fa_AF", "de"])
-def test_no_text_breaks_a_page(words: str, code: str) -> None:
-    pages = render_handout(content(3, words), HandoutForm(code))
+def test_no_text_breaks_a_page(words: str) -> None:
+    pages = render_handout(content(3, words), HandoutForm("fa_AF"))
     text = " ".join(reading.page_texts(pages.pdf))
     # Every field at once is more than any page holds; it must not become a book.
     assert pages.count <= 3
@@ -57,7 +56,7 @@ def test_what_is_left_can_be_printed(text: str, limit: int) -> None:
     assert "\n" not in shown
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(max_size=3_000))
 def test_any_text_can_be_set(words: str) -> None:
     assert render_handout(content(1, words), HandoutForm("ckb")).count >= 1
