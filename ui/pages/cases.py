@@ -114,10 +114,10 @@ class CasesPage(Page):
         if not consents:
             return
         tr = self.tr_.gettext
+        purposes = [(one, case_words.purpose(self.tr_, one)) for one in consents]
         answers = [
             Answer(tr("Widerrufen: {purpose}", purpose=words), partial(self._withdraw, one, words), "danger")
-            for one in consents
-            for words in (case_words.purpose(self.tr_, one),)
+            for one, words in purposes
         ]
         text = tr(
             "Der Widerruf gilt ab heute; was bis heute geschah, bleibt rechtmäßig."
