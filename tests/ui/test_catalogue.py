@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.changes import Kind, Origin, changed
@@ -170,6 +171,19 @@ def test_filters_hand_over_what_is_ticked_and_take_it_back(qtbot: QtBot, shell: 
     assert panel.criteria(Criteria()) == Criteria()
 
 
+def test_words_of_a_filter_on_two_lines_are_not_cut_off(qtbot: QtBot, shell: Shell) -> None:
+    panel = FilterPanel(shell.theme, TR)
+    qtbot.addWidget(panel)
+    counts = tuple(FacetCount(f"k{number}", "Wohnen, Gesundheit und Freizeit", 9) for number in range(6))
+    panel.show_counts(SearchPage(9, (), {Facet.KIND: counts}))
+    panel.resize(262, 300)
+    panel.show()
+    rows = panel.groups[Facet.KIND].rows()
+    qtbot.waitUntil(lambda: "\n" in rows[0].box.text())
+    qtbot.waitUntil(lambda: rows[0].box.height() >= rows[0].box.sizeHint().height())
+    assert rows[0].box.height() >= 2 * rows[0].box.fontMetrics().height()
+
+
 def test_a_rule_says_force_source_and_that_its_check_is_overdue() -> None:
     rule = AccessRule(
         id=uuid4(),
@@ -199,7 +213,8 @@ def test_a_rule_says_force_source_and_that_its_check_is_overdue() -> None:
 
 def edited(qtbot: QtBot, shell: Shell) -> ServiceEditor:
     organization = uuid4()
-    known = Known(TR, ((organization, "Haus der Beispiele"),), {"german": (("a2", "A2"), ("b1", "B1"))})
+    names = ((organization, "Haus der Beispiele"), (uuid4(), "MIAMI-DADE COUNTY COMMUNITY ACTION AND SERVICES " * 3))
+    known = Known(TR, names, {"german": (("a2", "A2"), ("b1", "B1"))})
     rule = {"criterion": "german", "force": "must", "data": {"min": "a2", "certified": True}}
     rows = {
         "phones": (Row({"number": "0221 4710000"}, uuid4(), {"record": (b"1",)}),),
@@ -221,6 +236,18 @@ def test_a_form_hands_back_what_it_got(qtbot: QtBot, shell: Shell) -> None:
     assert form.rows["eligibilities"][0].values["data"] == {"min": "a2", "certified": True}
     assert form.rows["schedules"][0].values["byday"] == "2MO"
     assert form.rows["schedules"][0].values.get("freq", "MONTHLY") == "MONTHLY"
+
+
+def test_a_long_name_of_an_institution_does_not_widen_the_form(qtbot: QtBot, shell: Shell) -> None:
+    editor = edited(qtbot, shell)
+    editor.show()
+    area = editor._tabs.currentWidget()
+    assert isinstance(area, QScrollArea)
+    content = area.widget()
+    assert content is not None
+    assert content.width() == area.viewport().width()
+    assert content.minimumSizeHint().width() <= 640
+    assert editor._fields["name"].width() > content.width() * 0.9
 
 
 def test_a_form_hears_of_a_change_elsewhere_once(qtbot: QtBot, shell: Shell) -> None:

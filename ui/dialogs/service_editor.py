@@ -241,13 +241,14 @@ class ServiceEditor(QDialog):
         self._fields |= own
         self._tab_of |= dict.fromkeys((*own, *tab.sections), index)
         if own:
-            column.addWidget(FormGrid(own))
+            column.addWidget(FormGrid(own, WHOLE_LINES["own"]))
         for section in tab.sections:
             self._sections[section] = editor = self._section(section)
             column.addWidget(editor)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(content)
         return area

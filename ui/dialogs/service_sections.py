@@ -168,6 +168,7 @@ SECTION_TITLES = {
     "outcomes": N_("Ergebnis"),
 }
 WHOLE_LINES = {
+    "own": frozenset({"name", "organization_id"}),
     "eligibilities": frozenset({"text", "data"}),
     "outcomes": frozenset({"text"}),
     "intakes": frozenset({"text"}),

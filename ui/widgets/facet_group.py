@@ -79,6 +79,8 @@ class FacetRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # The smallest height of the style sheet is that of one line and would win over a box that has two.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.code, self.count = "", 0
         self.box = ElidedCheckBox()
         self.box.toggled.connect(self._on_toggled)

@@ -165,6 +165,8 @@ class SuggestField(Field):
         self._box = QComboBox()
         self._box.setEditable(True)
         self._box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        # The longest known name must not say how wide the form is.
+        self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         super().__init__(label, self._box, needed)
         # Kept here: Qt finds no UUID among the data of a combo box.
         self._codes = [code for code, _text in choices]
