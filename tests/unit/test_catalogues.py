@@ -160,6 +160,27 @@ def test_the_names_that_are_searched_are_those_that_are_read() -> None:
         assert texts().with_names(taxonomy) == taxonomy, f"{path.name}: run `make texts`"
 
 
+def test_plain_german_explains_each_term_once_in_at_most_fifteen_words() -> None:
+    spoken = texts().read(dict(texts().catalogue_paths("client"))["de_einfach"])
+    explained = [
+        (context, text)
+        for domain, context, text, _file, code in texts()._data_texts()
+        if domain == "client" and context in texts().EXPLAINED and not code
+    ]
+    assert len(explained) > 100
+    assert [said for said in explained if len(spoken.get(said[1], context=said[0]).string.split()) > 15] == []
+    legal = {"status", "work_permission"}
+    terms = [
+        term
+        for name in legal
+        for term in json.loads((ROOT / f"resources/taxonomies/{name}.json").read_text(encoding="utf-8"))[
+            "taxonomy_terms"
+        ]
+        if term["code"] not in texts().NO_ANSWERS
+    ]
+    assert [term["name"] for term in terms if not term.get("description")] == []
+
+
 def test_dari_lies_over_farsi(tmp_path: Path) -> None:
     for code, said in (("fa", {"Ja": "بله", "Nein": "نه"}), ("fa_AF", {"Ja": "بلی", "Nein": ""})):
         catalog = texts().empty(LANGUAGES[code].locale)
