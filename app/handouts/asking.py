@@ -50,7 +50,7 @@ def _coded(field: str, sides: Sequence[Side], labels: Labels) -> Iterator[Answer
     own: Mapping[str, str] = questions.TIMES if field == "times" else CODE_WORDS.get(field, {})
     for code, text in own.items():
         yield _said(code, text, sides)
-    taxonomy = CODED.get(field, "")
+    taxonomy = CODED.get(field, field)
     for code, name in labels.get(taxonomy, {}).items():
         if code not in _HEADINGS:
             yield Answer(code, tuple(_term(one, taxonomy, code, name) for one in sides))

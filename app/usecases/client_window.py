@@ -49,6 +49,7 @@ _WAYS: Final[Mapping[str, Way]] = {
     "age": Way.NUMBER,
     "travel_km": Way.NUMBER,
     "children": Way.NUMBERS,
+    "wanted_occupation": Way.WORDS,
     "experience": Way.WORDS,
     "skills": Way.WORDS,
 }

@@ -107,7 +107,9 @@ class ClientWindow(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus if reads else Qt.FocusPolicy.NoFocus)
         scroll.setAccessibleName(view.controls["your_plan"].text)
         scroll.setWidget(self.body)
-        QScroller.grabGesture(scroll.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        if reads:
+            # Only where nothing is tapped: of two quick taps the gesture swallows the second.
+            QScroller.grabGesture(scroll.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         below = QHBoxLayout()
         below.setSpacing(10)
         for tile in self.body.below:
