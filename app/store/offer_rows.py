@@ -141,7 +141,8 @@ class _Reader:
             yield OfferRow(
                 slot=slot,
                 key=key,
-                name=name,
+                # Sources pad names with blanks; they keep them in their record, lists sort and show without.
+                name=name.strip(),
                 organization=organizations.get(organization, ""),
                 status=self._one(status or ""),
                 kinds=of.get(Facet.KIND, ()),
@@ -182,7 +183,7 @@ class _Reader:
     def _organizations(self) -> dict[bytes, str]:
         columns = "organization_id" if self._keys is not None else "NULL"
         keys = self._keys and {row[0] for row in self._scan("service", columns, "id", self._keys) if row[0]}
-        return dict(self._scan("organization", "id, name", "id", keys))
+        return {key: name.strip() for key, name in self._scan("organization", "id, name", "id", keys)}
 
     def _terms_of_services(
         self, of_place: Mapping[bytes, list[bytes]]

@@ -93,7 +93,7 @@ class _Reader:
         starts = [intake.starts_on for intake in intakes if intake.starts_on and intake.starts_on >= self._day]
         return detail.ServiceDetail(
             id=self._service.id,
-            name=values["name"],
+            name=values["name"].strip(),
             organization=self._organization(values.get("organization_id")),
             **{name: plain_text(values.get(name) or "") for name in _PLAIN_TEXTS},
             **{name: values.get(name) or "" for name in ("alternate_name", "status", "url", "email")},

@@ -179,12 +179,14 @@ def test_a_written_offer_is_found_and_a_deleted_one_is_not(tmp_path: Path) -> No
         index = load_index(view)
     organization, service = uuid4(), uuid4()
     with database.write() as unit:
-        insert_records(unit, "organization", [(organization, {"name": "Verein Quitte"}, None, None)])
-        values = {"name": "Zwölfuhrtreff", "organization_id": organization, "description": "<b>Klöppeln</b>"}
+        insert_records(unit, "organization", [(organization, {"name": " Verein Quitte"}, None, None)])
+        values = {"name": " Zwölfuhrtreff", "organization_id": organization, "description": "<b>Klöppeln</b>"}
         insert_records(unit, "service", [(service, values, None, None)])
     with database.read() as view:
         index = refreshed_index(view, index, unit.changes)
-        assert [card.id for card in find_services(view, index, Criteria("kloeppeln"), TODAY).cards] == [service]
+        (card,) = find_services(view, index, Criteria("kloeppeln"), TODAY).cards
+        assert (card.id, card.title, card.organization) == (service, "Zwölfuhrtreff", "Verein Quitte")
+        assert index.rows[-1].name == "Zwölfuhrtreff"
         assert first((view, index), "quitte") == "Zwölfuhrtreff"
         assert first((view, index), "Zwoelfurtreff") == "Zwölfuhrtreff"
         based_on = _heads(view, service)
