@@ -151,6 +151,7 @@ def _lines(answer: Answer, tr: Translator, labels: Labels) -> list[str]:
     for match in answer.matches:
         lines.append(tr.gettext("{name}: {fit}", name=match.name, fit=tr.gettext(FIT_WORDS[match.fit.value])))
         lines += [f"  {reason_sentence(reason, tr, labels)}" for reason in match.reasons]
+    lines += [*_counts(answer, tr), *_question(answer, tr), *(_path(path, tr, labels) for path in answer.paths)]
     lines += [
         tr.gettext(
             "{day}: {name} ({paragraph})", day=one.day.isoformat(), name=one.name, paragraph=one.source.paragraph
@@ -158,6 +159,32 @@ def _lines(answer: Answer, tr: Translator, labels: Labels) -> list[str]:
         for one in answer.deadlines
     ]
     return [*lines, tr.gettext(NOT_LEGAL_ADVICE)]
+
+
+def _counts(answer: Answer, tr: Translator) -> list[str]:
+    counts = {fit.value: count for fit, count in answer.counts.items()}
+    return [tr.gettext("{fits} passen, {perhaps} vielleicht, {no} nicht.", **counts)]
+
+
+def _question(answer: Answer, tr: Translator) -> list[str]:
+    from app.domain.case_text import FIELD_WORDS
+
+    if answer.question is None:
+        return []
+    return [tr.gettext("Am meisten entscheidet: {field}", field=tr.gettext(FIELD_WORDS[answer.question.field]))]
+
+
+def _path(path: Pathway, tr: Translator, labels: Labels) -> str:
+    from app.domain.reasons import reason_sentence
+
+    goal = labels.get("goal", {}).get(path.goal, path.goal)
+    if not path.steps:
+        missing = " ".join(reason_sentence(reason, tr, labels) for reason in path.missing)
+        return tr.gettext("Kein Weg gefunden: {goal}", goal=goal) + (f" ({missing})" if missing else "")
+    steps = (
+        tr.gettext("{offer}, ab {day}", offer=step.bridge.name, day=step.begins.isoformat()) for step in path.steps
+    )
+    return f"{goal}: " + " → ".join(steps)
 
 
 VERBS = {"match": (match, N_("Sagen, welche Angebote zu einer Person passen und warum."))}
