@@ -8,7 +8,7 @@ from typing import Final
 
 from app.i18n import Translator
 
-_ABBREVIATIONS: Final = re.compile(r"(?:^|\s)(?:Kurz|Auch): [^.]*\.")
+_ABBREVIATIONS: Final = re.compile(r"(?:^|\s)(?:Kurz|Auch): ([^.]*)\.")
 
 
 def term_name(tr: Translator, taxonomy: str, name: str) -> str:
@@ -27,3 +27,8 @@ def term_names(tr: Translator, labels: Mapping[str, Mapping[str, str]]) -> dict[
 def plain_description(description: str) -> str:
     """A description without the abbreviations it lists for the search."""
     return _ABBREVIATIONS.sub("", description).strip()
+
+
+def abbreviations(description: str) -> str:
+    """The official short names a description lists for the search ("Kurz: BSK, DeuFöV-Kurs.")."""
+    return " ".join(_ABBREVIATIONS.findall(description))

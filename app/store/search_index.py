@@ -17,6 +17,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection
 
+from app.domain.terms import abbreviations
 from app.domain.text import fold, is_kept, tokens, without_markup
 from app.store.unit import UnitOfWork, View
 
@@ -227,13 +228,8 @@ def _folded(texts: Iterable[str | None]) -> str:
 def _term_texts(connection: Connection) -> dict[str, str]:
     texts: dict[str, list[str]] = {}
     for number, name, description in _rows(connection, _TERM_TEXTS):
-        texts.setdefault(str(number), []).append(f"{name} {_abbreviations(description or '')}")
+        texts.setdefault(str(number), []).append(f"{name} {abbreviations(description or '')}")
     return {number: " ".join(parts) for number, parts in texts.items()}
-
-
-def _abbreviations(description: str) -> str:
-    """The official short names a term's description begins with ("Kurz: BSK, DeuFöV-Kurs.")."""
-    return description.partition(".")[0] if description.startswith(("Kurz:", "Auch:")) else ""
 
 
 def slots_with(view: View, columns: Collection[str], phrases: Sequence[Sequence[str]]) -> list[int]:
