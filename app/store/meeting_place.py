@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
+from app.domain.refusal import SPOILT
 from app.store import tables
 from app.store.unit import UnitOfWork, View
 
@@ -41,21 +43,28 @@ def not_there(view: View, place: str, main_name: str = "") -> int:
 
     Of a shared file only the entry of its own name counts (`main_name`), of a folder all.
     """
-    query = "SELECT frames FROM entry WHERE place = ? AND name <> ? AND ? IN ('', name)"
-    seen = {
-        ids[start : start + 32]
-        for ids in view.connection.exec_driver_sql(query, (place, "\0absent", main_name)).scalars()
-        for start in range(0, len(ids), 32)
-    }
+    seen = _lying_at(view, place, main_name)
     held = view.connection.exec_driver_sql(
         "SELECT id FROM frame WHERE state IN ('applied', 'waiting') AND number IN (SELECT number FROM frame_body)"
     ).scalars()
     return sum(id not in seen for id in held)
 
 
-def refused(view: View) -> dict[str, int]:
-    """How many frames were refused or wait for a key, a joining or a newer program, by reason."""
-    query = (
-        "SELECT reason, count(*) FROM frame WHERE state IN ('quarantined', 'waiting') GROUP BY reason ORDER BY reason"
-    )
-    return {reason: count for reason, count in view.connection.exec_driver_sql(query)}
+def refused(view: View, place: str) -> dict[str, int]:
+    """How many frames were refused or wait for a key, a joining or a newer program, by reason.
+
+    Spoilt ones count as long as they lie at the place: once it is mended, nobody need hear of them.
+    """
+    query = "SELECT id, reason FROM frame WHERE state IN ('quarantined', 'waiting') ORDER BY reason"
+    found = view.connection.exec_driver_sql(query).all()
+    lying = _lying_at(view, place) if any(reason in SPOILT for _, reason in found) else ()
+    return dict(Counter(reason for id, reason in found if reason not in SPOILT or id in lying))
+
+
+def _lying_at(view: View, place: str, main_name: str = "") -> set[bytes]:
+    query = "SELECT frames FROM entry WHERE place = ? AND name <> ? AND ? IN ('', name)"
+    return {
+        ids[start : start + 32]
+        for ids in view.connection.exec_driver_sql(query, (place, "\0absent", main_name)).scalars()
+        for start in range(0, len(ids), 32)
+    }

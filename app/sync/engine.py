@@ -200,11 +200,20 @@ class _Run:
 
     def _receive_pending(self) -> None:
         """Take in what was read from one entry or several, then remember that they were read."""
+        fresh = {piece.id for piece in self.pending}
         self._receive(self.pending)
+        self._complain_of(fresh & self.replica.held().spoilt)
         found = [*self.entries, *self._strange_entries()]
         if found:
             self.replica.remember(self.share.place, found, [])
         self.pending, self.entries, self.strange = [], [], []
+
+    def _complain_of(self, spoilt: set[bytes]) -> None:
+        """Bytes that rotted inside a frame are told like those between frames, once: the place may be mended now."""
+        for entry in self.entries:
+            if not spoilt.isdisjoint(entry.frames):
+                self.complain(damaged(entry.name))
+                self.is_torn = True
 
     def _is_ours(self, piece: Piece) -> bool:
         """Of this team; a damaged header still names a chain that is known here."""

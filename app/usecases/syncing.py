@@ -113,7 +113,7 @@ def sync_state(view: View) -> SyncState:
     if frames.read_membership(view) is None:
         return SyncState(in_team=False)
     found = meeting_place.read_place(view)
-    quarantined, conflicts = meeting_place.refused(view), count_conflicts(view)
+    quarantined, conflicts = meeting_place.refused(view, found[1] if found else ""), count_conflicts(view)
     if found is None:
         return SyncState(True, waiting=waiting(view), quarantined=quarantined, conflicts=conflicts)
     kind, path, said = found

@@ -93,8 +93,11 @@ class Laptop(Story):
         return " ".join(label.text() for label in self.start.window.top.findChildren(QLabel) if label.isVisible())
 
     def reads(self) -> str:
-        """All words the page of the sync shows."""
-        return "\n".join(label.text() for label in self.team().findChildren(QLabel) if label.isVisible())
+        """All words the page of the sync shows; none of them is cut."""
+        labels = [label for label in self.team().findChildren(QLabel) if label.isVisible()]
+        cut = [label.text() for label in labels if label.height() < label.heightForWidth(label.width())]
+        assert not cut
+        return "\n".join(label.text() for label in labels)
 
     def choose(self, place: Path) -> None:
         """Let the team meet there."""
@@ -231,6 +234,7 @@ def killed_while_syncing(ada: Laptop, switch_on: Switch, folder: Path, offer: UU
     again = switch_on("ada")
     again.bot.waitUntil(lambda: "Abgeglichen um" in again.top(), timeout=PATIENCE)
     assert again.value(offer, "alert") == "Im Januar im Nachbarhaus"
+    assert "Alles von hier liegt am Ort und wurde zurückgelesen." in again.reads()
     assert [path.name for path in (folder / "ort").iterdir()] == ["team.anlauf"]
     return again
 
@@ -242,11 +246,13 @@ def damage_by_hand(ada: Laptop, boris: Laptop, file: Path) -> None:
     content[middle : middle + 300] = bytes(300)
     file.write_bytes(content)
     boris.sync()
-    assert "beschädigt" in boris.reads()
+    assert "an einigen Stellen beschädigt. Alles Lesbare ist übernommen" in boris.reads()
+    assert "Gemeinsame Datei war beschädigt" in boris.top()
     for laptop in (boris, ada, boris):
         laptop.sync()
     for laptop in (ada, boris):
         assert "Abgeglichen um" in laptop.top()
+        assert "beschädigt" not in laptop.reads()
 
 
 def bring_back(yesterday: bytes, ada: Laptop, boris: Laptop, file: Path) -> None:
@@ -255,6 +261,7 @@ def bring_back(yesterday: bytes, ada: Laptop, boris: Laptop, file: Path) -> None
     for laptop in (boris, ada):
         laptop.sync()
         assert "Alles von hier liegt am Ort und wurde zurückgelesen." in laptop.reads()
+    assert "auf einen älteren Stand zurückgesetzt" in boris.reads()
 
 
 def test_it_syncs_by_itself_and_leaves_an_open_form_alone(switch_on: Switch, tmp_path: Path) -> None:

@@ -203,15 +203,7 @@ class SyncPage(Page):
     def _together(self) -> QWidget:
         self.status, self.team = StatusPanel(self.theme, self.tr_), TeamPanel(self.theme, self.tr_)
         self.conflicts, self.news = ConflictsPanel(self.theme, self.tr_), NewsPanel(self.theme, self.tr_)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column, panels in (
-            (left, (self.status, self.team, self._copies())),
-            (right, (self.conflicts, self.news)),
-        ):
-            column.setSpacing(14)
-            for panel in panels:
-                column.addWidget(panel)
-            column.addStretch(1)
+        left, right = _column(self.status, self.team, self._copies()), _column(self.conflicts, self.news)
         for panel in (self.status, self.team):
             panel.setMinimumWidth(LEFT)
             panel.setMaximumWidth(LEFT + 100)
@@ -220,8 +212,8 @@ class SyncPage(Page):
         row = QHBoxLayout(inside)
         row.setContentsMargins(4, 4, 8, 4)
         row.setSpacing(14)
-        row.addLayout(left, 2)
-        row.addLayout(right, 3)
+        row.addWidget(left, 2)
+        row.addWidget(right, 3)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(inside)
@@ -326,6 +318,19 @@ class SyncPage(Page):
 
     def _open(self, dialog: QDialog) -> None:
         dialog.open()
+
+
+def _column(*panels: QWidget) -> QWidget:
+    """Panels one below the other: a layout inside a layout would tell the scroll area a height of before."""
+    column = QWidget()
+    column.setProperty("role", "plain")
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(14)
+    for panel in panels:
+        layout.addWidget(panel)
+    layout.addStretch(1)
+    return column
 
 
 def read_for_page(view: Any) -> Found:
