@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.domain.text import is_kept, tokens
 from app.matching.query import INNER_LENGTH, Concept
@@ -20,6 +21,7 @@ GOES_ON = "*"
 CONCEPT_BONUS = 32
 KIND_BONUS = 6
 _LONG_SYNONYM = 5
+_REMEMBERED = 4_000
 
 Grades = Sequence[tuple[int, int]]
 """(weight, set of offers), heaviest first."""
@@ -40,11 +42,14 @@ class Vocabulary:
     def __init__(self, words: Sequence[str]) -> None:
         self.words = words
         self._joined = "\n" + "\n".join(words) + "\n"
+        # With every letter typed most of the other words for the same thing come again.
+        self.inside = lru_cache(maxsize=_REMEMBERED)(self._inside)
+        self.may_have = lru_cache(maxsize=_REMEMBERED)(self._may_have)
 
-    def inside(self, part: str) -> list[str]:
+    def _inside(self, part: str) -> tuple[str, ...]:
         """The words that hold `part` anywhere but at their beginning."""
         if len(part) < INNER_LENGTH:
-            return []
+            return ()
         found: list[str] = []
         place = self._joined.find(part)
         while place >= 0:
@@ -53,9 +58,9 @@ class Vocabulary:
             if start < place:
                 found.append(self._joined[start:end])
             place = self._joined.find(part, end)
-        return found
+        return tuple(found)
 
-    def may_have(self, phrase: Phrase) -> bool:
+    def _may_have(self, phrase: Phrase) -> bool:
         """Whether all words of a phrase occur somewhere; short ones and numbers are not kept and count as present."""
         words = phrase[:-1] if phrase[-1] == GOES_ON else phrase
         whole = words[:-1] if words is not phrase else words

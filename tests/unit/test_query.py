@@ -66,8 +66,8 @@ def test_nothing_typed_is_no_concept(text: str, synonyms: Synonyms) -> None:
 
 def test_compounds_are_found_by_their_parts() -> None:
     vocabulary = Vocabulary(["berufssprachkurs", "kurs", "kurse", "sprachkurs"])
-    assert vocabulary.inside("kurs") == ["berufssprachkurs", "sprachkurs"]
-    assert vocabulary.inside("eq") == []
+    assert vocabulary.inside("kurs") == ("berufssprachkurs", "sprachkurs")
+    assert vocabulary.inside("eq") == ()
 
 
 def test_no_question_is_asked_for_words_nobody_has() -> None:
