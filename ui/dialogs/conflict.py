@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.casework import ALL_OBJECTS
 from app.domain.conflicts import Conflict, ConflictKind, Side
@@ -20,6 +19,7 @@ from ui.page import Shell
 from ui.widgets.fields import LineField, TextField
 from ui.widgets.marked_words import MarkedWords
 from ui.widgets.panel import Words
+from ui.widgets.scrolled import scrolled
 
 if TYPE_CHECKING:
     from app.bootstrap import App
@@ -60,7 +60,6 @@ class ConflictDialog(FormDialog):
         self.fields = self._own_fields()
         self.body.addWidget(Words(self._question()))
         inside = QWidget()
-        inside.setProperty("role", "plain")
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 6, 0)
         self._column.setSpacing(12)
@@ -78,10 +77,7 @@ class ConflictDialog(FormDialog):
             self._column.addWidget(before)
         self._add_own()
         self._column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
+        area = scrolled(inside, sideways=True)
         self.body.addWidget(area, 1)
         self.cancel_button.setText(tr("Später entscheiden"))
         self.accept_button.setVisible(bool(self.fields))

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -29,6 +28,7 @@ from ui.theme import Theme
 from ui.widgets.fields import Field, SuggestField
 from ui.widgets.form_grid import FormGrid
 from ui.widgets.rows_editor import RowsEditor
+from ui.widgets.scrolled import scrolled
 
 TERMS = ("kind", "topic", "feature")
 NAMED_IN_SUMMARY = 3
@@ -233,7 +233,6 @@ class ServiceEditor(QDialog):
 
     def _tab_page(self, index: int, tab: Tab) -> QWidget:
         content = QWidget()
-        content.setProperty("role", "plain")
         column = QVBoxLayout(content)
         column.setContentsMargins(4, 10, 12, 10)
         column.setSpacing(12)
@@ -246,12 +245,7 @@ class ServiceEditor(QDialog):
             self._sections[section] = editor = self._section(section)
             column.addWidget(editor)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(content)
-        return area
+        return scrolled(content)
 
     def _section(self, section: str) -> RowsEditor:
         title = self._tr.gettext(SECTION_TITLES[section])

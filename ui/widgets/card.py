@@ -10,6 +10,7 @@ from app.errors import KnownError
 from app.i18n import Translator
 from ui.icons import pixmap
 from ui.theme import Theme
+from ui.widgets.scrolled import scrolled
 
 
 class Card(QFrame):
@@ -120,7 +121,6 @@ class Busy(QWidget):
 def centred(*cards: QWidget) -> QScrollArea:
     """Cards of one height side by side in the middle; small windows scroll."""
     inside = QWidget()
-    inside.setProperty("role", "plain")
     row = QHBoxLayout()
     row.setSpacing(20)
     row.addStretch(1)
@@ -131,11 +131,7 @@ def centred(*cards: QWidget) -> QScrollArea:
     column.addStretch(1)
     column.addLayout(row)
     column.addStretch(1)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inside)
-    return area
+    return scrolled(inside, sideways=True)
 
 
 def one_below_the_other(*cards: QWidget) -> QWidget:

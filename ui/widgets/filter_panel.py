@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QScrollArea, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from app.domain.offers import Place
 from app.domain.search import Criteria, Facet, FacetCount, SearchPage
@@ -14,6 +14,7 @@ from app.i18n import Translator
 from ui import wording
 from ui.theme import Theme
 from ui.widgets.facet_group import Choice, FacetGroup, FacetRow
+from ui.widgets.scrolled import scrolled
 
 ORDER = (Facet.TOPIC, Facet.KIND, Facet.LANGUAGE, Facet.COST, Facet.DISTRICT, Facet.FEATURE, Facet.SOURCE)
 FOLDED = frozenset({Facet.SOURCE})
@@ -135,7 +136,6 @@ class FilterPanel(QFrame):
 
     def _lay_out(self) -> None:
         content = QWidget()
-        content.setProperty("role", "plain")
         column = QVBoxLayout(content)
         column.setContentsMargins(16, 14, 12, 14)
         column.setSpacing(12)
@@ -146,11 +146,7 @@ class FilterPanel(QFrame):
         for facet in ORDER[2:]:
             column.addWidget(self.groups[facet])
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
+        scroll = scrolled(content)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 10)
         outer.setSpacing(6)

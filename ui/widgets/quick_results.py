@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from ui.icons import pixmap, put_icon
 from ui.quick_text import QuickFace, counselling_words, quick_face
 from ui.theme import Theme, set_role
 from ui.widgets.block_button import BlockButton, quiet_label
+from ui.widgets.scrolled import scrolled
 
 SIGN = 20
 
@@ -230,18 +230,13 @@ class QuickResults(QWidget):
 
     def _lay_out(self) -> None:
         inside = QWidget()
-        inside.setProperty("role", "plain")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         for card in self.cards:
             column.addWidget(card)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
+        scroll = scrolled(inside)
         self._stack = QStackedWidget()
         self._stack.addWidget(scroll)
         self._stack.addWidget(self._empty_page())

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import Translator
 from ui.icons import pixmap
 from ui.quick_text import NEED_ICONS
 from ui.theme import Theme, set_role
 from ui.widgets.block_button import BlockButton, quiet_label
+from ui.widgets.scrolled import scrolled
 
 KEYS = "1234567890-"
 COLUMNS = 2
@@ -76,15 +77,10 @@ class NeedTiles(QFrame):
         self._title = QLabel()
         self._title.setProperty("role", "heading")
         inside = QWidget()
-        inside.setProperty("role", "plain")
         self._grid = QGridLayout(inside)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(8)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
+        scroll = scrolled(inside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

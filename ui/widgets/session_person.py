@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from app.domain.client import NOT_STATED, Person
 from app.domain.reasons import Labels
@@ -18,6 +18,7 @@ from ui.session_fields import ALWAYS_SHOWN, ASKED, MEETING, SHORT_NEEDS, Asked
 from ui.theme import Theme, set_role
 from ui.widgets.elided_button import ElidedButton
 from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.scrolled import scrolled
 
 NEED_KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "-")
 
@@ -168,7 +169,6 @@ class PersonPanel(QFrame):
 
     def _lay_out(self) -> None:
         content = QWidget()
-        content.setProperty("role", "plain")
         column = QVBoxLayout(content)
         column.setContentsMargins(12, 10, 8, 10)
         column.setSpacing(8)
@@ -180,11 +180,7 @@ class PersonPanel(QFrame):
         for part in parts:
             column.addWidget(part)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
+        scroll = scrolled(content)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
         outer.addWidget(scroll)
