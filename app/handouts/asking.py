@@ -14,7 +14,7 @@ from app.domain.reasons import Labels
 from app.domain.terms import term_name
 from app.handouts.clean import clean
 from app.handouts.side import Side
-from app.languages import CLIENT_LANGUAGES
+from app.languages import CLIENT_LANGUAGES, GERMAN
 
 LONGEST_ANSWER = 110
 DAYS: Final = frozenset(
@@ -36,7 +36,7 @@ class Answer:
 def answers(field: str, sides: Sequence[Side], labels: Labels) -> Iterator[Answer]:
     """What one may answer; `labels` are the names of the taxonomies' terms. Nothing where an answer is written."""
     if field in ("languages", "language"):
-        for one in CLIENT_LANGUAGES[:-1]:
+        for one in (one for one in CLIENT_LANGUAGES if one.locale != GERMAN.locale):
             yield Answer(one.code, (one.name, *(side.language_name(one.code) for side in sides[1:])))
     elif field in YES_NO_FIELDS:
         yield from (_said(code, text, sides) for code, text in ((True, questions.YES), (False, questions.NO)))
