@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
         """Give what was typed while a profile opened to the part that has the focus now."""
         early, self._typed_early = self._typed_early, []
         for event in early:
-            QApplication.postEvent(self.focusWidget() or self, event)
+            QApplication.postEvent(self.focusWidget() or self.page() or self, event)
 
     def show_nothing(self, words: str) -> None:
         """Show nothing of a profile, at once, only what goes on."""

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.bootstrap import App, create_profile
 from app.domain.casework import CASEWORK_OBJECTS
 from app.errors import CatalogueOnly
+from app.settings import Settings
 from app.store import casework, reading
 from ui.dialogs.import_dialog import ImportDialog
 from ui.dialogs.quick_show import QuickShow
+from ui.main import Start
+from ui.page import Places
 from ui.pages.first_start import FirstStartPage
 from ui.pages.quick import QuickPage
 
@@ -270,3 +275,23 @@ def test_from_a_normal_profile_quick_mode_keeps_no_more(story: Any) -> None:
     story.press(Key.Key_1, CTRL)
     assert story.start.window.page() is program.session
     assert QApplication.focusWidget() is not None
+
+
+def test_a_key_pressed_while_a_profile_opens_counts(
+    qtbot: QtBot, qapp: QApplication, demo_profile: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(demo_profile, tmp_path / "demo")
+    start = Start(qapp, Settings(), Places(tmp_path / "profile", tmp_path / "demo"), demo=True)
+    start.window.show()
+    try:
+        qtbot.keyClick(start.window, "z")
+        qtbot.waitUntil(lambda: start.program is not None and start.program.session is not None, timeout=30_000)
+        card = start.program.session.question  # type: ignore[union-attr]  # waited for just before
+        qtbot.waitUntil(lambda: card.asking is not None and card.asking.field == "goal", timeout=30_000)
+        assert card.asking is not None
+        assert card.asking.chosen_by_hand
+    finally:
+        start.window.close()
+        start.window.deleteLater()
+        start.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

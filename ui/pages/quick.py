@@ -104,8 +104,11 @@ class QuickPage(Page):
         self.search.selectAll()
 
     def take_focus(self) -> None:
-        """Begin with the needs."""
-        self.tiles.take_focus()
+        """Begin with the needs; until they are read the page keeps what is typed."""
+        if self.tiles.are_there:
+            self.tiles.take_focus()
+        else:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def undo(self) -> None:
         """Do not count the contact before."""
@@ -266,7 +269,7 @@ class QuickPage(Page):
 
     def _take_needs(self, found: Mapping[str, str]) -> None:
         self.tiles.set_needs(term_names(self.tr_, {"need": found})["need"])
-        if self.focusWidget() is None:
+        if self.focusWidget() in (None, self):
             self.take_focus()
         early, self._early = self._early, []
         for event in early:
