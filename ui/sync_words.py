@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from babel.dates import format_time
@@ -21,6 +21,7 @@ SHORT_TROUBLE = {
     "foreign_team": N_("Datei eines anderen Teams"),
     "newer_share": N_("Neuere Version des Programms nötig"),
 }
+MOST_NAMES = 5
 TROUBLE = N_("Abgleich nicht vollständig")
 
 
@@ -132,7 +133,7 @@ def lines(tr: Translator, state: SyncState, *, stuck: bool = False) -> Iterator[
     for reason, count in state.quarantined.items():
         yield _refused(tr, reason, count)
     if state.last.copies:
-        yield Line(_copies(tr, len(state.last.copies)), "copy")
+        yield Line(_copies(tr, state.last.copies), "copy")
 
 
 def _gone_out(tr: Translator, state: SyncState) -> Line:
@@ -168,12 +169,13 @@ def _refused(tr: Translator, reason: str, count: int) -> Line:
     return Line(tr.gettext("{number} Mal: {sentence}", number=wording.number(tr, count), sentence=known), "ban", "warn")
 
 
-def _copies(tr: Translator, count: int) -> str:
+def _copies(tr: Translator, names: Sequence[str]) -> str:
     return tr.ngettext(
-        "Neben der gemeinsamen Datei liegt {number} Kopie. Ihr Inhalt ist sicher; Sie können sie aufräumen.",
-        "Neben der gemeinsamen Datei liegen {number} Kopien. Ihr Inhalt ist sicher; Sie können sie aufräumen.",
-        count,
-        number=wording.number(tr, count),
+        "Neben der gemeinsamen Datei liegt {number} Kopie: {names}. Ihr Inhalt ist sicher; Sie können sie aufräumen.",
+        "Neben der gemeinsamen Datei liegen {number} Kopien: {names}. Ihr Inhalt ist sicher; Sie können sie aufräumen.",
+        len(names),
+        number=wording.number(tr, len(names)),
+        names=wording.listed(tr, [*names[:MOST_NAMES], *(["…"] if len(names) > MOST_NAMES else [])]),
     )
 
 

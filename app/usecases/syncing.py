@@ -75,12 +75,20 @@ def place_at(path: Path) -> Place:
     A folder given as such gets a folder of its own inside, a file without the usual ending gets it.
     """
     path = path.expanduser().absolute()
-    client = client_keeping(path)
+    kind, there = PlaceKind.FILE, path if path.suffix else path.with_suffix(FILE_SUFFIX)
     if path.name.endswith(FOLDER_SUFFIX):
-        return Place(PlaceKind.FOLDER, path, client)
-    if path.is_dir() and path.suffix != FILE_SUFFIX:
-        return Place(PlaceKind.FOLDER, path / f"Anlauf{FOLDER_SUFFIX}", client)
-    return Place(PlaceKind.FILE, path if path.suffix else path.with_suffix(FILE_SUFFIX), client)
+        kind, there = PlaceKind.FOLDER, path
+    elif path.suffix != FILE_SUFFIX and _is_folder(path):
+        kind, there = PlaceKind.FOLDER, path / f"Anlauf{FOLDER_SUFFIX}"
+    return Place(kind, there, client_keeping(there))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        # Not even to be looked at: the first sync will say so.
+        return False
 
 
 def as_kind(place: Place, kind: PlaceKind) -> Place:

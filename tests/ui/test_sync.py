@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.domain.refusal import Refusal
 from app.domain.syncing import LastSync, Place, PlaceKind, SyncState, Trouble, Warned
@@ -45,7 +45,7 @@ def page(player: Player) -> SyncPage:
     return player.program.sync.page
 
 
-def shown(page: SyncPage) -> str:
+def shown(page: QWidget) -> str:
     return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
 
 
@@ -181,8 +181,39 @@ def test_a_copy_beside_the_file_is_offered_for_tidying_once_it_is_safe(
     copy.write_bytes(place.read_bytes())
     page.app.team.choose_place(Place(PlaceKind.FILE, place))
     player.settle()
-    assert "Ihr Inhalt ist sicher" in shown(page)
+    assert "liegt 1 Kopie: team (conflicted copy 2026-11-22).anlauf. Ihr Inhalt ist sicher" in shown(page)
     page.status.tidy.click()
     player.settle()
     assert [path.name for path in place.parent.iterdir()] == ["team.anlauf"]
     assert not page.status.tidy.isVisible()
+
+
+def test_a_folder_of_a_sync_client_is_offered_as_a_shared_folder(
+    player: Player, page: SyncPage, tmp_path: Path
+) -> None:
+    """By the name of the folder or by what the client keeps in it; a file that is there already can move."""
+    kept = {"Nextcloud": None, "Daten": ".stfolder", "OneDrive - Haus der Beispiele": None, "Cloud": ".sync_4711.db"}
+    clients = ["Nextcloud", "Syncthing", "OneDrive", "Nextcloud"]
+    for (name, marker), client in zip(kept.items(), clients, strict=True):
+        (tmp_path / name).mkdir()
+        if marker:
+            (tmp_path / name / marker).touch()
+        for typed in (tmp_path / name / "team.anlauf", tmp_path / name):
+            page.choose_place()
+            dialog = player.dialog()
+            assert isinstance(dialog, PlaceDialog)
+            dialog.path.set_value(typed)
+            player.settle()
+            assert dialog.as_folder.isChecked()
+            assert f"Diesen Ort hält {client} auf dem Stand." in shown(dialog)
+            dialog.reject()
+    file = tmp_path / "Cloud" / "team.anlauf"
+    page.app.team.choose_place(Place(PlaceKind.FILE, file, "Nextcloud"))
+    player.settle()
+    assert "Gemeinsame Datei in einem Ordner von Nextcloud:" in shown(page)
+    page.status.better.click()
+    player.settle()
+    assert "Gemeinsamer Ordner, gehalten von Nextcloud:" in shown(page)
+    assert "Alles von hier liegt am Ort und wurde zurückgelesen." in shown(page)
+    assert (tmp_path / "Cloud" / "team.anlauf.d" / "ctl").is_dir()
+    assert file.exists()

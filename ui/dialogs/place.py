@@ -33,6 +33,7 @@ class PlaceDialog(FormDialog):
         tr = shell.translator.gettext
         super().__init__(shell, tr("Wo sich das Team trifft"), tr("Hier treffen"), parent)
         self._app = app
+        self._looked_at: Path | None = None
         about = tr(
             "Alle Laptops des Teams wählen denselben Ort: auf einem Netzlaufwerk, einem Stick oder in einem Ordner, den"
             " Nextcloud, OneDrive oder Syncthing abgleicht. Was dort liegt, ist verschlüsselt."
@@ -68,15 +69,19 @@ class PlaceDialog(FormDialog):
         return name
 
     def _on_typed(self) -> None:
+        """Look at what was typed; a drive that hangs is looked at once, not once for each letter."""
         path = self.path.value()
-        if path is not None:
+        if path is not None and self._looked_at is None:
             from app.usecases.syncing import place_at
 
-            self.shell.tasks.sync(self, place_at, path, done=partial(self._on_known, path))
+            self._looked_at = path
+            self.shell.tasks.look(self, place_at, path, done=self._on_known)
 
-    def _on_known(self, path: Path, place: Place) -> None:
+    def _on_known(self, place: Place) -> None:
         """The folder is offered once; who wants the file all the same chooses it again."""
-        if path != self.path.value():
+        looked_at, self._looked_at = self._looked_at, None
+        if looked_at != self.path.value():
+            self._on_typed()
             return
         was_known = self._kept.isVisibleTo(self)
         self._kept.setText(self.tr_.gettext(KEPT, client=place.kept_by))
