@@ -88,7 +88,9 @@ def test_the_path_leads_over_language_and_certificate_to_training(ask: Ask) -> N
     assert gains.index("b1") < gains.index("esa") < gains.index("apprenticeship")
 
 
-@pytest.mark.parametrize(("occupation", "training"), [("Verkäufer", "Ausbildung Verk"), ("electrician", "Ausbildung El")])
+@pytest.mark.parametrize(
+    ("occupation", "training"), [("Verkäufer", "Ausbildung Verk"), ("electrician", "Ausbildung El")]
+)
 def test_of_equal_ways_the_one_into_the_occupation_wanted_is_shown(ask: Ask, occupation: str, training: str) -> None:
     (path, *_) = ask(**STORY_A, wanted_occupation=occupation)["paths"]
     assert path["steps"][-1]["name"].startswith(training)
