@@ -9,21 +9,26 @@ import pytest
 from PySide6.QtGui import QRawFont
 from PySide6.QtWidgets import QApplication
 
+from app.handouts.side import side
 from app.i18n import client_translator
-from app.languages import CLIENT_LANGUAGES, LATIN, Language
+from app.languages import CLIENT_LANGUAGES, LANGUAGES, LATIN, Language, language_name
 from app.paths import resources_folder
+from ui.session_fields import LANGUAGES as SPOKEN
 
 WIDTHS = ("wide", "abbreviated")
 
 
 def letters(language: Language) -> Iterator[str]:
-    """All letters of a catalogue, of the language's own name and of what CLDR says in it."""
+    """All letters of a catalogue, terms of the taxonomies included, of the language's own name and of CLDR in it."""
     locale = client_translator(language.code).locale
     for path in (resources_folder().parent / "translations" / language.code / "LC_MESSAGES").glob("*.po"):
         yield from path.read_text(encoding="utf-8")
     for width in WIDTHS:
         for names in (locale.days["format"], locale.months["format"]):
             yield from "".join(names[width].values())
+    for code in (*LANGUAGES, *SPOKEN):
+        yield from language_name(language.code, code)
+    yield from side(language.code).money(1234.5, "EUR")
     yield from language.name
 
 
@@ -38,7 +43,7 @@ def font(family: str, style: str) -> QRawFont:
 @pytest.mark.parametrize("language", CLIENT_LANGUAGES, ids=lambda one: one.code)
 def test_each_letter_has_a_glyph(qapp: QApplication, language: Language, style: str) -> None:
     fonts = [font(family, style) for family in dict.fromkeys((language.font, LATIN))]
-    wanted = {letter for letter in letters(language) if letter not in "\n\u200c\u200d"}
+    wanted = {letter for letter in letters(language) if letter not in "\n\u200c\u200d\u2066\u2069"}
     missing = {letter for letter in wanted if not any(one.supportsCharacter(ord(letter)) for one in fonts)}
     assert missing == set()
 
