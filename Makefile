@@ -62,6 +62,7 @@ pictures: ## renew the pictures of the README
 	@cp build/pictures/beratung-person-hell.png resources/pictures/session.png
 	@cp build/pictures/katalog-dunkel.png resources/pictures/dark.png
 	@cp build/pictures/erster-start-hell.png resources/pictures/first-start.png
+	@$(PY) -m ui.handout_picture resources/pictures/handout.png
 
 lock: ## pin the newest packages allowed by pyproject.toml, with hashes
 	@$(PREPARE) test

@@ -78,7 +78,8 @@ def _rows(facts: Iterable[str], told: Sequence[Rows], face: Face) -> Iterator[Da
     for once, some in groupby(facts, key=is_same):
         group = list(some)
         if once:
-            yield {"once": [_fact_for_both(fact, told[0][fact], face) for fact in group]}
+            # Each in its own line: two German texts in one right-to-left paragraph get mixed where it breaks.
+            yield from ({"once": _fact_for_both(fact, told[0][fact], face)} for fact in group)
         else:
             columns = zip(told, face.sides, strict=True)
             yield {"cells": [[_fact(fact, lines.get(fact, []), one, face) for fact in group] for lines, one in columns]}

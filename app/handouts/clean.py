@@ -17,7 +17,7 @@ UNKNOWN_LETTER = "\ufffd"
 LONGEST_WORD = 36
 _BREAK_HERE = "\u200b"
 _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_NUMBER_AND_WORD = re.compile(r"(?<=\d)(\.?) (?=\w)")
+_NUMBER_AND_WORD = re.compile(r"(?<=\d)(\.?) (?=[\w€])|(?<=€)() (?=\d)")
 _SPACES = re.compile(r"\s+")
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 _LIMIT_BEFORE_CLEANING = 4
@@ -50,8 +50,8 @@ def isolated(text: str) -> str:
 
 
 def with_its_unit(text: str) -> str:
-    """A number stays in one line with the word after it: 30. November, 16 Wochen."""
-    return _NUMBER_AND_WORD.sub("\\1\u00a0", text)
+    """A number stays in one line with the word after it: 30. November, 16 Wochen, 74 €."""
+    return _NUMBER_AND_WORD.sub(lambda found: f"{found[1] or ''}\u00a0", text)
 
 
 def _breakable(word: re.Match[str]) -> str:

@@ -78,7 +78,7 @@ def _made_on(one: Side, day: date) -> str:
 
 def _has_sign(parts: Iterable[Data]) -> bool:
     every = (row for part in parts for row in part["rows"])
-    facts = (fact for row in every for cell in row.get("cells", [row.get("once")]) for fact in cell)
+    facts = (fact for row in every for cell in row.get("cells", [[row.get("once")]]) for fact in cell)
     return any(fact.get("elsewhere") or any(line["german"] for line in fact["lines"]) for fact in facts)
 
 

@@ -1,4 +1,4 @@
-"""Handouts compared with pictures somebody has looked at and approved; `python -m tests.handouts.approve` renews them."""
+"""Handouts compared with pictures somebody has looked at; `python -m tests.handouts.approve` renews them."""
 
 from __future__ import annotations
 

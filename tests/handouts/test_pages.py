@@ -118,7 +118,7 @@ def test_unreviewed_languages_say_so_in_both_languages() -> None:
 def facts(code: str, icon: str, german: bool = True) -> list[list[Any]]:
     """A fact of the first offer, in each column."""
     rows = handout_data(content(1), HandoutForm(code, german))["faces"][0]["parts"][0]["rows"]
-    found = [cell for row in rows for cell in row.get("cells", [row.get("once")])]
+    found = [cell for row in rows for cell in row.get("cells", [[row.get("once")]])]
     return [[fact for fact in cell if fact["icon"] == icon] for cell in found if any(f["icon"] == icon for f in cell)]
 
 
