@@ -150,27 +150,6 @@ FOLLOWING: Mapping[str, str] = {
 }
 """What is asked at once after an answer, because the one says little without the other."""
 
-OWN_WORDS: Mapping[str, str] = {
-    "asylum_decision": N_("Asylbescheid des BAMF"),
-    "asylum_decision_inadmissible_or_unfounded": N_("Asylbescheid: unzulässig oder offensichtlich unbegründet"),
-    "transfer_decision": N_("Überstellung in ein anderes Land (Dublin)"),
-    "benefit_notice": N_("Bescheid über Leistungen"),
-    "other_decision": N_("Bescheid der Ausländerbehörde oder einer anderen Behörde"),
-    "unclear": N_("Welche Art, ist unklar"),
-    "deadline": N_("Frist, deren Tag feststeht"),
-    "form": N_("Formular oder anderes, ohne Frist"),
-    "ordinary": N_("gewöhnliche Duldung"),
-    "discretion": N_("Ermessensduldung"),
-    "yes": N_("ja"),
-    "no": N_("nein"),
-    "applied": N_("beantragt"),
-    "morning": N_("vormittags"),
-    "afternoon": N_("nachmittags"),
-    "evening": N_("abends"),
-    "weekend": N_("am Wochenende"),
-    "flexible": N_("zu wechselnden Zeiten"),
-}
-
 USUAL_FIRST: Mapping[str, tuple[str, ...]] = {
     "status": (
         *("duldung", "gestattung", "permit_25_2", "permit_24", "permit_25_3", "permit_25_5"),
@@ -183,7 +162,7 @@ USUAL_FIRST: Mapping[str, tuple[str, ...]] = {
 
 def own_word(field: str, code: str) -> str | None:
     """The word of a code that comes from no taxonomy, untranslated."""
-    return CODE_WORDS.get(field, {}).get(code) or OWN_WORDS.get(code)
+    return CODE_WORDS.get(field, {}).get(code)
 
 
 SHORT_NEEDS: Mapping[str, str] = {

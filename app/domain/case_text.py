@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from app.domain.answers import CODED
+from app.domain.client_questions import TIMES
 from app.domain.handout_text import listed, long_day
 from app.domain.reasons import Labels
 from app.i18n import N_, Translator
@@ -137,6 +138,7 @@ CODE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "how": {"shown": N_("gezeigt"), "handed_out": N_("mitgegeben")},
     "duldung_kind": {"ordinary": N_("gewöhnliche Duldung"), "discretion": N_("Ermessensduldung")},
     "school_recognised": {"yes": N_("ja"), "no": N_("nein"), "applied": N_("beantragt")},
+    "times": TIMES,
 }
 NOT_STATED_WORDS: Final = N_("keine Angabe")
 _TAXONOMIES: Final = {**CODED, "topics": "topic", "need": "need", "barrier": "barrier"}

@@ -47,7 +47,7 @@ def answers(field: str, sides: Sequence[Side], labels: Labels) -> Iterator[Answe
 
 
 def _coded(field: str, sides: Sequence[Side], labels: Labels) -> Iterator[Answer]:
-    own: Mapping[str, str] = questions.TIMES if field == "times" else CODE_WORDS.get(field, {})
+    own: Mapping[str, str] = CODE_WORDS.get(field, {})
     for code, text in own.items():
         yield _said(code, text, sides)
     taxonomy = CODED.get(field, field)

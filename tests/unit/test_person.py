@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from app.domain.case_text import value_words
 from app.domain.client import NOT_STATED, Person
 from app.errors import InvalidInput
 from app.exchange.person import read_person
+from app.i18n import translator
 
 CODES = {"german": {"a1", "a2", "b1"}, "need": {"language", "childcare"}, "status": {"duldung"}}
 
@@ -56,3 +58,8 @@ def test_every_form_of_answer_is_read() -> None:
 def test_a_wrong_answer_is_named(document: Any, said: str) -> None:
     with pytest.raises(InvalidInput, match=said):
         read_person(document, CODES)
+
+
+def test_an_extract_names_what_comes_from_no_taxonomy() -> None:
+    assert value_words("times", ["morning", "weekend"], translator(), {}) == "am Vormittag und am Wochenende"
+    assert value_words("duldung_kind", "discretion", translator(), {}) == "Ermessensduldung"
