@@ -86,12 +86,11 @@ def advise(view: View, index: OfferIndex, wish: Wish, now: datetime, *, limit: i
         letters=wish.letters,
         fold_from=None if wish.unruled or wish.text.strip() else FOLD_FROM,
     )
-    refused = answer.counts[Fit.NO] if wish.refused else _refused(view, index, wish, now, among & pinned)
+    refused = answer.counts[Fit.NO] if wish.refused else answer.refused_first
     total = answer.counts[Fit.FITS] + answer.counts[Fit.PERHAPS] - answer.folded + refused
     shown = [match.id for match in answer.matches[: max(total - offset, 0)]]
     cards = read_cards(view, index, shown, wish.text, now.date(), home(view, index, wish.person))
-    at_the_end = refused - _refused(view, index, wish, now, among & pinned) if wish.refused else 0
-    offers = index.listed.bit_count()
+    offers, at_the_end = index.listed.bit_count(), refused - answer.refused_first
     return Advice(answer, cards, total, offers, at_the_end, found.corrected, found.loosened)
 
 
@@ -121,13 +120,6 @@ def _occupation(offer: str, kind: str) -> str:
         return ""
     name = re.sub(r"^[\s:,]+(?:(?:in der|im|als|zur|zum) )?", "", offer.removeprefix(kind))
     return name if name[:1].isupper() and len(name.split()) <= LONGEST_OCCUPATION else ""
-
-
-def _refused(view: View, index: OfferIndex, wish: Wish, now: datetime, pinned: int) -> int:
-    """How many of the pinned offers do not fit: they stay on top and are listed all the same."""
-    if not pinned:
-        return 0
-    return match_person(view, index, wish.person, now.date(), limit=0, among=pinned).counts[Fit.NO]
 
 
 def _bits(index: OfferIndex, offers: Collection[UUID]) -> int:

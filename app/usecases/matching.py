@@ -47,6 +47,7 @@ class Answer:
     """What matching says of a person on a day; `matches` are in rank order and end at the limit asked for.
 
     `unruled` of the offers that perhaps fit have no rule anybody knows of; `folded` of these are left out of `matches`.
+    `refused_first`: how many of the offers that were to come first do not fit.
     `soon`: a few offers that only time stands against, the one that opens first on top.
     """
 
@@ -55,6 +56,7 @@ class Answer:
     counts: Mapping[Fit, int]
     unruled: int
     folded: int
+    refused_first: int
     question: Question | None
     paths: tuple[Path, ...]
     soon: tuple[Match, ...]
@@ -114,6 +116,7 @@ def match_person(
         {fit: (matching.bits(fit) & offers).bit_count() for fit in Fit},
         unruled.bit_count(),
         folded.bit_count(),
+        (matching.no & first & offers).bit_count(),
         next_question(matching, person, day, wanted & offers or offers, skipped),
         _with_childcare(index, matching, order, paths),
         _soon(index, matching, order, day),

@@ -32,7 +32,7 @@ def ask(database: Database, add: Callable[..., UUID]) -> Ask:
 
     def asking(**wish: Any) -> Advice:
         with database.read() as view:
-            return advise(view, load_index(view), Wish(Person(age=20), **wish), NOW)
+            return advise(view, load_index(view), Wish(**{"person": Person(age=20), **wish}), NOW)
 
     return asking
 
@@ -55,3 +55,11 @@ def test_they_are_listed_when_they_are_asked_for_searched_or_pinned(ask: Ask) ->
     pinned = ask(pinned=frozenset({everything.cards[-1].id}))
     assert pinned.total == 3
     assert pinned.cards[0].title == everything.cards[-1].title
+
+
+def test_a_pinned_offer_that_does_not_fit_stays_on_top(ask: Ask) -> None:
+    (frauen,) = (card.id for card in ask().cards if card.title == "Frauen")
+    man = {"person": Person(age=20, gender="male"), "pinned": frozenset({frauen})}
+    assert [card.title for card in ask(**man).cards] == ["Frauen", "Abendkurs"]
+    asked = ask(**man, refused=True)
+    assert (asked.total, asked.refused) == (2, 0)
