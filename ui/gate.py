@@ -261,10 +261,13 @@ class Gate(QObject):
             self._run(restore_profile, self._home, Path(name), done=self._on_restored)
 
     def _on_restored(self, _backup: Any) -> None:
+        from app.usecases.profiles import ProfileState, profile_state
+
+        tr = self._shell.translator.gettext
         self._shell.messages.info(
-            self._shell.translator.gettext(
-                "Die Sicherung ist eingespielt. Sie öffnet sich mit der Passphrase, die beim Sichern galt."
-            )
+            tr("Die Sicherung ist eingespielt. Sie öffnet sich ohne Passphrase.")
+            if profile_state(self._home) is ProfileState.OPEN
+            else tr("Die Sicherung ist eingespielt. Sie öffnet sich mit der Passphrase, die beim Sichern galt.")
         )
         self._look()
 
