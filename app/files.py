@@ -9,10 +9,20 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from app.errors import DiskFull, ReadOnlyPlace
+from app.errors import DiskFull, InvalidInput, ReadOnlyPlace
 from app.i18n import N_
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT") else {errno.ENOSPC})
+
+
+def require_new(*files: Path) -> None:
+    """Raises `InvalidInput` where one of the files is there already."""
+    for file in files:
+        if file.exists():
+            raise InvalidInput(
+                N_("„{file}“ gibt es schon und wurde nicht überschrieben. Bitte wählen Sie einen anderen Namen."),
+                file=str(file),
+            )
 
 
 def write_whole(path: Path, content: bytes) -> None:

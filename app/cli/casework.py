@@ -103,10 +103,11 @@ def extract(
     json: AsJson = False,
 ) -> None:
     """Give a person a copy of everything kept about them, as a text and as JSON."""
-    from app.usecases.extracts import require_new, save_extract
+    from app.files import require_new
+    from app.usecases.extracts import extract_files, save_extract
 
     caller: Caller = context.obj
-    require_new(out)
+    require_new(*extract_files(out))
     with caller.app() as app:
         client = _found(app, identity)
         files = app.read(save_extract, client, out, caller.tr)

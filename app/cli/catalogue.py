@@ -14,7 +14,6 @@ from app.cli.output import print_json, print_lines, progress_bar
 from app.cli.profile import AsJson
 from app.domain.findings import FindingGroup, grouped, reason_sentence
 from app.domain.object_words import OBJECT_WORDS
-from app.errors import InvalidInput
 from app.i18n import N_, Translator
 
 if TYPE_CHECKING:
@@ -134,14 +133,11 @@ def template(
     json: AsJson = False,
 ) -> None:
     """Write an empty spreadsheet to fill in."""
+    from app.files import require_new
     from app.usecases.exchange import write_template
 
     caller: Caller = context.obj
-    if file.exists():
-        raise InvalidInput(
-            N_("„{file}“ gibt es schon und wurde nicht überschrieben. Bitte wählen Sie einen anderen Namen."),
-            file=str(file),
-        )
+    require_new(file)
     write_template(file, caller.tr)
     if json:
         return print_json({"file": str(file)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -13,10 +14,13 @@ from app.cli.caller import Caller
 from app.cli.output import print_json, print_lines
 from app.cli.profile import AsJson
 from app.cli.records import as_uuid
+from app.errors import InvalidInput
 from app.i18n import N_
 
 if TYPE_CHECKING:
+    from app.bootstrap import App
     from app.domain.handout import HandoutForm, Pages
+    from app.domain.handout import PageFormat as PageKind
 
 PRINTED_DOTS = 200
 
@@ -45,8 +49,9 @@ class Beside(StrEnum):
 Out = Annotated[Path, typer.Option("--out", metavar=N_("DATEI"), help=N_("Die Datei, die geschrieben wird."))]
 Large = Annotated[bool, typer.Option("--large", help=N_("In großer Schrift."))]
 With = Annotated[Beside, typer.Option("--with", help=N_("Was daneben steht: Deutsch oder nichts."))]
-Format = Annotated[PageFormat, typer.Option("--format", help=N_("Ein PDF oder ein Bild für jede Seite."))]
+Format = Annotated[PageFormat | None, typer.Option("--format", help=N_("Ein PDF oder ein Bild für jede Seite."))]
 Paper = Annotated[PaperSize, typer.Option("--paper", help=N_("Das Papier."))]
+Make = Callable[["App", "HandoutForm", "PageKind"], "Pages"]
 
 
 def handout(
@@ -56,21 +61,19 @@ def handout(
     beside: With = Beside.GERMAN,
     large: Large = False,
     paper: Paper = PaperSize.A4,
-    format: Format = PageFormat.PDF,
+    format: Format = None,
     json: AsJson = False,
 ) -> None:
     """Set offers as a page to take along, in the language of `--lang` and German."""
-    from app.domain.handout import HandoutWish
-    from app.usecases.handouts import handout_content, make_handout, require_language, require_new
 
-    caller: Caller = context.obj
-    require_language(caller.language)
-    require_new([out])
-    wish = HandoutWish(tuple(map(as_uuid, identities)))
-    with caller.app() as app:
-        content = app.read(handout_content, wish, datetime.now())
-    form = _form(caller, beside, large, paper)
-    _write(caller, make_handout(content, form, format.value, PRINTED_DOTS), out, json)
+    def make(app: App, form: HandoutForm, kind: PageKind) -> Pages:
+        from app.domain.handout import HandoutWish
+        from app.usecases.handouts import handout_content, make_handout
+
+        content = app.read(handout_content, HandoutWish(tuple(map(as_uuid, identities))), datetime.now())
+        return make_handout(content, form, kind, PRINTED_DOTS)
+
+    _write(context.obj, (beside, large, paper), make, out, _kind(out, format), json)
 
 
 def cards(
@@ -79,30 +82,45 @@ def cards(
     beside: With = Beside.GERMAN,
     large: Large = False,
     paper: Paper = PaperSize.A4,
-    format: Format = PageFormat.PDF,
+    format: Format = None,
     json: AsJson = False,
 ) -> None:
     """Set the questions of a session as cards to point at."""
-    from app.usecases.handouts import card_labels, make_cards, require_language, require_new
 
-    caller: Caller = context.obj
-    require_language(caller.language)
-    require_new([out])
-    with caller.app() as app:
-        labels = app.read(card_labels)
-    form = _form(caller, beside, large, paper)
-    _write(caller, make_cards(labels, form, format.value, PRINTED_DOTS), out, json)
+    def make(app: App, form: HandoutForm, kind: PageKind) -> Pages:
+        from app.usecases.handouts import card_labels, make_cards
+
+        return make_cards(app.read(card_labels), form, kind, PRINTED_DOTS)
+
+    _write(context.obj, (beside, large, paper), make, out, _kind(out, format), json)
 
 
-def _form(caller: Caller, beside: Beside, large: bool, paper: PaperSize) -> HandoutForm:
+def _kind(out: Path, format: PageFormat | None) -> PageKind:
+    """What is written: what is asked for, else what the name of the file says; raises where they disagree."""
+    named = next((one for one in PageFormat if out.suffix.lower() == f".{one.value}"), None)
+    if format and named and format is not named:
+        raise InvalidInput(
+            N_("Der Name „{file}“ passt nicht zu „--format {format}“. Es wurde nichts geschrieben."),
+            file=out.name,
+            format=format.value,
+        )
+    return (format or named or PageFormat.PDF).value
+
+
+def _write(
+    caller: Caller, wanted: tuple[Beside, bool, PaperSize], make: Make, out: Path, kind: PageKind, json: bool
+) -> None:
+    """Check first, then read and set; a picture for each page must find its name free."""
     from app.domain.handout import HandoutForm
+    from app.files import require_new
+    from app.usecases.handouts import page_files, require_language, save_pages
 
-    return HandoutForm(caller.language, beside is Beside.GERMAN, large, paper.value)
-
-
-def _write(caller: Caller, pages: Pages, out: Path, json: bool) -> None:
-    from app.usecases.handouts import save_pages
-
+    beside, large, paper = wanted
+    require_language(caller.language)
+    require_new(out)
+    with caller.app() as app:
+        pages = make(app, HandoutForm(caller.language, beside is Beside.GERMAN, large, paper.value), kind)
+    require_new(*page_files(out, len(pages.pictures)))
     files = save_pages(pages, out)
     if json:
         return print_json({"files": [str(file) for file in files], "language": caller.language, "pages": pages.count})

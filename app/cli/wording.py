@@ -72,7 +72,8 @@ def _reason(error: Any, tr: Translator) -> str:
     name = parameter.opts[-1] if parameter is not None and parameter.opts else ""
     name = name or getattr(error, "param_hint", None) or ""
     if kind == "MissingParameter":
-        return tr.gettext("Es fehlt die Angabe „{name}“.", name=getattr(parameter, "metavar", None) or name)
+        shown = name if name.startswith("-") else getattr(parameter, "metavar", None) or name
+        return tr.gettext("Es fehlt die Angabe „{name}“.", name=shown)
     if name:
         said = tr.gettext("Die Angabe zu „{name}“ passt nicht.", name=name)
         return " ".join(filter(None, (said, _expected(parameter, tr))))

@@ -7,9 +7,8 @@ from pathlib import Path
 from uuid import UUID
 
 from app.domain.case_text import case_lines
-from app.errors import InvalidInput
-from app.files import full_or_same, not_writable, write_whole
-from app.i18n import N_, Translator
+from app.files import full_or_same, not_writable, require_new, write_whole
+from app.i18n import Translator
 from app.store.unit import View
 from app.usecases.cases import extract_case
 from app.usecases.sessions import session_codes
@@ -20,22 +19,12 @@ def extract_files(file: Path) -> tuple[Path, Path]:
     return (file.with_suffix(".txt"), file) if file.suffix == ".json" else (file, file.with_suffix(".json"))
 
 
-def require_new(file: Path) -> None:
-    """Raises `InvalidInput` where one of the two files is there already."""
-    for one in extract_files(file):
-        if one.exists():
-            raise InvalidInput(
-                N_("„{file}“ gibt es schon und wurde nicht überschrieben. Bitte wählen Sie einen anderen Namen."),
-                file=str(one),
-            )
-
-
 def save_extract(view: View, client: UUID, file: Path, tr: Translator) -> tuple[Path, Path]:
     """Write the extract as a text and as JSON, both or none; returns where they lie.
 
     Raises `InvalidInput` where one of the files is there, `NotFound`, `DiskFull` or `ReadOnlyPlace`.
     """
-    require_new(file)
+    require_new(*extract_files(file))
     document = extract_case(view, client)
     text = "\n".join(case_lines(document, tr, session_codes(view))) + "\n"
     whole = json.dumps(document, ensure_ascii=False, indent=2) + "\n"

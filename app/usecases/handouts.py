@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -73,30 +73,21 @@ def require_language(code: str) -> None:
         )
 
 
+def page_files(file: Path, count: int) -> tuple[Path, ...]:
+    """The files of so many pictures: the first is the one named, the others are numbered from two on."""
+    return (file, *(file.with_name(f"{file.stem}-{number}{file.suffix}") for number in range(2, count + 1)))
+
+
 def save_pages(pages: Pages, file: Path) -> tuple[Path, ...]:
-    """Write what was set: the PDF, or the pictures numbered from the second page on; returns the files.
+    """Write what was set: the PDF, or a picture for each page; returns the files.
 
     Raises `DiskFull` or `ReadOnlyPlace`; what was there under these names is replaced.
     """
     contents: Sequence[bytes] = pages.pictures or (pages.pdf,)
-    files = tuple(_numbered(file, number) for number in range(len(contents)))
+    files = page_files(file, len(contents))
     for one, content in zip(files, contents, strict=True):
         try:
             write_whole(one, content)
         except OSError as error:
             raise full_or_same(error, one, not_writable(one.parent)) from error
     return files
-
-
-def require_new(files: Iterable[Path]) -> None:
-    """Raises `InvalidInput` where one of the files is there already."""
-    for file in files:
-        if file.exists():
-            raise InvalidInput(
-                N_("„{file}“ gibt es schon und wurde nicht überschrieben. Bitte wählen Sie einen anderen Namen."),
-                file=str(file),
-            )
-
-
-def _numbered(file: Path, number: int) -> Path:
-    return file if number == 0 else file.with_name(f"{file.stem}-{number + 1}{file.suffix}")

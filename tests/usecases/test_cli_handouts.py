@@ -32,12 +32,20 @@ def test_three_offers_stand_on_one_page(call: Call, demo: Path, offers: list[str
 def test_pictures_are_numbered(call: Call, demo: Path, offers: list[str], tmp_path: Path) -> None:
     out = tmp_path / "blatt.png"
     arguments = ("handout", *offers, "--lang", "ar", "--with", "none", "--large", "--format", "png", "--out", out)
+    assert call("--home", demo, "handout", offers[0], "--lang", "de", "--out", tmp_path / "one.PNG").code == 0
+    assert (tmp_path / "one.PNG").read_bytes().startswith(b"\x89PNG")
     answer = call("--home", demo, *arguments)
     assert answer.code == 0, answer.err
     files = sorted(tmp_path.glob("*.png"))
     assert len(files) > 1
     assert files[0].name == "blatt-2.png"
     assert all(file.read_bytes().startswith(b"\x89PNG") for file in files)
+    kept = files[0].read_bytes()
+    out.unlink()
+    assert call("--home", demo, *arguments[:-1], out.with_suffix(".pdf")).code == 1
+    assert call("--home", demo, *arguments).code == 1
+    assert not out.exists()
+    assert files[0].read_bytes() == kept
 
 
 def test_cards_of_a_language(call: Call, demo: Path, tmp_path: Path) -> None:
