@@ -66,7 +66,7 @@ def import_(
 def _import_lines(report: ImportReport, tr: Translator, *, dry_run: bool) -> list[str]:
     lines = [tr.gettext("Das ist eine Vorschau; es wurde nichts geschrieben.")] if dry_run else []
     counted = (
-        N_("{kind}: {read} gelesen, {written} würden geschrieben")
+        N_("{kind}: {read} gelesen, zu schreiben: {written}")
         if dry_run
         else N_("{kind}: {read} gelesen, {written} geschrieben")
     )

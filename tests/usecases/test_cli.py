@@ -137,7 +137,7 @@ def test_importing_again_writes_nothing_and_undo_takes_it_back(verb: Call, tmp_p
     source.write_text(json.dumps(OFFERS), encoding="utf-8")
     before = verb("status", "--json").form("status")["counts"]
     preview = verb("import", source, "--dry-run", "--json").form("import")
-    assert "würden geschrieben" in verb("import", source, "--dry-run").out
+    assert "zu schreiben: 1" in verb("import", source, "--dry-run").out
     assert verb("status", "--json").form("status")["counts"] == before
     first = verb("import", source, "--json").form("import")
     assert preview == first
