@@ -11,6 +11,7 @@ from app.domain.case_text import FIELD_WORDS, value_words
 from app.domain.cases import Case, CaseRecord, CaseRow, Meeting, Parts
 from app.domain.casework import ANSWERS
 from app.domain.deadline import Deadline, DeadlineKind
+from app.domain.handout_text import listed
 from app.domain.reasons import Labels
 from app.domain.session import MEETING
 from app.i18n import Translator
@@ -147,7 +148,7 @@ def what_goes(tr: Translator, case: Case) -> str:
         (offers, tr.ngettext("{count} vermerktes Angebot", "{count} vermerkte Angebote", offers)),
         (needs, tr.ngettext("{count} ungedeckter Bedarf", "{count} ungedeckte Bedarfe", needs)),
     )
-    what = wording.listed(tr, [tr.gettext("alle Angaben zur Person"), *(words for count, words in counts if count)])
+    what = listed(tr, [tr.gettext("alle Angaben zur Person"), *(words for count, words in counts if count)])
     sentences = (
         tr.gettext("Gelöscht werden: {what}.", what=what),
         tr.gettext("Als Zahlen bleiben die Kontakte mit Quartal, Altersgruppe und Statusgruppe, ohne die Person."),

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.case_text import FIELD_WORDS
 from app.domain.conflicts import Conflict, ConflictKind, Side
+from app.domain.handout_text import listed
 from app.domain.history import Act, FieldChange, Who
 from app.domain.news import NewsEntry, NewsLine
 from app.domain.team import TeamOverview
@@ -53,7 +54,7 @@ def field(tr: Translator, name: str) -> str:
 
 def title(tr: Translator, conflict: Conflict) -> str:
     """Which offer or case, and what of it."""
-    what = wording.listed(tr, [field(tr, name) for name in conflict.fields])
+    what = listed(tr, [field(tr, name) for name in conflict.fields])
     parts = [conflict.root_name or record(tr, conflict.root_kind)]
     if conflict.record != conflict.root:
         named = f"{record(tr, conflict.record_kind)} „{conflict.name}“"
@@ -87,7 +88,7 @@ def value(tr: Translator, content: Any) -> str:
     if content is None or content in ("", [], {}):
         return tr.gettext("(leer)")
     if isinstance(content, list | tuple):
-        return wording.listed(tr, [str(part) for part in content])
+        return listed(tr, [str(part) for part in content])
     return wording.value(tr, content)
 
 

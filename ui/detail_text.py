@@ -17,6 +17,7 @@ from app.domain.detail import (
     SpokenLanguage,
     WeekHours,
 )
+from app.domain.handout_text import listed
 from app.domain.profile import Gain
 from app.domain.search import Cost, Facet
 from app.domain.terms import term_name
@@ -122,7 +123,7 @@ def phone_line(tr: Translator, phone: PhoneNumber) -> Line:
     number = wording.isolated(phone.number)
     if phone.extension:
         number = tr.gettext("{number}, Durchwahl {extension}", number=number, extension=phone.extension)
-    spoken = wording.listed(tr, [_language(tr, language) for language in phone.languages])
+    spoken = listed(tr, [_language(tr, language) for language in phone.languages])
     about = ", ".join(part for part in (phone.description, wording.phone_type(tr, phone.type), spoken) if part)
     text = tr.gettext("{number} ({about})", number=number, about=about) if about else number
     return Line(text, "phone", copy=phone.number)
@@ -154,7 +155,7 @@ def hours_lines(tr: Translator, hours: WeekHours) -> Iterator[Line]:
         if times:
             by_times.setdefault(times, []).append(number)
     for times, numbers in by_times.items():
-        days = wording.listed(tr, [wording.weekday(tr, number) for number in numbers])
+        days = listed(tr, [wording.weekday(tr, number) for number in numbers])
         yield Line(tr.gettext("{days}: {times}", days=days, times=wording.hours(tr, times)), "clock")
     if hours.by_appointment:
         yield Line(tr.gettext("Nach Vereinbarung"), "calendar-clock")
@@ -289,7 +290,7 @@ def _cost_option(tr: Translator, option: CostOption) -> str:
 
 def _languages(tr: Translator, detail: ServiceDetail) -> Iterator[Line]:
     if detail.languages:
-        yield Line(wording.listed(tr, [_language(tr, language) for language in detail.languages]), "languages")
+        yield Line(listed(tr, [_language(tr, language) for language in detail.languages]), "languages")
     for language in detail.languages:
         if language.note:
             yield Line(tr.gettext("{language}: {note}", language=_language(tr, language), note=language.note))
@@ -306,7 +307,7 @@ def _topics(tr: Translator, detail: ServiceDetail) -> Iterator[Line]:
         term_name(tr, facet, term.label) for facet in (Facet.TOPIC, "target") for term in detail.terms.get(facet, ())
     ]
     if labels:
-        yield Line(wording.listed(tr, labels), "tag")
+        yield Line(listed(tr, labels), "tag")
 
 
 def _origin(tr: Translator, detail: ServiceDetail, today: date) -> Iterator[Line]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.detail import PlaceDetail, ServiceDetail, WeekHours
+from app.domain.handout_text import listed
 from app.domain.match import Fit
 from app.domain.opening import OpeningNow
 from app.domain.search import Cost, Opening
@@ -145,7 +146,7 @@ def clarify_sign(tr: Translator, offer: QuickOffer) -> Sign:
     asked = [criterion_name(tr, criterion) for criterion in offer.to_ask if criterion != ACCESS]
     if not asked:
         return Sign(tr.gettext("Vorher fragen, ob es passt"), "plain", "circle-help")
-    names = wording.listed(tr, asked[:ASKED_ON_CARD])
+    names = listed(tr, asked[:ASKED_ON_CARD])
     return Sign(tr.gettext("Vorher fragen: {criteria}", criteria=names), "warn", "circle-help")
 
 
@@ -220,11 +221,11 @@ def _lines(tr: Translator, offer: QuickOffer, today: date) -> Iterator[Line]:
         day = wording.coming_day(tr, detail.next_date, today)
         yield Line(tr.gettext("Nächster Beginn {day}", day=day), "calendar", strong=True)
     if detail.documents:
-        names = wording.listed(tr, [one.document for one in detail.documents])
+        names = listed(tr, [one.document for one in detail.documents])
         yield Line(tr.gettext("Bitte mitbringen: {documents}", documents=names), "file-text", strong=True)
     yield Line(_sentence(wording.cost(tr, detail.cost)), "euro")
     if detail.languages:
-        spoken = wording.listed(tr, [_language(tr, one.code or one.name) for one in detail.languages])
+        spoken = listed(tr, [_language(tr, one.code or one.name) for one in detail.languages])
         yield Line(spoken, "languages")
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.domain.detail import AccessRule
+from app.domain.handout_text import listed_or
 from app.domain.profile import Criterion, Force
 from app.domain.rule_faults import FAULTS, FAULTY, OVERLAPPING
 from app.domain.terms import term_names
@@ -63,7 +64,7 @@ def _from_data(tr: Translator, rule: AccessRule) -> str:
         case Criterion.GERMAN | Criterion.SCHOOL:
             return _levels(tr, data, labels)
     codes = data.get("allowed") or data.get("enough") or ([data["document"]] if data.get("document") else [])
-    return wording.listed(tr, [wording.label_of(labels, code) for code in codes], "or")
+    return listed_or(tr, [wording.label_of(labels, code) for code in codes])
 
 
 def _levels(tr: Translator, data: Mapping[str, Any], labels: Mapping[str, str]) -> str:

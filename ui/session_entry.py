@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.domain.client import NOT_STATED, Person
+from app.domain.handout_text import listed
 from app.domain.reasons import Labels
 from app.i18n import Translator
 from app.languages import language_name
@@ -292,8 +293,8 @@ def _several(field: str, values: tuple[Any, ...], tr: Translator, labels: Labels
     if entry is Entry.AGES:
         return _children(values, tr)
     if entry is Entry.LANGUAGES:
-        return wording.listed(tr, [language_name(tr.language, code) for code in values])
-    return wording.listed(tr, [_label(field, code, tr, labels) for code in values])
+        return listed(tr, [language_name(tr.language, code) for code in values])
+    return listed(tr, [_label(field, code, tr, labels) for code in values])
 
 
 def _children(ages: tuple[int, ...], tr: Translator) -> str:

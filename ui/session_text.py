@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from app.domain.deadline import Deadline, DeadlineKind
+from app.domain.handout_text import listed
 from app.domain.match import Fit, Gained, Match, Question, Reason, RuleSource, Verdict
 from app.domain.pathway import Path, Step
 from app.domain.profile import Criterion, Gain
@@ -70,7 +71,7 @@ def _deciding(tr: Translator, labels: Labels, match: Match) -> str:
     if not reasons:
         return ""
     if match.fit is Fit.FITS:
-        return wording.listed(tr, list(dict.fromkeys(criterion_name(tr, reason.criterion) for reason in reasons)))
+        return listed(tr, list(dict.fromkeys(criterion_name(tr, reason.criterion) for reason in reasons)))
     first = reason_sentence(reasons[0], tr, labels)
     if len(reasons) == 1:
         return first

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from babel.dates import format_time
 
+from app.domain.handout_text import listed
 from app.domain.refusal import SENTENCES, Refusal
 from app.domain.syncing import PlaceKind, SyncState, Trouble
 from app.domain.team import Member, OpenInvitation, TeamOverview
@@ -175,7 +176,7 @@ def _copies(tr: Translator, names: Sequence[str]) -> str:
         "Neben der gemeinsamen Datei liegen {number} Kopien: {names}. Ihr Inhalt ist sicher; Sie können sie aufräumen.",
         len(names),
         number=wording.number(tr, len(names)),
-        names=wording.listed(tr, [*names[:MOST_NAMES], *(["…"] if len(names) > MOST_NAMES else [])]),
+        names=listed(tr, [*names[:MOST_NAMES], *(["…"] if len(names) > MOST_NAMES else [])]),
     )
 
 
@@ -230,4 +231,4 @@ def invitation(tr: Translator, team: TeamOverview, one: OpenInvitation, now: dat
         day=_day(tr, one.expires),
     )
     people = [person for person in map(team.person, one.used_by) if person]
-    return tr.gettext("{words} ({people})", words=words, people=wording.listed(tr, people)) if people else words
+    return tr.gettext("{words} ({people})", words=words, people=listed(tr, people)) if people else words

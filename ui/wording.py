@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from babel.dates import format_date, format_datetime, get_day_names
-from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 
+from app.domain.handout_text import listed
 from app.domain.profile import Criterion, Force
 from app.domain.search import Cost, Facet, Opening, OpeningState, Sort
 from app.domain.terms import term_name
@@ -123,11 +123,6 @@ def _span(tr: Translator, opens: str, closes: str) -> str:
     if not opens:
         return tr.gettext("bis {closes}", closes=clock(tr, closes))
     return tr.gettext("{opens} bis {closes}", opens=clock(tr, opens), closes=clock(tr, closes))
-
-
-def listed(tr: Translator, parts: Iterable[str], style: str = "standard") -> str:
-    """A list as the language writes it: a, b und c."""
-    return str(format_list(list(parts), style=style, locale=locale(tr.language)))  # type: ignore[arg-type]
 
 
 def number(tr: Translator, value: float, digits: int = 0) -> str:

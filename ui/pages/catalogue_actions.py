@@ -11,6 +11,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 
 from app.domain.detail import ServiceDetail
+from app.domain.handout_text import listed
 from app.domain.reports import ImportReport
 from app.domain.undone import Undone, undone_sentence
 from app.i18n import N_, Translator
@@ -216,7 +217,7 @@ def what_goes(tr: Translator, offer: ServiceDetail) -> str:
         else "",
         tr.ngettext("{count} Termin", "{count} Termine", len(offer.intakes)) if offer.intakes else "",
     )
-    said = wording.listed(tr, [part for part in counts if part])
+    said = listed(tr, [part for part in counts if part])
     what = tr.gettext(
         "Das Angebot von {organization} verschwindet aus dem Katalog.", organization=offer.organization.name
     )

@@ -13,9 +13,9 @@ from PySide6.QtGui import QKeyEvent
 
 from app.domain.deadline import Letter
 from app.domain.handout import HandoutWish
+from app.domain.handout_text import listed
 from app.domain.session import Unmet
 from app.i18n import N_, Translator
-from ui import wording
 from ui.dialogs.question import Answer, Question
 from ui.handout_wish import session_wish
 from ui.page import Command, word
@@ -55,12 +55,12 @@ class SessionActions(QObject):
         for name, action in self._actions.items():
             action.triggered.connect(getattr(self, f"_on_{name}"))
         offer = page.side.offer
-        for listed, shown, do in (
+        for in_list, shown, do in (
             (page.results.list.planned, offer.plan_wanted, self._plan),
             (page.results.list.pinned, offer.pin_wanted, self._pin),
             (page.results.list.hidden, offer.hide_wanted, self._hide),
         ):
-            listed.connect(partial(self._with_card, do))
+            in_list.connect(partial(self._with_card, do))
             shown.connect(partial(self._with_shown, do))
         page.results.hidden_wanted.connect(self._on_show_hidden)
         page.results.unmet_wanted.connect(self._on_unmet)
@@ -162,7 +162,7 @@ class SessionActions(QObject):
         kept = tuple(one for one in page.state.unmet if one.need not in needs)
         page.state.unmet = (*kept, *(Unmet(need, barrier) for need in needs))
         names = [page.labels.get("need", {}).get(need, need) for need in needs]
-        words = wording.listed(page.tr_, names)
+        words = listed(page.tr_, names)
         page.messages.info(page.tr_.gettext("Gemerkt als Bedarf ohne Angebot: {needs}.", needs=words))
 
     def _on_more(self) -> None:

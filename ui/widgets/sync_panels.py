@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.conflicts import Conflict
+from app.domain.handout_text import listed
 from app.domain.news import News, NewsEntry
 from app.domain.object_words import OBJECT_WORDS
 from app.domain.syncing import SyncState
@@ -208,7 +209,7 @@ class NewsPanel(Panel):
             for kind, count in news.born.items()
             if kind in OBJECT_WORDS
         ]
-        return self._tr.gettext("Neu sind: {kinds}. Hier steht nur das Neueste.", kinds=wording.listed(self._tr, kinds))
+        return self._tr.gettext("Neu sind: {kinds}. Hier steht nur das Neueste.", kinds=listed(self._tr, kinds))
 
     def _entry(self, entry: NewsEntry, team: TeamOverview | None) -> QWidget:
         holder = QWidget()
