@@ -296,6 +296,7 @@ def picture_of_catalogue(app: App) -> QImage:
         if time.monotonic() > end:
             raise NotShown
         application.processEvents()
+        # The answers come from other threads: they get their turn.
         time.sleep(0.002)
     image = start.window.grab().toImage()
     program.app, app.on_changes = None, None

@@ -62,6 +62,7 @@ class Player:
             if time.monotonic() > end:
                 raise NotShown
             self._application.processEvents()
+            # The answers come from other threads: they get their turn.
             time.sleep(0.002)
 
     def settle(self) -> None:
@@ -70,6 +71,7 @@ class Player:
         while quiet < 20:
             self.wait(lambda: not self.start.shell.tasks.busy)
             self._application.processEvents()
+            # A timer of the window may start the next piece of work.
             time.sleep(0.005)
             quiet = 0 if self.start.shell.tasks.busy else quiet + 1
 

@@ -28,6 +28,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[2]
 TRANSLATIONS = ROOT / "translations"
 TAXONOMIES = ROOT / "resources" / "taxonomies"
+# This file is run by its path, before the program is installed anywhere.
 sys.path.insert(0, str(ROOT))
 
 from app.domain.terms import plain_description  # noqa: E402
