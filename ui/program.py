@@ -11,18 +11,16 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from app.i18n import translator
 from app.paths import instance_name
-from app.settings import Settings
 from ui.aside import DialogsAside
 from ui.commands import Commands
 from ui.gate import Gate, Way
 from ui.idle import IdleWatch
 from ui.instance import Doorbell
-from ui.language import speak
 from ui.main_window import MainWindow
 from ui.overlays import Overlays
-from ui.page import Opened, Page, Places, Shell
+from ui.page import Opened, Places, Shell
+from ui.preferences import Preferences
 from ui.profile_care import ProfileCare
 from ui.syncing import Syncing
 from ui.tasks import Done
@@ -41,7 +39,7 @@ class Program(QObject):
 
     def __init__(self, application: QApplication, shell: Shell, window: MainWindow, places: Places) -> None:
         super().__init__(window)
-        self._application, self._shell, self._window, self._places = application, shell, window, places
+        self._shell, self._window, self._places = shell, window, places
         self.home = places.own
         self.app: App | None = None
         self._locks = False
@@ -50,7 +48,6 @@ class Program(QObject):
         self.cases: CasesPage | None = None
         self.quick: QuickPage | None = None
         self._main = "session"
-        self._settings_page: Page | None = None
         self._aside = DialogsAside(window)
         self.gate = Gate(shell, window)
         self.gate.opened.connect(self.enter_open)
@@ -71,6 +68,9 @@ class Program(QObject):
         self.sync.case_wanted.connect(self._show_case)
         self._care, self._overlays = ProfileCare(shell, window), Overlays(shell, window)
         self._overlays.offer_wanted.connect(self._show_offer)
+        self.preferences = Preferences(application, shell, window, self._care, self.idle)
+        self.preferences.left.connect(self._on_settings_left)
+        self.preferences.reworded.connect(self.gate.retranslate)
         self._commands = Commands(shell, window)
         window.add_commands(self._commands)
         self._connect()
@@ -129,7 +129,7 @@ class Program(QObject):
             self.home = app.home
         self._shell.tasks.serve(self.app.interrupt)
         self.app.on_changes = self._shell.tasks.announce
-        self._take_settings(self.app.settings)
+        self.preferences.take(self.app.settings)
         self._locks = profile_state(self.app.home) is ProfileState.LOCKED
         is_own = self.app.home == self._places.own
         self._window.set_open(Opened(self.app.is_demo, self.app.is_event, self._locks, is_own, self.app.settings.cases))
@@ -223,10 +223,8 @@ class Program(QObject):
 
     def _show_main(self, name: str) -> None:
         self._main = name
-        settings, self._settings_page = self._settings_page, None
         self._show_last()
-        if settings is not None:
-            self._window.drop_page(settings)
+        self.preferences.leave()
 
     def _show_last(self) -> None:
         """The main page that was shown last; at first the session, or quick mode where there is none."""
@@ -255,10 +253,10 @@ class Program(QObject):
 
     def _forget_pages(self) -> None:
         self._aside.drop()
-        for page in (self.session, self.catalogue, self.cases, self.quick, self.sync.page, self._settings_page):
+        for page in (self.session, self.catalogue, self.cases, self.quick, self.sync.page, self.preferences.page):
             if page is not None:
                 self._window.drop_page(page)
-        self.session = self.catalogue = self.cases = self.quick = self._settings_page = self.sync.page = None
+        self.session = self.catalogue = self.cases = self.quick = self.sync.page = self.preferences.page = None
         self._main = "session"
 
     def _on_idle(self) -> None:
@@ -281,7 +279,7 @@ class Program(QObject):
         self._shell.tasks.forget_queries()
         self.idle.stop()
         self._aside.take()
-        self._on_settings_left()
+        self.preferences.leave()
         self._shell.messages.clear()
         self._window.set_open(None)
         self.sync.pause()
@@ -325,8 +323,7 @@ class Program(QObject):
         self._enter(self._places.own, Way.OWN)
 
     def _on_search(self) -> None:
-        if self._settings_page is not None:
-            self._on_settings_left()
+        self.preferences.leave()
         page = self._window.page()
         if page is not None:
             page.focus_search()
@@ -346,44 +343,15 @@ class Program(QObject):
 
     def show_settings(self) -> None:
         """The settings; they apply at once."""
-        from ui.pages.settings import SettingsPage
-
-        if self._settings_page is None:
-            actions = [self._commands[name] for name in ("passphrase", "recovery", "backup")]
-            own = self.app if self._commands["passphrase"].isEnabled() else None
-            page = SettingsPage(self._shell, self.home, actions, own)
-            page.chosen.connect(self._on_settings)
-            page.left.connect(self._on_settings_left)
-            self._settings_page = page
-        self._window.show_page(self._settings_page)
-
-    def _on_settings(self, settings: Settings) -> None:
-        if settings.language != self._shell.translator.language:
-            self._shell.asked = None
-        self._take_settings(settings)
-        self._care.save_settings(self.home, settings)
-
-    def _take_settings(self, settings: Settings) -> None:
-        self._shell.settings = settings
-        self.speak()
-        self._shell.theme.choose(settings)
-        self.idle.set_minutes(settings.lock_minutes)
-
-    def speak(self) -> None:
-        """Speak the language asked for at the start, else that of the settings."""
-        if speak(self._application, self._shell, translator(self._shell.settings.language)):
-            self.gate.retranslate()
+        actions = [self._commands[name] for name in ("passphrase", "recovery", "backup")]
+        self.preferences.show(self.home, actions, self.app if self._commands["passphrase"].isEnabled() else None)
 
     def _on_settings_left(self) -> None:
-        page, self._settings_page = self._settings_page, None
-        if page is None:
-            return
         asking = self.gate.page()
         if asking is not None:
             self._window.show_page(asking)
         else:
             self._show_last()
-        self._window.drop_page(page)
 
     def close(self) -> None:
         """Save where the window was, finish writing, forget the key."""

@@ -106,7 +106,7 @@ def show():
     return player
 def speak(player, language):
     player.start.shell.asked = translator(language)
-    player.program.speak()
+    player.program.preferences.speak()
     player.settle()
     titles.add(player.window.windowTitle())
 def measured(times, work, *arguments):
