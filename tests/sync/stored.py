@@ -115,5 +115,4 @@ class StoredReplica(StoreReplica):
 
     def digest(self) -> dict[str, bytes]:
         """The digest of each audience."""
-        with self.database.read() as view:
-            return state_digests(view)
+        return self._answer("digest", state_digests)
