@@ -11,15 +11,17 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from app.bootstrap import open_profile
 from app.domain.refusal import Refusal
 from app.domain.syncing import LastSync, Place, PlaceKind, SyncState, Trouble, Warned
 from app.i18n import translator
+from app.usecases.editing import delete_service, edit_form, set_fields
 from ui import sync_pictures, sync_words
 from ui.dialogs.conflict import ConflictDialog
 from ui.dialogs.place import CopyOutDialog, PlaceDialog
 from ui.dialogs.team import FoundTeamDialog, InviteDialog, JoinTeamDialog
 from ui.pages.sync import SyncPage
-from ui.player import Player
+from ui.player import PASSPHRASE, Player
 from ui.widgets.words_field import WordsField
 
 NOW = datetime(2026, 11, 22, 14, 3, tzinfo=UTC)
@@ -217,3 +219,31 @@ def test_a_folder_of_a_sync_client_is_offered_as_a_shared_folder(
     assert "Alles von hier liegt am Ort und wurde zurückgelesen." in shown(page)
     assert (tmp_path / "Cloud" / "team.anlauf.d" / "ctl").is_dir()
     assert file.exists()
+
+
+def test_a_deletion_beside_an_edit_says_what_was_edited_and_waits_for_a_decision(
+    player: Player, page: SyncPage, tmp_path: Path
+) -> None:
+    place = tmp_path / "ort" / "team.anlauf"
+    offer = sync_pictures.new_offer(page.app, "Lernzeit", "Hausaufgaben")
+    page.app.team.choose_place(Place(PlaceKind.FILE, place))
+    player.settle()
+    boris = open_profile(tmp_path / "boris", passphrase=PASSPHRASE)
+    boris.team.sync(place)
+    boris.write("delete", delete_service, offer, boris.read(edit_form, offer).based_on)
+    boris.team.sync(place)
+    boris.lock()
+    page.app.write("edit", set_fields, offer, {"description": "Hausaufgaben, jeden Dienstag"})
+    page.watcher.sync()
+    player.settle()
+    [asks] = [one for one in page.conflicts.buttons if one.words() == "Lernzeit · geändert und gelöscht"]
+    asks.click()
+    dialog = player.dialog()
+    assert isinstance(dialog, ConflictDialog)
+    assert "Beschreibung\nHausaufgaben, jeden Dienstag\nBoris, am " in shown(dialog)
+    assert [take.text() for take in dialog.takes] == ["Behalten", "Löschen"]
+    assert dialog.fields == {}
+    dialog.take(1)
+    player.settle()
+    assert page.app.read(edit_form, offer).values["description"] == "Hausaufgaben, jeden Dienstag"
+    assert "Lernzeit · geändert und gelöscht" not in [one.words() for one in page.conflicts.buttons]

@@ -58,7 +58,11 @@ class FoundTeamDialog(FormDialog):
 
 
 class InviteDialog(FormDialog):
-    """For how many devices and days; then the file lies there, and the words are shown once."""
+    """For how many devices and days; then the file lies there, and the words are shown once.
+
+    A file and no QR code: an invitation holds the membership of the whole team, 1.5 kB for the first device and 1 kB
+    more for each that joined; a code holds 2.9 kB, and a laptop would need a camera and a reader for it besides.
+    """
 
     def __init__(self, shell: Shell, app: App, parent: QWidget | None = None) -> None:
         tr = shell.translator.gettext
