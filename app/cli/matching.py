@@ -180,7 +180,9 @@ def _path(path: Pathway, tr: Translator, labels: Labels) -> str:
     goal = labels.get("goal", {}).get(path.goal, path.goal)
     if not path.steps:
         missing = " ".join(reason_sentence(reason, tr, labels) for reason in path.missing)
-        return tr.gettext("Kein Weg gefunden: {goal}", goal=goal) + (f" ({missing})" if missing else "")
+        if missing:
+            return tr.gettext("Kein Weg gefunden: {goal} ({missing})", goal=goal, missing=missing)
+        return tr.gettext("Kein Weg gefunden: {goal}", goal=goal)
     steps = (
         tr.gettext("{offer}, ab {day}", offer=step.bridge.name, day=step.begins.isoformat()) for step in path.steps
     )

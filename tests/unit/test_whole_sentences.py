@@ -16,6 +16,7 @@ WHOLE = {
     "app/handouts/cards.py": "sentences",
     "app/handouts/compose.py": "a sentence and, for screen readers, the name of the offer",
     "app/usecases/client_window.py": "sentences",
+    "ui/dialogs/conflict.py": "two sentences",
     "ui/dialogs/export_dialog.py": "the name of a file",
     "ui/pages/catalogue_actions.py": "sentences",
     "ui/widgets/passphrase.py": "two sentences",
