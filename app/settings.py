@@ -95,7 +95,7 @@ def _chosen(home: Path) -> Settings:
 
 
 def save_settings(home: Path, settings: Settings) -> None:
-    """Write the settings; a damaged file is put aside first. Raises `DiskFull`, or `OSError` for a folder closed to us."""
+    """Write the settings; a damaged file is put aside first. Raises `DiskFull`, or `OSError` for a closed folder."""
     path = home / SETTINGS_FILE
     try:
         before = _content(path)

@@ -142,9 +142,7 @@ class KeepCaseDialog(FormDialog):
         grid.setSpacing(8)
         self._form = ChoiceField(tr.gettext("Form"), [(code, tr.gettext(words)) for code, words in FORMS.items()], True)
         spoken = tuple(self._person.known("languages") or ())
-        languages = [
-            (code, language_name(tr.language, code)) for code in dict.fromkeys((*spoken, "de", *LANGUAGES))
-        ]
+        languages = [(code, language_name(tr.language, code)) for code in dict.fromkeys((*spoken, "de", *LANGUAGES))]
         self._language = ChoiceField(tr.gettext("Sprache"), languages, True)
         self._language.set_value(next(iter(spoken), None))
         interpreters = [(code, tr.gettext(words)) for code, words in INTERPRETERS.items()]

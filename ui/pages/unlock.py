@@ -127,7 +127,7 @@ class UnlockPage(Page):
 
     def _on_unlock(self) -> None:
         if not self._field.text():
-            self._trouble.report(InvalidInput(N_("Bitte geben Sie Ihre Passphrase ein.")), self.tr_)
+            self._trouble.report(InvalidInput(N_("Das Feld ist leer. Bitte geben Sie Ihre Passphrase ein.")), self.tr_)
             return
         self._trouble.say("")
         self._set_busy(True)
@@ -136,7 +136,7 @@ class UnlockPage(Page):
     def _on_recovery_entered(self) -> None:
         problem = self._new.problem()
         if not self._code.text().strip():
-            problem = InvalidInput(N_("Bitte geben Sie den Wiederherstellungscode ein."))
+            problem = InvalidInput(N_("Das Feld ist leer. Bitte geben Sie den Wiederherstellungscode ein."))
         self._recovery_trouble.report(problem, self.tr_)
         if problem is None:
             self._set_busy(True)
