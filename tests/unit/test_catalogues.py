@@ -144,9 +144,10 @@ def _troubles(message: Any, plurals: int) -> Iterator[tuple[str, str]]:
 
 
 def test_english_hours_and_days_read_as_in_britain(tmp_path: Path) -> None:
-    english = tmp_path / "en" / "LC_MESSAGES" / "messages.po"
-    english.parent.mkdir(parents=True)
-    english.write_bytes(dict(texts().catalogue_paths("messages"))["en"].read_bytes())
+    for domain in ("messages", "client"):
+        english = tmp_path / "en" / "LC_MESSAGES" / f"{domain}.po"
+        english.parent.mkdir(parents=True, exist_ok=True)
+        english.write_bytes(dict(texts().catalogue_paths(domain))["en"].read_bytes())
     texts().compile_catalogues(tmp_path)
     tr = translator("en", tmp_path)
     assert wording.hours(tr, [("09:00", "12:30"), ("14:00", "")]) == "9:00 to 12:30 and from 14:00"

@@ -25,7 +25,7 @@ from app.usecases.exchange import install_base
 from app.usecases.profiles import status
 from tests.usecases.profile_files import PASSPHRASE
 
-EDITION = ("2026-11-22", "9de1554f80a026d338e5098671fb5b64ceb32b58e73b3a6d3fc57a8634aa8e74")
+EDITION = ("2026-11-22", "0b6a396a48c3ec81f449225471ddd9aa19bfe52a686278463543d924c59f736b")
 """The newest edition and the hash of its files."""
 
 OTHER_NAME = {"name": "Anders benannt"}
