@@ -16,6 +16,7 @@ from app.domain.search import Span
 
 SHORTEST_WORD = 3
 LONGEST_WORD = 40
+PASSAGE = 160
 
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _ARTICLE = re.compile(r"(?<!\w)(?:ال)+(?=\w{2})")
@@ -187,16 +188,16 @@ def folded_text(text: str) -> FoldedText:
     return plain, fold(plain) if plain else ""
 
 
-def snippet(texts: Iterable[FoldedText], hits: Hits, length: int = 160) -> tuple[Span, ...]:
+def snippet(texts: Iterable[FoldedText], hits: Hits) -> tuple[Span, ...]:
     """The passage around the first hit in the first text that has one, else the beginning of the first text."""
     beginning = ""
     for text, folded in texts:
         place = hits.first(folded) if text else -1
         if place >= 0:
             offset = place if len(text) == len(folded) else original_offset(text, place)
-            return highlight(_passage(text, offset, length), hits)
+            return highlight(_passage(text, offset), hits)
         beginning = beginning or text
-    return (Span(_passage(beginning, 0, length)),) if beginning else ()
+    return (Span(_passage(beginning, 0)),) if beginning else ()
 
 
 def original_offset(text: str, folded_offset: int) -> int:
@@ -209,12 +210,12 @@ def original_offset(text: str, folded_offset: int) -> int:
     return place
 
 
-def _passage(text: str, hit: int, length: int) -> str:
-    start = 0 if hit < length // 2 else _word_start(text, hit - length // 3)
-    end = start + length
+def _passage(text: str, hit: int) -> str:
+    start = 0 if hit < PASSAGE // 2 else _word_start(text, hit - PASSAGE // 3)
+    end = start + PASSAGE
     if end < len(text):
-        end = max(text.rfind(" ", start + length // 2, end), hit) if " " in text[start:end] else end
-        end = end if end > hit else min(len(text), start + length)
+        end = max(text.rfind(" ", start + PASSAGE // 2, end), hit) if " " in text[start:end] else end
+        end = end if end > hit else min(len(text), start + PASSAGE)
     passage = " ".join(text[start:end].split())
     return f"{'… ' if start else ''}{passage}{' …' if end < len(text) else ''}"
 

@@ -57,12 +57,11 @@ class OfferIndex:
         postings = {entry: bits_of(positions, len(ordered)) for entry, positions in entries.items()}
         return cls(ordered, postings, labels or {})
 
-    def updated(self, rows: Collection[OfferRow], gone: Collection[bytes], labels: Labels | None = None) -> OfferIndex:
+    def updated(self, rows: Collection[OfferRow], gone: Collection[bytes]) -> OfferIndex:
         """The index after offers changed or came (`rows`) or went (`gone`, by key)."""
-        labels = self.labels if labels is None else labels
         keys = {row.key for row in rows} | set(gone)
-        if len(keys) > REBUILD_ABOVE or labels != self.labels:
-            return OfferIndex.build([row for row in self.rows if row.key not in keys] + list(rows), labels)
+        if len(keys) > REBUILD_ABOVE:
+            return OfferIndex.build([row for row in self.rows if row.key not in keys] + list(rows), self.labels)
         kept, postings = list(self.rows), dict(self.postings)
         for position in sorted((self.position_of[key] for key in keys if key in self.position_of), reverse=True):
             del kept[position]
@@ -70,9 +69,9 @@ class OfferIndex:
         for row in rows:
             position = bisect_left(kept, _order(row), key=_order)
             kept.insert(position, row)
-            entries = _entries(row, labels)
+            entries = _entries(row, self.labels)
             postings = {e: with_bit(postings.get(e, 0), position, e in entries) for e in postings.keys() | entries}
-        return OfferIndex(kept, {entry: bits for entry, bits in postings.items() if bits}, labels)
+        return OfferIndex(kept, {entry: bits for entry, bits in postings.items() if bits}, self.labels)
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -28,6 +28,7 @@ SCHOOL_GOALS: Final = frozenset({"esa", "eesa", "msa", "fhr"})
 _BEGUN_GOALS: Final = ("eq", "apprenticeship", "work")
 _LEADING: Final = frozenset({"german", "school", "goal"})
 LONGEST_PATH: Final = 5
+ALTERNATIVES: Final = 3
 MOST_ENDS: Final = 4
 _WEEKS_IF_UNKNOWN: Final = 12
 
@@ -41,16 +42,14 @@ class _State:
     reached: bool = False
 
 
-def find_paths(
-    bridges: Sequence[Bridge], person: Person, goal: str, day: date, alternatives: int = 3
-) -> tuple[Path, ...]:
+def find_paths(bridges: Sequence[Bridge], person: Person, goal: str, day: date) -> tuple[Path, ...]:
     """The quickest paths to a goal that differ in an offer, or one path without steps that names what is missing.
 
     Paths whose steps give the same are told once. `bridges` are in rank order.
     The time counts waiting for a start, for a status or age rule, and each step's weeks.
     """
     distinct = _distinct(bridges)
-    found = _quickest(distinct, person, goal, day, alternatives)
+    found = _quickest(distinct, person, goal, day)
     return found or (Path(goal, missing=_nearest_miss(distinct, person, goal, day)),)
 
 
@@ -62,20 +61,20 @@ def _distinct(bridges: Iterable[Bridge]) -> tuple[Bridge, ...]:
     return tuple(first.values())
 
 
-def _quickest(bridges: Sequence[Bridge], person: Person, goal: str, day: date, alternatives: int) -> tuple[Path, ...]:
+def _quickest(bridges: Sequence[Bridge], person: Person, goal: str, day: date) -> tuple[Path, ...]:
     """Dijkstra over (state, day); a state may be left as often as paths are wanted."""
     tie = count()
     start = _State(person.known("german"), person.known("school"))
     queue: list[tuple[date, int, int, _State, tuple[Step, ...]]] = [(day, 0, next(tie), start, ())]
     visits: dict[_State, int] = {}
     shown = _Shown()
-    while queue and len(shown.paths) < alternatives:
+    while queue and len(shown.paths) < ALTERNATIVES:
         then, _, _, state, steps = heapq.heappop(queue)
         if steps and _is_reached(state, goal):
             shown.take(Path(goal, steps, then))
             continue
         visits[state] = visits.get(state, 0) + 1
-        if visits[state] > alternatives or len(steps) >= LONGEST_PATH:
+        if visits[state] > ALTERNATIVES or len(steps) >= LONGEST_PATH:
             continue
         for step, arrives, reached in _steps_from(bridges, person, state, goal, then, day):
             if reached.reached and goal == _begun(step.bridge):

@@ -93,8 +93,8 @@ class LineField(Field):
 class NumberField(LineField):
     """A number, shown as the language writes it."""
 
-    def __init__(self, label: str, tr: Translator, needed: bool = False) -> None:
-        super().__init__(label, needed)
+    def __init__(self, label: str, tr: Translator) -> None:
+        super().__init__(label)
         self._tr = tr
         self._line.setMaximumWidth(140)
 
