@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,6 +24,7 @@ DAYS: Final = frozenset(
 SEVERAL: Final = frozenset({"needs", "languages", "times"})
 _HEADINGS: Final = frozenset({"unknown", "not_stated", "asylum", "tolerated", "permit"})
 """Codes that are no answers here: they have answers of their own, or only stand over others."""
+_GERMAN_RUN: Final = re.compile(r"[A-Za-zÄÖÜäöüß§](?:[A-Za-zÄÖÜäöüß§0-9 ,.-]*[A-Za-zÄÖÜäöüß0-9])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +67,7 @@ def _term(one: Side, taxonomy: str, code: str, name: str) -> str:
     term = clean(term_name(one.tr, taxonomy, name), LONGEST_ANSWER)
     meaning = one.say(questions.LEVELS[code]) if taxonomy == "german" and code in questions.LEVELS else ""
     has_name = code[-1:].isdigit()
-    return f"{one.kept(term)} · {meaning}" if meaning and has_name else meaning or term
+    if meaning:
+        return f"{one.kept(term)} · {meaning}" if has_name else meaning
+    # Broken over two lines, the German name of a paper would else turn its words and brackets round.
+    return _GERMAN_RUN.sub(lambda run: one.kept(run[0]), term)

@@ -305,12 +305,18 @@ application = make_application()
 player = Player(application, Path(sys.argv[1]), "demo", QSize(1024, 700))
 page = player.session()
 page.state.reads = "ar"
+page.state.tell({"needs": ("language",)})
 page.plan.note.setFocus()
 page.client.turn()
 player.settle()
 window = page.client.window
 assert window.screen() is application.screens()[1], window.screen().name()
 assert window.isFullScreen() and player.window.isVisible() and not page.client.covers
+page.ask_for("status")
+assert "F8" in page.question._hint.text() and window.view.shown.__class__.__name__ == "ClientNotice"
+page.client.send()
+player.settle()
+assert page.question._hint.text() == "" and window.view.shown.field == "status"
 page.ask_for("pupil")
 player.settle()
 QTest.mouseClick(window.body.tiles.tiles[0], __import__("PySide6.QtCore").QtCore.Qt.MouseButton.LeftButton)

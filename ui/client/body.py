@@ -201,7 +201,7 @@ class Body(QWidget):
         row.addWidget(sign if "/" in line.picture else _centred(sign), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(self._lettering.label(line.label.text, SMALL, role="muted"))
+        words.addWidget(self._lettering.pair(line.label, SMALL, german=SMALL - 1))
         words.addWidget(self._lettering.pair(line.words, ANSWER))
         row.addLayout(words, 1)
         return row

@@ -34,9 +34,9 @@ class Lettering:
         """The way the language is written."""
         return Qt.LayoutDirection.RightToLeft if self.is_rtl else Qt.LayoutDirection.LeftToRight
 
-    def label(self, text: str, pixels: int, bold: bool = False, role: str = "") -> QLabel:
+    def label(self, text: str, pixels: int, bold: bool = False) -> QLabel:
         """A text in the client's language."""
-        return self._set(text, self.direction, pixels, bold, role)
+        return self._set(text, self.direction, pixels, bold)
 
     def pair(self, words: Words, pixels: int, bold: bool = False, german: int = GERMAN) -> QWidget:
         """A text with the same in German below it."""
@@ -50,7 +50,9 @@ class Lettering:
         column.addStretch(1)
         column.addWidget(self.label(words.text, pixels, bold))
         if words.german:
-            column.addWidget(self._set(words.german, Qt.LayoutDirection.LeftToRight, german, False, "muted"))
+            below = self._set(words.german, Qt.LayoutDirection.LeftToRight, german, False)
+            below.setProperty("role", "muted")
+            column.addWidget(below)
         column.addStretch(1)
         return holder
 
@@ -85,7 +87,7 @@ class Lettering:
         sign.setPixmap(drawn)
         sign.setFixedSize(side, side)
 
-    def _set(self, text: str, direction: Qt.LayoutDirection, pixels: int, bold: bool, role: str) -> QLabel:
+    def _set(self, text: str, direction: Qt.LayoutDirection, pixels: int, bold: bool) -> QLabel:
         label = QLabel(text)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
@@ -93,7 +95,5 @@ class Lettering:
         label.setLayoutDirection(direction)
         # German stands under the words it belongs to, on their side, but is written from left to right.
         label.setAlignment((Qt.AlignmentFlag.AlignRight if self.is_rtl else Qt.AlignmentFlag.AlignLeft) | _ABSOLUTE)
-        if role:
-            label.setProperty("role", role)
         self._labels.append((label, pixels, bold))
         return label

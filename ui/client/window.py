@@ -101,7 +101,6 @@ class ClientWindow(QWidget):
         self.body = Body(self._theme, lettering, view, Doing(self._answer, self._type, self._speaker))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # The plan is read with the arrow keys; a question is walked through from answer to answer.
         reads = isinstance(view.shown, ClientPlan)
         scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus if reads else Qt.FocusPolicy.NoFocus)

@@ -88,6 +88,7 @@ class SessionPage(Page):
             "Beantworten Sie oben links die Frage mit einer Zahl; 0 heißt keine Angabe, S überspringt. "
             "Jede Angabe hat auch einen eigenen Buchstaben, Alt und eine Zahl wählen, worum es geht. Escape führt in "
             "die Liste: Leertaste nimmt ein Angebot in den Plan, P heftet es an, H blendet es aus. N ist die Notiz. "
+            "F9 öffnet das Fenster für die Person, F8 zeigt ihr die Frage, auch eine persönliche. "
             "Keine Angabe ist Pflicht."
         )
 
@@ -215,7 +216,7 @@ class SessionPage(Page):
                 words = self.tr_.gettext("Fragen kommen, sobald der Katalog Angebote hat.")
             self.question.ask_nothing(words)
             return
-        hint = session_text.question_hint(self.tr_, question)
+        hint = self.client.hint(question.field) or session_text.question_hint(self.tr_, question)
         self.question.ask(Asking(question.field, choices(question.field, self.tr_, self.labels), hint))
 
     def _ask_by_hand(self) -> None:
@@ -229,7 +230,7 @@ class SessionPage(Page):
         wanted = self.state.person.known("wanted_occupation") if field == "goal" else None
         hint = self.tr_.gettext("Berufswunsch: {occupation}. Auf welchem Weg?", occupation=wanted) if wanted else ""
         offered, others = (of(field, self.tr_, self.labels) for of in (choices, other_choices))
-        self.question.ask(Asking(field, offered, hint, known, True, others))
+        self.question.ask(Asking(field, offered, hint or self.client.hint(field), known, True, others))
         self.client.show()
 
     def _show_person(self) -> None:

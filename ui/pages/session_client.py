@@ -54,6 +54,12 @@ class SessionClient(QObject):
         """Whether the window stands in place of the counsellor's."""
         return self.window is not None and not self._page.window().isVisible()
 
+    def hint(self, field: str) -> str:
+        """What to say beside a question that the person does not see yet; empty where there is nothing to say."""
+        if self.window is None or self.covers or field not in SENSITIVE or field == self._sent:
+            return ""
+        return self._page.tr_.gettext("Persönliche Frage: In ihrem Fenster sieht die Person sie erst mit F8.")
+
     def take_labels(self, labels: Labels) -> None:
         """The German names of all terms, as the catalogue has them."""
         self._labels = labels
@@ -76,6 +82,7 @@ class SessionClient(QObject):
             return
         self._sent, self._shows_plan = asking.field, False
         self._open()
+        self._page.ask_again(keep_place=True)
 
     def send_plan(self) -> None:
         """Show the person the plan (Shift+F9)."""
