@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from app.domain import handout_text as words
 from app.domain.handout import AgreedStep
-from app.handouts.clean import isolated, with_its_unit
+from app.handouts.clean import brackets_kept, isolated, with_its_unit
 from app.handouts.facts import Line, Room, Rows, step_lines
 from app.handouts.side import Side
 
@@ -112,9 +112,10 @@ def _is_only_german(line: Line, one: Side) -> bool:
 
 def _line(line: Line, one: Side) -> Data:
     """Data keep their own direction and their place; German words say that they are German."""
-    data = isolated(line.text) if one.is_rtl else line.text
+    keep = isolated if line.data else brackets_kept
+    text = keep(line.text) if one.is_rtl else line.text
     return {
-        "text": data if line.data else with_its_unit(line.text),
+        "text": text if line.data else with_its_unit(text),
         "german": _is_only_german(line, one),
         "small": line.small,
         "whole": line.data and len(line.text) <= LONGEST_WHOLE,

@@ -11,12 +11,15 @@ from app.domain.handout import HandoutForm
 from app.domain.reasons import Labels
 from app.handouts.arrange import Data
 from app.handouts.asking import DAYS, SEVERAL, answers
+from app.handouts.clean import brackets_kept, with_its_unit
 from app.handouts.compose import page_data, sides_of, unreviewed_notice
 from app.handouts.side import Side
 
 SIZE, LARGE_SIZE = 10.0, 15.0
 MOST_ANSWERS = 30
-TO_WRITE: Final = frozenset({"age", "children", "district", "travel_km", "experience", "skills", "languages"})
+TO_WRITE: Final = frozenset(
+    {"age", "children", "district", "travel_km", "experience", "skills", "languages", "wanted_occupation"}
+)
 WITHOUT_ANSWERS: Final = frozenset({"district"})
 """There are more districts than a card has room for."""
 
@@ -46,7 +49,7 @@ def _said(sides: Sequence[Side], name: str) -> list[str]:
 
 
 def _card(number: int, field: str, sides: Sequence[Side], labels: Labels) -> Data:
-    offered = [] if field in WITHOUT_ANSWERS else [list(one.words) for one in answers(field, sides, labels)]
+    offered = [] if field in WITHOUT_ANSWERS else [_kept(one.words, sides) for one in answers(field, sides, labels)]
     silence = [[one.say(text) for one in sides] for text in (questions.DONT_KNOW, questions.RATHER_NOT)]
     sensitive = field in questions.WHY_ASKED
     hints = [words.CARDS["several"]] if field in SEVERAL and offered else []
@@ -58,6 +61,11 @@ def _card(number: int, field: str, sides: Sequence[Side], labels: Labels) -> Dat
         "answers": [*offered[:MOST_ANSWERS], *silence],
         "write": _room_to_write(field, sides),
     }
+
+
+def _kept(told: Sequence[str], sides: Sequence[Side]) -> list[str]:
+    whole = [with_its_unit(text) for text in told]
+    return [brackets_kept(text) if one.is_rtl else text for one, text in zip(sides, whole, strict=True)]
 
 
 def _room_to_write(field: str, sides: Sequence[Side]) -> list[str]:

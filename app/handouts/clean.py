@@ -17,7 +17,8 @@ UNKNOWN_LETTER = "\ufffd"
 LONGEST_WORD = 36
 _BREAK_HERE = "\u200b"
 _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_NUMBER_AND_WORD = re.compile(r"(?<=\d)(\.?) (?=[\w€])|(?<=€)() (?=\d)")
+_NUMBER_AND_WORD = re.compile(r"(?<=\d)(\.?) (?=[\w€])|(?<=[€§]) (?=\d)")
+_LATIN_IN_BRACKETS = re.compile(r"\((?=[^()]*[A-Za-z])([^()\u0590-\u08ff\u2066]+)\)")
 _SPACES = re.compile(r"\s+")
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 _LIMIT_BEFORE_CLEANING = 4
@@ -49,8 +50,13 @@ def isolated(text: str) -> str:
     return f"{ISOLATE}{text}{POP}" if text else ""
 
 
+def brackets_kept(text: str) -> str:
+    """German words in brackets keep their order inside right-to-left text, a number at their end included."""
+    return _LATIN_IN_BRACKETS.sub(lambda found: f"({isolated(found[1])})", text)
+
+
 def with_its_unit(text: str) -> str:
-    """A number stays in one line with the word after it: 30. November, 16 Wochen, 74 €."""
+    """A number stays in one line with the word after it: 30. November, 16 Wochen, 74 €, § 60b."""
     return _NUMBER_AND_WORD.sub(lambda found: f"{found[1] or ''}\u00a0", text)
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.handout import HandoutForm
-from app.handouts.clean import ELLIPSIS, clean, covered_signs
+from app.handouts.clean import ELLIPSIS, brackets_kept, clean, covered_signs, with_its_unit
 from app.handouts.render import render_handout
 from tests.handouts import reading
 from tests.handouts.samples import HOSTILE, content
@@ -46,6 +46,13 @@ def test_signs_without_a_glyph() -> None:
     assert clean("Kurs 📞 um 9", 50) == "Kurs um 9"
     assert clean("漢字", 50) == "\ufffd\ufffd"
     assert clean("a\u202eb\u0000c\n\n\nd", 50) == "abc d"
+
+
+def test_what_belongs_together_stays_together() -> None:
+    assert with_its_unit("am 30. November um 14:30 Uhr") == "am 30.\u00a0November um 14:30\u00a0Uhr"
+    assert with_its_unit("74,00 € · € 2") == "74,00\u00a0€ · €\u00a02"
+    assert brackets_kept("اقامت (Duldung, § 60b)") == "اقامت (\u2066Duldung, § 60b\u2069)"
+    assert brackets_kept("(دری) (12)") == "(دری) (12)"
 
 
 @given(st.text(max_size=400), st.integers(min_value=2, max_value=120))

@@ -11,7 +11,10 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from app.domain.answers import CODED
+from app.domain.client_questions import QUESTIONS
 from app.domain.handout import HandoutForm, Paper
+from app.handouts.cards import cards_data
 from app.handouts.compose import handout_data
 from app.handouts.packing import packed
 from app.handouts.render import render_cards
@@ -159,3 +162,7 @@ def test_cards_hold_every_question() -> None:
         "Wie gut sprechen Sie Deutsch?",
     ):
         assert question.replace(" ", "") in re.sub(r"\s", "", text)
+    cards = cards_data(HandoutForm("uk"), labels)["cards"]
+    # What has no answers to point at (two: not knowing, not saying) has a line to write on.
+    asked = [card for field, card in zip(QUESTIONS, cards, strict=True) if field not in CODED]
+    assert not [card["question"] for card in asked if len(card["answers"]) <= 2 and not card["write"]]
