@@ -37,7 +37,7 @@ from app.languages import CLIENT_LANGUAGES, LANGUAGES, WINDOW_LANGUAGES  # noqa:
 WINDOW, CLIENT = "messages", "client"
 CLIENT_FILES = {
     f"app/domain/{name}.py"
-    for name in (*("case_text", "client_questions", "client_text", "consent_text", "handout_text", "reasons"),)
+    for name in ("case_text", "client_questions", "client_text", "consent_text", "handout_text", "reasons")
 }
 KEYWORDS = DEFAULT_KEYWORDS | {
     "pgettext": ((1, "c"), 2),
