@@ -22,6 +22,7 @@ GERMAN_SIZE, LEAST_GERMAN_SIZE = 0.9, 9.0
 ROOMS: Final = (
     Room(400, 200, 11.5),
     Room(240, 120, 10.5),
+    Room(240, 120, 11.5, True),
     Room(240, 120, 10.5, True),
     Room(160, 90, 10.0, True),
     Room(110, 70, 10.0, True),
