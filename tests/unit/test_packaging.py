@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ui.dialogs.about import PARTS
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "resources" / "packaging"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -51,6 +53,10 @@ def test_every_package_the_project_asks_for_is_locked() -> None:
     development = {package(entry) for entry in groups["dev"] if isinstance(entry, str)}
     assert runtime - pins("requirements.txt").keys() == set()
     assert (runtime | development) - pins("requirements-dev.txt").keys() == set()
+
+
+def test_the_program_names_every_part_it_uses() -> None:
+    assert {package(name) for name in PARTS} == {package(entry) for entry in PROJECT["project"]["dependencies"]}
 
 
 def test_tests_run_with_the_versions_that_users_get() -> None:

@@ -20,11 +20,11 @@ PARTS = (
     "SQLAlchemy",
     "alembic",
     "PyNaCl",
+    "zstandard",
     "msgspec",
     "rapidfuzz",
     "Babel",
     "python-dateutil",
-    "holidays",
     "openpyxl",
     "XlsxWriter",
     "fastjsonschema",
@@ -32,7 +32,9 @@ PARTS = (
     "typer",
     "zxcvbn",
     "keyring",
-    "phonenumbers",
+    "typst",
+    "segno",
+    "miniaudio",
 )
 DRAWN = "Lucide (ISC), Noto Sans, Noto Sans Ethiopic, Vazirmatn (OFL-1.1)"
 
