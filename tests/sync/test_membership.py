@@ -16,7 +16,7 @@ from app.sync.body import open_body
 from app.sync.control import Add, Close, Genesis, Invite, Promote, Remove, Rotate, card_of, encode_record, joining_proof
 from app.sync.crypto import EpochKey, seal_to, verify_key_of
 from app.sync.frame import piece_of
-from app.sync.membership import read_team
+from app.sync.membership import MissingKey, read_team
 from tests.sync.people import CLOCK, Laptop, founder, joining, let_in, new_device
 
 DAY = 24 * 60 * 60 * 1000 << 16
@@ -244,7 +244,7 @@ def test_who_is_not_let_into_a_circle_has_no_key_of_it() -> None:
     [statistics] = team.keys[team.audiences["statistics"], 0]
     assert statistics.public
     assert not statistics.can_open
-    with pytest.raises(KeyError):
+    with pytest.raises(MissingKey):
         team.writing_key("casework")
 
 
