@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -305,13 +305,14 @@ def picture_of_catalogue(app: App) -> QImage:
     return image
 
 
-def save_pictures(target: Path, size: QSize) -> None:
-    """Save each screen and say what each file shows."""
+def save_pictures(target: Path, size: QSize, names: Collection[str]) -> None:
+    """Save each of these screens and say what each file shows."""
     target.mkdir(parents=True, exist_ok=True)
     application = make_application()
     with tempfile.TemporaryDirectory(prefix="anlauf-") as name:
         prepare(Path(name))
-        for key, screen in SCREENS.items():
+        for key in names:
+            screen = SCREENS[key]
             with played(application, Path(name), screen, size) as (player, widget):
                 for variant, image in _variants(player, widget):
                     file = target / f"{key}-{variant}.png"
@@ -346,12 +347,13 @@ def main() -> int:
     """Read the arguments and play, once as it is and once at 200 %, which Qt only takes from the environment."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("screens", nargs="*", choices=[[], *SCREENS], help="these alone instead of all")
     parser.add_argument("--size", default="1360x820")
     arguments = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     width, height = (int(value) for value in arguments.size.split("x"))
     qInstallMessageHandler(_say_what_matters)
-    save_pictures(arguments.folder, QSize(width, height))
+    save_pictures(arguments.folder, QSize(width, height), arguments.screens or list(SCREENS))
     qInstallMessageHandler(None)
     if "QT_SCALE_FACTOR" in os.environ:
         return 0
