@@ -28,7 +28,7 @@ class Pace(NamedTuple):
     after_stirring: int = 1_000
     look: int = 30_000
     sync: int = 300_000
-    patience: int = 60_000
+    patience: int = 30_000
 
 
 class _Attempt:

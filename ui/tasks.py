@@ -41,7 +41,7 @@ class Job:
     """One piece of work; `cancel` asks it to stop, its answer is dropped or arrives as `Cancelled`."""
 
     lane: str
-    owner: QObject
+    owner: QObject | None
     fn: Callable[..., Any]
     args: tuple[Any, ...]
     key: str | None = None
@@ -253,6 +253,8 @@ class Tasks(QObject):
         for job, lane in self._alone.items():
             if job.lane != "look":
                 lane.join(max(0.0, end - time.monotonic()))
+            # What a thread that stays behind drops last is taken away in that thread; a widget must not be.
+            job.owner, job.done, job.failed, job.on_progress = None, None, None, None
         self._alone.clear()
 
     def _start(self, job: Job) -> Job:

@@ -151,6 +151,8 @@ def _number(now: int, most: int) -> QSpinBox:
     box = QSpinBox()
     box.setRange(1, most)
     box.setValue(now)
+    # The style sheet leaves the line inside without the room of other fields.
+    box.lineEdit().setTextMargins(8, 0, 8, 0)
     box.setMaximumWidth(140)
     return box
 
