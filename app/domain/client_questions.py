@@ -73,7 +73,6 @@ NO: Final = N_("Nein")
 DONT_KNOW: Final = N_("Das weiß ich nicht")
 RATHER_NOT: Final = N_("Das möchte ich nicht sagen")
 NO_CHILDREN: Final = N_("Ich habe keine Kinder")
-NO_CERTIFICATE: Final = N_("Ich habe keines")
 FULL_YEARS: Final = N_("Jahre")
 KILOMETRES: Final = N_("Kilometer")
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from app.i18n import N_, NN_
+from app.i18n import N_
 
 WINDOW: Final[Mapping[str, str]] = {
-    "welcome": N_("Guten Tag. Schön, dass Sie da sind."),
     "choose_language": N_("Welche Sprache möchten Sie lesen?"),
-    "tap": N_("Bitte tippen Sie auf Ihre Antwort."),
     "tap_several": N_("Sie können mehrere Antworten antippen."),
     "done_choosing": N_("Fertig"),
     "next": N_("Weiter"),
@@ -20,7 +18,6 @@ WINDOW: Final[Mapping[str, str]] = {
     "stop": N_("Anhalten"),
     "no_sound": N_("Der Ton lässt sich gerade nicht abspielen."),
     "more_answers": N_("Weitere Antworten"),
-    "help": N_("Hilfe"),
     "show_paper": N_("Zeigen Sie auf das Papier, das Sie haben."),
     "wait": N_("Einen Moment bitte. Gleich geht es weiter."),
     "thanks": N_("Danke. Ihre Antwort ist angekommen."),
@@ -29,22 +26,17 @@ WINDOW: Final[Mapping[str, str]] = {
     "turn_back": N_("Bitte drehen Sie den Bildschirm jetzt wieder um."),
     "your_plan": N_("Ihr Plan"),
     "no_plan": N_("Hier steht gleich Ihr Plan."),
-    "your_answers": N_("Das haben Sie gesagt"),
     "day": N_("Tag"),
     "month": N_("Monat"),
     "year": N_("Jahr"),
-    "large_type": N_("Große Schrift"),
     "close": N_("Schließen"),
 }
-CHOSEN: Final = NN_("{count} Antwort gewählt", "{count} Antworten gewählt")
-QUESTION_OF: Final = N_("Frage {number} von {total}")
 
 CARDS: Final[Mapping[str, str]] = {
     "title": N_("Fragen für das Gespräch"),
     "about": N_("Mit diesen Karten finden wir passende Angebote für Sie. Zeigen Sie einfach auf Ihre Antwort."),
     "free": N_("Sie müssen keine Frage beantworten. Sie können jederzeit aufhören."),
     "confidential": N_("Was Sie sagen, bleibt vertraulich."),
-    "point": N_("Zeigen Sie auf Ihre Antwort."),
     "several": N_("Mehrere Antworten sind möglich."),
     "write_here": N_("Hier ist Platz zum Schreiben:"),
     "date_here": N_("Tag, Monat und Jahr:"),
@@ -60,4 +52,3 @@ CARDS: Final[Mapping[str, str]] = {
     "say_own_question": N_("Ich habe eine Frage."),
     "say_interpreter": N_("Ich möchte, dass jemand übersetzt."),
 }
-CARD_OF: Final = N_("Karte {number} von {total}")
