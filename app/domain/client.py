@@ -7,6 +7,7 @@ Codes are those of the taxonomies (`status`, `german`, `school` …); a person h
 from __future__ import annotations
 
 import dataclasses
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -191,7 +192,5 @@ def completed_years(birth: date, day: date) -> int:
 
 def months_after(start: date, months: int) -> date:
     """The first day on which that many months have passed (a month ends on its last day where the day is missing)."""
-    from dateutil.relativedelta import relativedelta
-
-    end: date = start + relativedelta(months=months)
-    return end
+    year, month = divmod(12 * start.year + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))

@@ -14,7 +14,7 @@ from app.domain.client import Person, settled
 from app.domain.eligibility import Slot
 from app.domain.match import Fit, Reason, Verdict
 from app.matching.bits import bits_of
-from app.matching.clauses import Bits, Clauses, Outcome, answers_of, clauses_on
+from app.matching.clauses import Answers, Bits, Clauses, Judgement, Outcome, answers_of, clauses_on
 from app.matching.rules import READS
 
 Practical = tuple[tuple[Reason, Bits], ...]
@@ -76,18 +76,20 @@ def rulebook(offers: Iterable[Iterable[Slot]]) -> Rulebook:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """The answer for all offers at once: the outcome of each clause and the three fits as bitsets.
+    """The answer for all offers at once: what the clauses of each criterion say and the three fits as bitsets.
 
-    `practical` reasons come from no rule (distance, places, childcare) and stand beside the offers they hold for.
+    `answers` are without those that are contradicted. `practical` reasons come from no rule (distance, places,
+    childcare) and stand beside the offers they hold for.
     """
 
     book: Rulebook
     clauses: Clauses
-    outcomes: tuple[Outcome, ...] = ()
-    practical: Practical = ()
-    fits: Bits = 0
-    perhaps: Bits = 0
-    no: Bits = 0
+    answers: Answers
+    judged: Mapping[str, Judgement]
+    practical: Practical
+    fits: Bits
+    perhaps: Bits
+    no: Bits
     _told: dict[int, Reason | None] = field(default_factory=dict, compare=False, repr=False)
 
     def fit(self, position: int) -> Fit:
@@ -108,16 +110,24 @@ class Matching:
 
     def _reason(self, number: int) -> Reason | None:
         if number not in self._told:
-            clause, slot = self.clauses.of_slot[number], self.book.slot(number)
-            day = self.clauses.day
-            self._told[number] = None if clause is None else self.outcomes[clause].reason(number, slot, day)
+            self._told[number] = self._worded(number)
         return self._told[number]
+
+    def _worded(self, number: int) -> Reason | None:
+        where = self.clauses.of_slot[number]
+        if where is None:
+            return None
+        criterion, place = where
+        outcome = self.judged[criterion].outcomes[place]
+        return outcome.reason(number, self.book.slot(number), self.clauses.day)
 
     def refusals(self) -> Iterator[tuple[Reason, Bits]]:
         """Every reason not met with the offers it refuses, in the words of one of the rules that give it."""
-        for clause, outcome in zip(self.clauses.all, self.outcomes, strict=True):
-            if outcome.verdict is Verdict.NOT_MET:
-                yield clause.reason(outcome), clause.offers
+        for criterion, judgement in self.judged.items():
+            if judgement.refused:
+                for clause, outcome in zip(self.clauses.sections[criterion].clauses, judgement.outcomes, strict=True):
+                    if outcome.verdict is Verdict.NOT_MET:
+                        yield clause.reason(outcome), clause.offers
         yield from (found for found in self.practical if found[0].verdict is Verdict.NOT_MET)
 
     def reasons_of(self, position: int) -> tuple[Reason, ...]:
@@ -144,31 +154,40 @@ def match_offers(book: Rulebook, person: Person, day: date, practical: Practical
     unruled = book.everything & ~clauses.ruled
     if unruled:
         practical = (*practical, (Reason("access", Verdict.OPEN, "no_rules"), unruled))
-    return _gathered(book, clauses, tuple(clause.outcome(answers) for clause in clauses.all), practical)
+    judged = {criterion: section.judged(answers) for criterion, section in clauses.sections.items()}
+    return _gathered(book, clauses, answers, judged, practical)
 
 
 def match_ages(before: Matching, person: Person, ages: Iterable[int]) -> Matching:
     """The matching of somebody of one of these ages, of whom `before` knows none.
 
-    A criterion on which the ages differ stays open.
+    A rule on which the ages differ stays open.
     """
     persons = [{**answers_of(person), "age": age} for age in ages]
-    outcomes = list(before.outcomes)
-    for number, clause in enumerate(before.clauses.all):
-        if "age" in READS.get(clause.criterion, ()):
-            found = [clause.outcome(answers) for answers in persons]
-            if len({outcome.verdict for outcome in found}) == 1:
-                outcomes[number] = found[0]
-    return _gathered(before.book, before.clauses, tuple(outcomes), before.practical)
+    judged = dict(before.judged)
+    for criterion, section in before.clauses.sections.items():
+        if "age" in READS.get(criterion, ()):
+            found = zip(*(section.judged(answers).outcomes for answers in persons), strict=True)
+            pairs = zip(judged[criterion].outcomes, found, strict=True)
+            judged[criterion] = section.with_outcomes(tuple(_agreed(outcome, of_ages) for outcome, of_ages in pairs))
+    return _gathered(before.book, before.clauses, before.answers, judged, before.practical)
 
 
-def _gathered(book: Rulebook, clauses: Clauses, outcomes: tuple[Outcome, ...], practical: Practical) -> Matching:
+def _agreed(otherwise: Outcome, found: Sequence[Outcome]) -> Outcome:
+    return found[0] if len({outcome.verdict for outcome in found}) == 1 else otherwise
+
+
+def _gathered(
+    book: Rulebook, clauses: Clauses, answers: Answers, judged: Mapping[str, Judgement], practical: Practical
+) -> Matching:
     no, unsettled = 0, 0
-    judged = [(outcome.verdict, clause.offers) for clause, outcome in zip(clauses.all, outcomes, strict=True)]
-    for verdict, offers in (*judged, *((reason.verdict, offers) for reason, offers in practical)):
-        if verdict is Verdict.NOT_MET:
+    for judgement in judged.values():
+        no |= judgement.refused
+        unsettled |= judgement.open
+    for reason, offers in practical:
+        if reason.verdict is Verdict.NOT_MET:
             no |= offers
-        elif verdict is Verdict.OPEN:
+        elif reason.verdict is Verdict.OPEN:
             unsettled |= offers
     perhaps = unsettled & ~no
-    return Matching(book, clauses, outcomes, practical, book.everything & ~no & ~perhaps, perhaps, no)
+    return Matching(book, clauses, answers, judged, practical, book.everything & ~no & ~perhaps, perhaps, no)

@@ -9,15 +9,14 @@ question has been answered or none is left.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from app.domain.client import FOREIGN, GERMAN_LEVELS, MAY_CONTRADICT, SCHOOL_LEVELS, Person, settled, would_contradict
+from app.domain.client import FOREIGN, GERMAN_LEVELS, MAY_CONTRADICT, SCHOOL_LEVELS, Person, would_contradict
 from app.domain.match import Question, Verdict
-from app.matching.clauses import Answers, Bits, Clause, answers_of
+from app.matching.clauses import Answers, Bits, Section
 from app.matching.fit import Matching
 
 
@@ -59,6 +58,8 @@ QUESTIONS: Final[Mapping[str, Asking]] = {
 }
 """The questions in the order that decides between equals. Dates are asked where they are due, in the session."""
 
+_RANK: Final = {field: rank for rank, field in enumerate(QUESTIONS)}
+
 
 def next_question(
     matching: Matching, person: Person, day: date, among: Bits, skipped: frozenset[str] = frozenset()
@@ -68,56 +69,61 @@ def next_question(
     A field that is known, not stated or skipped is never asked, nor one that no open offer depends on.
     """
     asked = _Asked(matching, person, day, matching.perhaps & among & ~matching.unruled)
-    worths = {
-        field: worth
-        for field in QUESTIONS
-        if person.askable(field) and field not in skipped and (worth := asked.worth(field)) > 0
-    }
-    ordinary = {field: worth for field, worth in worths.items() if not QUESTIONS[field].sensitive}
-    candidates = ordinary if ordinary and _nothing_told(person) else worths
-    if not candidates:
-        return None
-    best = max(candidates, key=lambda field: candidates[field] * QUESTIONS[field].ease)
-    return Question(best, candidates[best], asked.open_offers.bit_count())
+    fields = [field for field in QUESTIONS if person.askable(field) and field not in skipped]
+    if _nothing_told(person):
+        ordinary = asked.best([field for field in fields if not QUESTIONS[field].sensitive])
+        if ordinary:
+            return ordinary
+    return asked.best(fields)
 
 
 def _nothing_told(person: Person) -> bool:
     return all(person.askable(field) for field, asking in QUESTIONS.items() if not asking.sensitive)
 
 
-Reading = tuple[frozenset[str], tuple[Clause, ...]]
-"""Clauses with the fields they looked at."""
-
-
 class _Asked:
     """The situation in which a question would be asked."""
 
     def __init__(self, matching: Matching, person: Person, day: date, open_offers: Bits) -> None:
-        self.open_offers = open_offers
+        self._open_offers = open_offers
         self._person, self._day = person, day
-        self._told = answers_of(settled(person, day))
-        self._clauses = matching.clauses
-        by_reads: dict[frozenset[str], list[Clause]] = defaultdict(list)
-        self._open_by_reads: dict[frozenset[str], Bits] = defaultdict(int)
-        for clause, outcome in zip(matching.clauses.all, matching.outcomes, strict=True):
-            by_reads[outcome.reads].append(clause)
-            if outcome.verdict is Verdict.OPEN:
-                self._open_by_reads[outcome.reads] |= clause.offers
-        self._by_reads = {reads: tuple(clauses) for reads, clauses in by_reads.items()}
+        self._told = matching.answers
+        self._judged = [(matching.clauses.sections[name], judgement) for name, judgement in matching.judged.items()]
         self._open_anyway = 0
         for reason, offers in matching.practical:
             if reason.verdict is Verdict.OPEN:
                 self._open_anyway |= offers
 
-    def worth(self, field: str) -> float:
+    def best(self, fields: Iterable[str]) -> Question | None:
+        """The question worth most, the first of equals; one that cannot be worth as much is not weighed."""
+        most = {field: self._at_most(field) * QUESTIONS[field].ease for field in fields}
+        best, highest = None, 0.0
+        for field in sorted(most, key=most.__getitem__, reverse=True):
+            if most[field] < highest:
+                break
+            settles = self._worth(field)
+            worth = settles * QUESTIONS[field].ease
+            if worth > highest or (best and worth == highest and _RANK[field] < _RANK[best.field]):
+                best, highest = Question(field, settles, self._open_offers.bit_count()), worth
+        return best
+
+    def _at_most(self, field: str) -> int:
+        """The open offers of the criteria that look at a field for what they leave open: it settles no others."""
+        offers = 0
+        for _, judgement in self._judged:
+            if field in judgement.asks:
+                offers |= judgement.open
+        return (offers & self._open_offers).bit_count()
+
+    def _worth(self, field: str) -> float:
         """How many open offers an answer would settle, in the mean over the answers that can be true."""
-        if not any(field in reads for reads in self._open_by_reads):
-            return 0.0
         undecided = self._open_anyway
-        for reads, offers in self._open_by_reads.items():
-            if field not in reads:
-                undecided |= offers
-        reading = [(reads, clauses) for reads, clauses in self._by_reads.items() if field in reads]
+        reading: list[Section] = []
+        for section, judgement in self._judged:
+            if field in judgement.reads:
+                reading.append(section)
+            else:
+                undecided |= judgement.open
         answers = [{**self._told, field: answer} for answer in self._possible_answers(field)]
         return sum(self._settles(told, reading, undecided) for told in answers) / len(answers) if answers else 0.0
 
@@ -127,11 +133,11 @@ class _Asked:
             return answers
         return [answer for answer in answers if not would_contradict(self._person, self._day, field, answer)]
 
-    def _settles(self, told: Answers, reading: Iterable[Reading], undecided: Bits) -> int:
+    def _settles(self, told: Answers, reading: Iterable[Section], undecided: Bits) -> int:
         """The open offers that are decided by an answer: those that nothing leaves open, and those it refuses."""
         refused = 0
-        for reads, clauses in reading:
-            still_open, no = self._clauses.judged(clauses, reads, told)
-            refused |= no
-            undecided |= still_open
-        return (self.open_offers & (refused | ~undecided)).bit_count()
+        for section in reading:
+            judgement = section.judged(told)
+            refused |= judgement.refused
+            undecided |= judgement.open
+        return (self._open_offers & (refused | ~undecided)).bit_count()
