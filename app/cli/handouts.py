@@ -1,4 +1,4 @@
-"""The verbs that make pages to take along: a handout of offers, interview cards."""
+"""The verbs that make pages to take along: a handout of offers, interview cards, a notice on data protection."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from app.errors import InvalidInput
 from app.i18n import N_
 
 if TYPE_CHECKING:
-    from app.bootstrap import App
     from app.domain.handout import HandoutForm, Pages
     from app.domain.handout import PageFormat as PageKind
 
@@ -46,12 +45,21 @@ class Beside(StrEnum):
     NOTHING = "none"
 
 
+class Purpose(StrEnum):
+    """What a consent is for."""
+
+    COUNSELLING = "counselling"
+    REFERRAL = "referral"
+    HANDOVER = "handover"
+    CONTACT = "contact"
+
+
 Out = Annotated[Path, typer.Option("--out", metavar=N_("DATEI"), help=N_("Die Datei, die geschrieben wird."))]
 Large = Annotated[bool, typer.Option("--large", help=N_("In großer Schrift."))]
 With = Annotated[Beside, typer.Option("--with", help=N_("Was daneben steht: Deutsch oder nichts."))]
 Format = Annotated[PageFormat | None, typer.Option("--format", help=N_("Ein PDF oder ein Bild für jede Seite."))]
 Paper = Annotated[PaperSize, typer.Option("--paper", help=N_("Das Papier."))]
-Make = Callable[["App", "HandoutForm", "PageKind"], "Pages"]
+Make = Callable[["HandoutForm", "PageKind"], "Pages"]
 
 
 def handout(
@@ -66,11 +74,13 @@ def handout(
 ) -> None:
     """Set offers as a page to take along, in the language of `--lang` and German."""
 
-    def make(app: App, form: HandoutForm, kind: PageKind) -> Pages:
+    def make(form: HandoutForm, kind: PageKind) -> Pages:
         from app.domain.handout import HandoutWish
         from app.usecases.handouts import handout_content, make_handout
 
-        content = app.read(handout_content, HandoutWish(tuple(map(as_uuid, identities))), datetime.now())
+        wish = HandoutWish(tuple(map(as_uuid, identities)))
+        with context.obj.app() as app:
+            content = app.read(handout_content, wish, datetime.now())
         return make_handout(content, form, kind, PRINTED_DOTS)
 
     _write(context.obj, (beside, large, paper), make, out, _kind(out, format), json)
@@ -87,10 +97,38 @@ def cards(
 ) -> None:
     """Set the questions of a session as cards to point at."""
 
-    def make(app: App, form: HandoutForm, kind: PageKind) -> Pages:
+    def make(form: HandoutForm, kind: PageKind) -> Pages:
         from app.usecases.handouts import card_labels, make_cards
 
-        return make_cards(app.read(card_labels), form, kind, PRINTED_DOTS)
+        with context.obj.app() as app:
+            labels = app.read(card_labels)
+        return make_cards(labels, form, kind, PRINTED_DOTS)
+
+    _write(context.obj, (beside, large, paper), make, out, _kind(out, format), json)
+
+
+def notice(
+    context: typer.Context,
+    out: Out,
+    consent: Annotated[bool, typer.Option("--consent", help=N_("Mit einer Einwilligung zum Unterschreiben."))] = False,
+    purposes: Annotated[
+        list[Purpose] | None,
+        typer.Option("--purpose", help=N_("Wofür eingewilligt wird, auch mehrmals; sonst für die Beratung.")),
+    ] = None,
+    beside: With = Beside.GERMAN,
+    large: Large = False,
+    paper: Paper = PaperSize.A4,
+    format: Format = None,
+    json: AsJson = False,
+) -> None:
+    """Set what a person is told about their data; needs no profile."""
+
+    def make(form: HandoutForm, kind: PageKind) -> Pages:
+        from app.domain.handout import NoticeWish
+        from app.usecases.handouts import make_notice
+
+        basis = "consent" if consent or purposes else ""
+        return make_notice(NoticeWish(basis, tuple(purposes or [Purpose.COUNSELLING])), form, kind, PRINTED_DOTS)
 
     _write(context.obj, (beside, large, paper), make, out, _kind(out, format), json)
 
@@ -118,8 +156,7 @@ def _write(
     beside, large, paper = wanted
     require_language(caller.language)
     require_new(out)
-    with caller.app() as app:
-        pages = make(app, HandoutForm(caller.language, beside is Beside.GERMAN, large, paper.value), kind)
+    pages = make(HandoutForm(caller.language, beside is Beside.GERMAN, large, paper.value), kind)
     require_new(*page_files(out, len(pages.pictures)))
     files = save_pages(pages, out)
     if json:
@@ -132,4 +169,5 @@ def _write(
 VERBS = {
     "handout": (handout, N_("Angebote als Blatt zum Mitgeben setzen, in der Sprache von --lang und auf Deutsch.")),
     "cards": (cards, N_("Die Fragen der Beratung als Karten zum Zeigen setzen, in der Sprache von --lang.")),
+    "notice": (notice, N_("Die Hinweise zum Datenschutz zum Mitgeben setzen, in der Sprache von --lang.")),
 }

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.domain.client import Person
 from app.domain.detail import ServiceDetail
+from app.domain.session import COUNSELLING
 
 Paper = Literal["a4", "a5"]
 PageFormat = Literal["pdf", "png"]
@@ -59,6 +60,19 @@ class HandoutForm:
     with_german: bool = True
     large: bool = False
     paper: Paper = "a4"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeWish:
+    """On which basis data are kept (empty: to tick by hand); where it is consent, for what, and who else signs.
+
+    `interpreted` False: nobody translated, so no line for the name of who did.
+    """
+
+    basis: str = ""
+    purposes: tuple[str, ...] = (COUNSELLING,)
+    interpreted: bool = True
+    is_minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

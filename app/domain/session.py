@@ -27,7 +27,8 @@ INTERPRETERS: Final = ("none", "interpreter", "by_phone", "relative", "colleague
 HOWS: Final = ("shown", "handed_out")
 STEP_STATES: Final = ("open", "done", "dropped")
 BASES: Final = ("task", "contract", "consent")
-PURPOSES: Final = ("counselling", "referral", "handover", "contact")
+COUNSELLING: Final = "counselling"
+PURPOSES: Final = (COUNSELLING, "referral", "handover", "contact")
 FORMS: Final = ("written", "oral", "electronic")
 GIVERS: Final = ("person", "guardian", "both")
 

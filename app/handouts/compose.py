@@ -62,7 +62,7 @@ def faces_of(form: HandoutForm, rooms: Sequence[Room] = ()) -> tuple[Face, ...]:
 def _face(face: Face, content: HandoutContent) -> Data:
     parts = _explained_once([*_offers(face, content), *_plan(face, content)], face.room)
     return {
-        "sides": [_column_data(one, place, face) for place, one in enumerate(face.sides)],
+        "sides": [column_data(one, place, face) for place, one in enumerate(face.sides)],
         "compact": face.room.compact,
         "headings": [one.say(words.TITLES["offers"]) for one in face.sides],
         "made_on": [_made_on(one, content.day) for one in face.sides],
@@ -114,7 +114,8 @@ def _side_data(one: Side) -> Data:
     return {"lang": language, "region": region or None, "dir": one.language.direction, "fonts": list(one.fonts)}
 
 
-def _column_data(one: Side, place: int, face: Face) -> Data:
+def column_data(one: Side, place: int, face: Face) -> Data:
+    """A column of a face; what stands beside the first is set smaller."""
     size = face.room.size
     smaller = min(max(size * GERMAN_SIZE, LEAST_GERMAN_SIZE), size)
     return {**_side_data(one), "size": smaller if place else size}

@@ -8,12 +8,13 @@ import re
 from bisect import bisect_left
 from typing import Any
 
-from app.domain.handout import PREVIEW_DOTS, HandoutContent, HandoutForm, PageFormat, Pages
+from app.domain.handout import PREVIEW_DOTS, HandoutContent, HandoutForm, NoticeWish, PageFormat, Pages
 from app.domain.reasons import Labels
 from app.handouts.cards import cards_data
 from app.handouts.clean import fonts_folder
 from app.handouts.compose import ROOMS, faces_of, handout_data
 from app.handouts.facts import Room
+from app.handouts.notice import NOTICE_ROOMS, notice_data
 from app.handouts.packing import packed
 from app.paths import resources_folder
 
@@ -32,6 +33,23 @@ def render_cards(form: HandoutForm, labels: Labels, format: PageFormat = "pdf", 
     return _set("cards", cards_data(form, labels), format, dots)
 
 
+def render_notice(wish: NoticeWish, form: HandoutForm, format: PageFormat = "pdf", dots: int = PREVIEW_DOTS) -> Pages:
+    """What a person is told about their data, and the consent to sign where that is the basis."""
+    return _set("notice", fitting_notice(wish, form), format, dots)
+
+
+def fitting_notice(wish: NoticeWish, form: HandoutForm) -> dict[str, Any]:
+    """What is set: with the largest type in which each sheet is one page; in large print as many as it takes."""
+    if form.large:
+        return notice_data(wish, form)
+
+    def fits(room: Room) -> bool:
+        data = notice_data(wish, form, room)
+        return _page_count("notice", data) <= len(data["sheets"])
+
+    return notice_data(wish, form, NOTICE_ROOMS[bisect_left(NOTICE_ROOMS[:-1], True, key=fits)])
+
+
 def fitting_data(content: HandoutContent, form: HandoutForm) -> dict[str, Any]:
     """What is set: each face with the roomiest type and texts of which a page holds three offers."""
     rooms = () if form.large else [_fitting(content, form, place) for place in range(len(faces_of(form)))]
@@ -43,14 +61,14 @@ def _fitting(content: HandoutContent, form: HandoutForm, place: int) -> Room:
 
     def fits(room: Room) -> bool:
         data = handout_data(content, form, [room] * len(faces_of(form)))
-        return _page_count({**data, "faces": data["faces"][place : place + 1]}) <= most
+        return _page_count("handout", {**data, "faces": data["faces"][place : place + 1]}) <= most
 
     # The last room is taken even where it is too narrow as well.
     return ROOMS[bisect_left(ROOMS[:-1], True, key=fits)]
 
 
-def _page_count(data: dict[str, Any]) -> int:
-    return _set("handout", data, "png", dots=4).count
+def _page_count(template: str, data: dict[str, Any]) -> int:
+    return _set(template, data, "png", dots=4).count
 
 
 def _set(template: str, data: dict[str, Any], format: PageFormat, dots: int) -> Pages:

@@ -1,4 +1,4 @@
-"""Handouts and interview cards from what the catalogue and a session hold; they stay in memory unless saved."""
+"""Handouts, interview cards and notices on data protection; they stay in memory unless saved."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 from app.domain.answers import answers_of
 from app.domain.case_text import FIELD_WORDS, value_words
 from app.domain.client import NOT_STATED, Person
-from app.domain.handout import PREVIEW_DOTS, HandoutContent, HandoutForm, HandoutWish, PageFormat, Pages
+from app.domain.handout import PREVIEW_DOTS, HandoutContent, HandoutForm, HandoutWish, NoticeWish, PageFormat, Pages
 from app.domain.reasons import Labels
 from app.errors import InvalidInput
 from app.files import full_or_same, not_writable, write_whole
@@ -46,6 +46,14 @@ def make_cards(labels: Labels, form: HandoutForm, format: PageFormat = "pdf", do
 
     require_language(form.language)
     return render_cards(form, labels, format, dots)
+
+
+def make_notice(wish: NoticeWish, form: HandoutForm, format: PageFormat = "pdf", dots: int = PREVIEW_DOTS) -> Pages:
+    """What a person is told about their data, with the consent to sign where that is the basis; needs no database."""
+    from app.handouts.render import render_notice
+
+    require_language(form.language)
+    return render_notice(wish, form, format, dots)
 
 
 def card_labels(view: View) -> Labels:

@@ -1,4 +1,4 @@
-"""Handouts and interview cards from the command line."""
+"""Handouts, interview cards and notices from the command line."""
 
 from __future__ import annotations
 
@@ -55,6 +55,20 @@ def test_cards_of_a_language(call: Call, demo: Path, tmp_path: Path) -> None:
         assert len(pdf) == said["pages"] > 3
         text = "".join(page.get_textpage().get_text_range() for page in pdf)
     assert {"Wobei", "brauchen", "Dolmetscher"} <= set(re.findall(r"\w+", text))
+
+
+def test_a_notice_needs_no_profile(call: Call, tmp_path: Path) -> None:
+    out = tmp_path / "datenschutz.pdf"
+    arguments = ("--home", tmp_path / "nobody", "notice", "--lang", "fa_AF", "--json", "--out")
+    assert call(*arguments, out).form("notice") == {"files": [str(out)], "language": "fa_AF", "pages": 1}
+    signed = tmp_path / "einwilligung.pdf"
+    assert call(*arguments, signed, "--consent", "--purpose", "contact").form("notice")["pages"] == 2
+    assert call(*arguments, tmp_path / "x.pdf", "--purpose", "fun").code == 2
+    assert not (tmp_path / "nobody").exists()
+    with pypdfium2.PdfDocument(signed) as pdf:
+        words = re.sub(r"\s+", " ", pdf[1].get_textpage().get_text_range())
+    assert "sich später bei mir meldet" in words
+    assert "Gesundheit" not in words
 
 
 def test_nothing_is_written_where_something_is_wrong(call: Call, demo: Path, offers: list[str], tmp_path: Path) -> None:
