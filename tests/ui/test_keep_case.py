@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.client import Person
+from tests.handouts.reading import page_texts
+from tests.ui.screens import problems, unreachable
 from ui.dialogs.keep_case import KeepCaseDialog
+from ui.dialogs.notice import NoticeDialog
 from ui.page import Shell
 from ui.widgets.fields import Field
 
 
 @pytest.mark.parametrize("age", [17, 22])
 def test_no_field_of_a_consent_is_cut(qtbot: QtBot, shell: Shell, age: int) -> None:
-    dialog = KeepCaseDialog(shell, Person(age=age, languages=("fa_AF",)), with_note=True)
+    dialog = KeepCaseDialog(shell, Person(age=age, languages=("fa_AF",)), with_note=True, reads="fa_AF")
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitExposed(dialog)
@@ -30,3 +36,33 @@ def test_no_field_of_a_consent_is_cut(qtbot: QtBot, shell: Shell, age: int) -> N
     assert dialog.height() <= 640
     assert "fa_AF" in [box.currentData() for box in dialog.findChildren(QComboBox)]
     dialog.close()
+
+
+def test_the_person_takes_notice_and_consent_along(qtbot: QtBot, shell: Shell, tmp_path: Path) -> None:
+    dialog = KeepCaseDialog(shell, Person(age=17, languages=("uk", "ru")), with_note=True, reads="ru")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    button = next(one for one in dialog.findChildren(QPushButton) if one.text().startswith("Hinweise"))
+
+    def shown(language: str, pages: int) -> NoticeDialog:
+        button.click()
+        notice = dialog.findChildren(NoticeDialog)[-1]
+        qtbot.waitUntil(lambda: not notice.is_waiting, timeout=20_000)
+        assert (notice.form().language, len(notice.pictures)) == (language, pages)
+        return notice
+
+    shown("ru", 1).reject()
+    dialog.choose("consent")
+    notice = shown("uk", 2)
+    assert notice.pictures[0].width() > 500
+    assert not problems(notice)
+    assert not unreachable(notice)
+    path = tmp_path / "blatt.pdf"
+    notice.save_to(path)
+    qtbot.waitUntil(path.exists, timeout=20_000)
+    words = re.sub(r"\s+", " ", page_texts(path.read_bytes())[1])
+    assert "Unterschrift der sorgeberechtigten Person" in words
+    assert "Die Datei ist nicht" not in words
+    notice.reject()
+    dialog.close()
+    shell.tasks.close()

@@ -1,268 +1,42 @@
-"""A handout before it is given away: language, form, how it will look; printed or saved, else only in memory."""
+"""The handout before it is given away: offers and agreed steps, with the answers if the person wants them there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QImage, QPainter, QPixmap, QShowEvent
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
-from app.domain.handout import HandoutContent, HandoutForm, HandoutWish, Pages
-from app.errors import KnownError
-from app.i18n import client_translator
-from app.languages import GERMAN, LANGUAGES, language_name
-from app.usecases.handouts import handout_content, make_handout, save_pages
-from ui import wording
-from ui.icons import put_icon
+from app.domain.handout import HandoutContent, HandoutWish
+from app.usecases.handouts import handout_content, make_handout
+from ui.dialogs.paper import Make, PaperDialog
 from ui.page import Shell
-from ui.widgets.card import Trouble
-from ui.widgets.place_field import ask_where
 
 if TYPE_CHECKING:
     from app.bootstrap import App
 
-LEAST_DOTS, PRINTED_DOTS = 60, 300
-INCHES = {"a4": 8.27, "a5": 5.83}
-ROOM_BESIDE = 44
 
-
-class HandoutDialog(QDialog):
-    """Shows the pages as they will be; nothing of it is written unless somebody saves it."""
+class HandoutDialog(PaperDialog):
+    """Reads what was chosen, then shows it."""
 
     def __init__(self, shell: Shell, app: App, wish: HandoutWish, language: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._shell, self._tr, self._app = shell, shell.translator, app
+        tr = shell.translator.gettext
+        super().__init__(shell, tr("Handzettel"), tr("Handzettel.pdf"), language, parent)
         self._content: HandoutContent | None = None
-        self._asked = 0
-        self.setWindowTitle(self._tr.gettext("Handzettel"))
-        self._language = self._languages(language)
-        self._german = self._check(self._tr.gettext("Deutsch daneben"), True)
-        self._large = self._check(self._tr.gettext("Große Schrift"))
-        self._small = self._check(self._tr.gettext("Kleines Blatt (A5)"))
-        self._answers = self._check(self._tr.gettext("Angaben der Person dazu, auf Deutsch"))
-        self._unreviewed, self._trouble, self._state = QLabel(), Trouble(), QLabel()
-        self._pages = QVBoxLayout()
-        self._scroll = QScrollArea()
-        self._save = self._button(self._tr.gettext("Als PDF speichern …"), "save", "text", self.save)
-        self._print = self._button(self._tr.gettext("Drucken …"), "printer", "on_accent", self._on_print)
-        self._print.setProperty("role", "primary")
-        self._print.setDefault(True)
-        self._lay_out()
-        self._read(wish)
+        self._answers = self.add_check(tr("Angaben der Person dazu, auf Deutsch"))
+        self._answers.hide()
+        read = partial(app.read_apart, handout_content, wish, datetime.now())
+        shell.tasks.run(self, read, done=self._on_content, failed=self.fail)
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether the pages shown are not yet those that were asked for."""
-        return not self._print.isEnabled()
-
-    @property
-    def pictures(self) -> list[QLabel]:
-        """The pages shown."""
-        items = (self._pages.itemAt(place) for place in range(self._pages.count()))
-        return [widget for item in items if item and isinstance(widget := item.widget(), QLabel)]
-
-    def form(self) -> HandoutForm:
-        """How the handout is wanted now."""
-        return HandoutForm(
-            str(self._language.currentData()),
-            self._german.isChecked(),
-            self._large.isChecked(),
-            "a5" if self._small.isChecked() else "a4",
-        )
-
-    def save(self) -> None:
-        """Ask where to, and write the PDF there."""
-        # The name says nothing about the person.
-        path = ask_where(self, self._tr.gettext("Wohin"), self._tr.gettext("Handzettel.pdf"))
-        if path is not None:
-            self.save_to(path)
-
-    def save_to(self, path: Path) -> None:
-        """Write the PDF."""
-        content = self._wanted()
-        if content is not None:
-            work = partial(_set_and_save, content, self.form(), path)
-            self._shell.tasks.run(self, work, done=self._on_saved, failed=self._on_failed)
-
-    def print_on(self, printer: QPrinter) -> None:
-        """Set the pages as sharp as paper needs and send them to the printer."""
-        content = self._wanted()
-        if content is not None:
-            work = partial(make_handout, content, self.form(), "png", PRINTED_DOTS)
-            self._shell.tasks.run(self, work, done=partial(self._paint, printer), failed=self._on_failed)
-
-    def _paint(self, printer: QPrinter, pages: Pages) -> None:
-        # The templates keep the margins themselves.
-        printer.setFullPage(True)
-        painter = QPainter(printer)
-        for number, picture in enumerate(pages.pictures):
-            if number:
-                printer.newPage()
-            image = QImage.fromData(picture)
-            size = image.size().scaled(painter.viewport().size(), Qt.AspectRatioMode.KeepAspectRatio)
-            painter.drawImage(QRect(painter.viewport().topLeft(), size), image)
-        painter.end()
-        self._state.setText(self._tr.gettext("Der Handzettel ist beim Drucker."))
-
-    def _wanted(self) -> HandoutContent | None:
-        if self._content is None or self._answers.isChecked():
-            return self._content
-        return replace(self._content, answers="")
-
-    def _read(self, wish: HandoutWish) -> None:
-        read = partial(self._app.read_apart, handout_content, wish, datetime.now())
-        self._shell.tasks.run(self, read, done=self._on_content, failed=self._on_failed)
+    def maker(self) -> Make | None:
+        if self._content is None:
+            return None
+        answers = self._content.answers if self._answers.isChecked() else ""
+        return partial(make_handout, replace(self._content, answers=answers))
 
     def _on_content(self, content: HandoutContent) -> None:
         self._content = content
         self._answers.setVisible(bool(content.answers))
-        self._set()
-
-    def _set(self) -> None:
-        """Set the pages anew; what an older wish brings is no longer shown."""
-        content = self._wanted()
-        self._say_unreviewed()
-        if content is None:
-            return
-        self._asked += 1
-        self._allow(False)
-        self._state.setText(self._tr.gettext("Der Handzettel wird gesetzt …"))
-        work = partial(make_handout, content, self.form(), "png", self._dots())
-        self._shell.tasks.run(self, work, done=partial(self._on_set, self._asked), failed=self._on_failed)
-
-    def _dots(self) -> int:
-        """How many dots an inch of the preview may have so that a page is as wide as there is room."""
-        room = self._scroll.viewport().width() - ROOM_BESIDE
-        return round(max(room / INCHES[self.form().paper], LEAST_DOTS) * self.devicePixelRatioF())
-
-    def _on_set(self, asked: int, pages: Pages) -> None:
-        if asked != self._asked:
-            return
-        self._trouble.say("")
-        self._show(pages)
-        self._state.setText(self._tr.ngettext("{count} Seite", "{count} Seiten", pages.count))
-        self._allow(True)
-
-    def _show(self, pages: Pages) -> None:
-        while (item := self._pages.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.deleteLater()
-        for number, picture in enumerate(pages.pictures, 1):
-            shown = QPixmap()
-            shown.loadFromData(picture)
-            shown.setDevicePixelRatio(self.devicePixelRatioF())
-            page = QLabel()
-            page.setPixmap(shown)
-            page.setFixedSize(shown.deviceIndependentSize().toSize())
-            page.setAccessibleName(self._tr.gettext("Seite {number}", number=number))
-            self._pages.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._pages.addStretch(1)
-        self._scroll.verticalScrollBar().setValue(0)
-
-    def _on_print(self) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        if QPrintDialog(printer, self).exec():
-            self.print_on(printer)
-
-    def _on_saved(self, path: Path) -> None:
-        file = wording.isolated(str(path))
-        self._state.setText(self._tr.gettext("Gespeichert in {file}. Die Datei ist nicht verschlüsselt.", file=file))
-
-    def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, KnownError):
-            raise error
-        self._state.clear()
-        self._trouble.say(error.sentence(self._tr))
-        self._allow(self._content is not None)
-
-    def _allow(self, ready: bool) -> None:
-        self._save.setEnabled(ready)
-        self._print.setEnabled(ready)
-
-    def _say_unreviewed(self) -> None:
-        code = self.form().language
-        unreviewed = LANGUAGES[code] is not GERMAN and not client_translator(code).reviewed
-        self._unreviewed.setVisible(unreviewed)
-
-    def _languages(self, chosen: str) -> QComboBox:
-        box = QComboBox()
-        for one in LANGUAGES.values():
-            name = language_name(self._tr.language, one.code)
-            own = one.name if one.name == name else self._tr.gettext("{name} ({own})", name=name, own=one.name)
-            box.addItem(own, one.code)
-        box.setCurrentIndex(max(box.findData(chosen), 0))
-        box.setAccessibleName(self._tr.gettext("Sprache des Handzettels"))
-        box.currentIndexChanged.connect(self._set)
-        return box
-
-    def _check(self, words: str, checked: bool = False) -> QCheckBox:
-        box = QCheckBox(words)
-        box.setChecked(checked)
-        box.toggled.connect(self._set)
-        return box
-
-    def _button(self, words: str, sign: str, colour: str, slot: Callable[[], None]) -> QPushButton:
-        button = QPushButton(words)
-        put_icon(button, self._shell.theme, sign, colour)
-        button.setEnabled(False)
-        button.clicked.connect(slot)
-        return button
-
-    def _lay_out(self) -> None:
-        tr = self._tr.gettext
-        label = QLabel(tr("Sprache"))
-        label.setBuddy(self._language)
-        self._unreviewed.setText(
-            tr("Diese Übersetzung hat noch niemand geprüft. Auf dem Blatt steht das in beiden Sprachen.")
-        )
-        self._unreviewed.setProperty("role", "note")
-        self._unreviewed.setWordWrap(True)
-        self._state.setWordWrap(True)
-        self._answers.hide()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setAccessibleName(tr("Vorschau des Handzettels"))
-        inner = QWidget()
-        inner.setLayout(self._pages)
-        self._scroll.setWidget(inner)
-        options = QVBoxLayout()
-        close = QPushButton(tr("Schließen"))
-        close.clicked.connect(self.reject)
-        wishes = (label, self._language, self._german, self._large, self._small, self._answers, self._unreviewed)
-        for wish in wishes:
-            options.addWidget(wish)
-        options.addStretch(1)
-        for part in (self._trouble, self._state, self._print, self._save, close):
-            options.addWidget(part)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(20, 18, 20, 18)
-        layout.setSpacing(16)
-        layout.addLayout(options)
-        layout.addWidget(self._scroll, 1)
-        self.resize(1010, 690)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        # A dialog opens with its first field chosen; Enter prints.
-        QTimer.singleShot(0, self._language, self._language.setFocus)
-
-
-def _set_and_save(content: HandoutContent, form: HandoutForm, path: Path) -> Path:
-    return save_pages(make_handout(content, form), path)[0]
+        self.set_pages()

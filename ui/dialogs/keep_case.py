@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QPushButton, QRadioButton, QWidget
 
 from app.domain.client import Person, completed_years
-from app.domain.session import OF_AGE, Consent, NewCase, case_problems
+from app.domain.handout import NoticeWish
+from app.domain.session import COUNSELLING, OF_AGE, Consent, NewCase, case_problems
 from app.i18n import N_
 from app.languages import language_name
 from ui.dialogs.form import FormDialog
+from ui.handout_wish import proposed_language
+from ui.icons import put_icon
 from ui.page import Shell
 from ui.session_fields import LANGUAGES
 from ui.widgets.fields import ChoiceField, LineField
@@ -45,10 +48,12 @@ class KeepCaseDialog(FormDialog):
     kept = Signal(object)
     counted = Signal()
 
-    def __init__(self, shell: Shell, person: Person, with_note: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, shell: Shell, person: Person, with_note: bool, reads: str, parent: QWidget | None = None
+    ) -> None:
         tr = shell.translator
         super().__init__(shell, tr.gettext("Als Fall behalten"), tr.gettext("Als Fall behalten"), parent)
-        self._person = person
+        self._person, self._reads = person, reads
         about = QLabel(
             tr.gettext(
                 "Notiz und Plan gehören zu einer Person. Dafür braucht es eine Rechtsgrundlage. "
@@ -57,6 +62,11 @@ class KeepCaseDialog(FormDialog):
         )
         about.setWordWrap(True)
         self.body.addWidget(about)
+        notice = QPushButton(tr.gettext("Hinweise zum Datenschutz …"))
+        put_icon(notice, shell.theme, "printer", "text")
+        notice.setAutoDefault(False)
+        notice.clicked.connect(self._on_notice)
+        self.body.addWidget(notice, 0, Qt.AlignmentFlag.AlignLeft)
         self._bases = QButtonGroup(self)
         self._radios: dict[str, QRadioButton] = {}
         for code, words in BASES.items():
@@ -79,7 +89,7 @@ class KeepCaseDialog(FormDialog):
         self._radios["task"].setFocus()
 
     def work(self) -> None:
-        basis = next((code for code, radio in self._radios.items() if radio.isChecked()), "")
+        basis = self._basis()
         if not basis:
             self._say(self.tr_.gettext("Bitte wählen, auf welcher Grundlage die Daten bleiben (1, 2 oder 3)."))
             return
@@ -117,11 +127,23 @@ class KeepCaseDialog(FormDialog):
         self.counted.emit()
         self.accept()
 
+    def _on_notice(self) -> None:
+        # Late: printing loads a library of its own.
+        from ui.dialogs.notice import NoticeDialog
+
+        basis = self._basis()
+        kept = self._consent_of(basis)
+        wish = NoticeWish(basis, (kept.purpose,), kept.interpreter != "none", self._is_minor())
+        NoticeDialog(self.shell, wish, proposed_language(kept.language, (self._reads,)), self).open()
+
+    def _basis(self) -> str:
+        return next((code for code, radio in self._radios.items() if radio.isChecked()), "")
+
     def _consent_of(self, basis: str) -> Consent:
         if basis != "consent":
-            return Consent("counselling", basis)
+            return Consent(COUNSELLING, basis)
         return Consent(
-            "counselling",
+            COUNSELLING,
             basis,
             self._form.value() or None,
             date.today(),
@@ -134,6 +156,10 @@ class KeepCaseDialog(FormDialog):
         birth: date | None = self._person.known("birth_date")
         years: int | None = completed_years(birth, date.today()) if birth else self._person.known("age")
         return years
+
+    def _is_minor(self) -> bool:
+        age = self._age()
+        return age is not None and age < OF_AGE
 
     def _consent_fields(self) -> QWidget:
         tr, holder = self.tr_, QWidget()
@@ -154,7 +180,6 @@ class KeepCaseDialog(FormDialog):
         return holder
 
     def _show_consent(self) -> None:
-        age = self._age()
         self._consent.setVisible(self._radios["consent"].isChecked())
-        self._giver.setVisible(age is not None and age < OF_AGE)
+        self._giver.setVisible(self._is_minor())
         self.fit(max(WIDTH, self.width()))

@@ -93,14 +93,15 @@ class SessionStoring(QObject):
 
     def keep(self, with_note: bool = False) -> None:
         """Ask on what basis the session becomes a case; one that continues a case has its basis."""
-        if self._page.state.client is not None:
+        page = self._page
+        if page.state.client is not None:
             self._record(None)
             return
-        if not self._page.app.settings.cases:
-            words = self._page.tr_.gettext("Ihre Organisation führt Fälle in einem anderen System, hier gibt es keine.")
-            self._page.messages.info(words)
+        if not page.app.settings.cases:
+            words = page.tr_.gettext("Ihre Organisation führt Fälle in einem anderen System, hier gibt es keine.")
+            page.messages.info(words)
             return
-        dialog = KeepCaseDialog(self._page.shell, self._page.state.person, with_note, self._page)
+        dialog = KeepCaseDialog(page.shell, page.state.person, with_note, _proposed(page.state), page)
         dialog.finished.connect(dialog.deleteLater)
         dialog.kept.connect(self._record)
         dialog.counted.connect(lambda: self._record(None))
@@ -139,8 +140,7 @@ class SessionStoring(QObject):
         from ui.dialogs.handout import HandoutDialog
 
         page = self._page
-        language = proposed_language(state.reads or state.meeting.get("language"), state.person.known("languages"))
-        HandoutDialog(page.shell, page.app, wish, language, page).open()
+        HandoutDialog(page.shell, page.app, wish, _proposed(state), page).open()
 
     def _on_draft(self, draft: Any) -> None:
         if not draft or not self._page.state.is_empty:
@@ -156,3 +156,8 @@ class SessionStoring(QObject):
         if not isinstance(error, KnownError):
             raise error
         self._page.messages.error(error)
+
+
+def _proposed(state: SessionState) -> str:
+    """The language of what the person takes along."""
+    return proposed_language(state.reads or state.meeting.get("language"), state.person.known("languages"))
