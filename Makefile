@@ -57,12 +57,12 @@ texts: ## collect the texts for translators and compile their catalogues
 
 pictures: ## renew the pictures of the README
 	@$(PREPARE) run
-	@QT_QPA_PLATFORM=offscreen $(PY) -m ui.pictures build/pictures suche beratung-person fenster-bedarf abgleich katalog \
+	@QT_QPA_PLATFORM=offscreen $(PY) -m ui.pictures build/pictures suche beratung-person fenster-bedarf konflikt katalog \
 	    erster-start
 	@cp build/pictures/suche-hell.png resources/pictures/catalogue.png
 	@cp build/pictures/beratung-person-hell.png resources/pictures/session.png
 	@cp build/pictures/fenster-bedarf-hell.png resources/pictures/client-window.png
-	@cp build/pictures/abgleich-hell.png resources/pictures/sync.png
+	@cp build/pictures/konflikt-hell.png resources/pictures/conflict.png
 	@cp build/pictures/katalog-dunkel.png resources/pictures/dark.png
 	@cp build/pictures/erster-start-hell.png resources/pictures/first-start.png
 	@$(PY) -m ui.handout_picture resources/pictures/handout.png
