@@ -7,6 +7,7 @@ criterion together: a catalogue is matched by walking one short tree a criterion
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +17,7 @@ from typing import Any, Generic, TypeVar
 from app.domain.client import FIELDS, Person
 from app.domain.eligibility import Slot
 from app.domain.match import Reason, Verdict
-from app.matching.rules import combine
+from app.matching.rules import combine, turning_ages
 
 _KEPT = 500
 
@@ -81,11 +82,12 @@ class Outcome:
 class Clause:
     """Slots that say the same to everybody on a day: they differ only in where and when they were written."""
 
-    __slots__ = ("_day", "_number", "_remembered", "_slot", "offers")
+    __slots__ = ("_day", "_number", "_remembered", "_slot", "_turning_ages", "offers")
 
     def __init__(self, number: int, slot: Slot, day: date) -> None:
         self.offers: Bits = 0
         self._number, self._slot, self._day = number, slot, day
+        self._turning_ages = turning_ages(slot)
         self._remembered = _Remembered[Outcome]()
 
     def outcome(self, answers: Answers) -> Outcome:
@@ -93,13 +95,24 @@ class Clause:
         return self._remembered.of(answers) or self._learnt(answers)
 
     def _learnt(self, answers: Answers) -> Outcome:
+        outcome = self._as_younger(answers) or self._asked(answers)
+        self._remembered.keep(outcome, outcome.reads, answers)
+        return outcome
+
+    def _asked(self, answers: Answers) -> Outcome:
         person = _Listener(answers)
         reason = combine(self._slot, person, self._day)
         assert reason is not None
         reads = tuple(dict.fromkeys(person.asked))
-        outcome = Outcome(reason.verdict, reads, {name: answers[name] for name in reads}, {self._number: reason})
-        self._remembered.keep(outcome, reads, answers)
-        return outcome
+        return Outcome(reason.verdict, reads, {name: answers[name] for name in reads}, {self._number: reason})
+
+    def _as_younger(self, answers: Answers) -> Outcome | None:
+        """The outcome that somebody gets who is a little younger; None where nobody younger gets the same."""
+        age, turns = answers["age"], self._turning_ages
+        if not turns or not isinstance(age, int) or age <= 0 or age in turns:
+            return None
+        younger = self.outcome({**answers, "age": turns[bisect(turns, age) - 1]})
+        return Outcome(younger.verdict, younger.reads, {name: answers[name] for name in younger.reads})
 
     def reason(self, outcome: Outcome) -> Reason:
         """The reason the clause gives, in the words of one of its slots."""

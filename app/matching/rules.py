@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from math import ceil, floor
 from typing import Any, Final
 
 from app.domain.client import (
@@ -116,6 +117,14 @@ def _age(facts: Facts, person: Person, day: date) -> Answer:
     if high is not None and age > high:
         return Answer(Verdict.NOT_MET, "age_too_old", params)
     return Answer(Verdict.MET, "age_fits", params)
+
+
+def turning_ages(rules: Iterable[Eligibility]) -> list[int]:
+    """The ages at which rules may begin to say something else; from one to the next their verdict stays as it is."""
+    limits = [rule.facts for rule in rules if rule.criterion == "age" and not fault(rule.criterion, rule.data)]
+    begins = {ceil(low) for facts in limits if (low := facts.get("min")) is not None}
+    ends = {floor(high) + 1 for facts in limits if (high := facts.get("max")) is not None}
+    return sorted({0} | begins | ends) if limits else []
 
 
 def _age_on(person: Person, day: date) -> int | None:

@@ -30,7 +30,7 @@ from app.store import rule_rows
 from app.store.rule_rows import Beginning
 from app.store.unit import View
 from app.usecases.deadlines import deadlines_of
-from app.usecases.searching import find_offers
+from app.usecases.searching import find_offers, nothing_collected
 from app.usecases.showing import district_places
 
 UNKNOWN_KM = 100_000
@@ -180,6 +180,7 @@ def _grounds(view: View, index: OfferIndex) -> _Grounds:
     return index.remember("grounds of matching", lambda: _read_grounds(view, index))
 
 
+@nothing_collected()
 def _read_grounds(view: View, index: OfferIndex) -> _Grounds:
     rules, kinds = rule_rows.rules_by_owner(view), rule_rows.kinds_of_services(view)
     outcomes, beginnings = rule_rows.outcomes_by_owner(view), rule_rows.beginnings_by_service(view)

@@ -30,7 +30,7 @@ _TEXTS_KEPT = 2_000
 
 def load_index(view: View) -> OfferIndex:
     """The index of all offers, to be kept in memory while the profile is open."""
-    with _nothing_collected():
+    with nothing_collected():
         return OfferIndex.build(offer_rows.offer_rows(view), offer_rows.labels(view))
 
 
@@ -45,7 +45,8 @@ def catch_up_search(unit: UnitOfWork) -> None:
 
 
 @contextmanager
-def _nothing_collected() -> Iterator[None]:
+def nothing_collected() -> Iterator[None]:
+    """While the whole catalogue is read."""
     # A million small objects are made and nearly all of them kept: looking for garbage among them takes a third longer.
     was_enabled = gc.isenabled()
     gc.disable()

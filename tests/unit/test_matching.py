@@ -279,6 +279,19 @@ def test_more_people_than_are_remembered_get_what_the_rule_says() -> None:
         assert match_offers(book, person, DAY).reasons_of(0) == (evaluate(age_16_to_26, person, DAY),)
 
 
+limits = st.none() | st.integers(14, 30) | st.sampled_from([17.5, 26.9])
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(Force)), limits, limits), min_size=1, max_size=3), st.data())
+def test_every_age_gets_what_the_rules_say_of_it(
+    ages: list[tuple[Force, float | None, float | None]], data: st.DataObject
+) -> None:
+    (slot,) = slots_of(rule("age", force, min=low, max=high) for force, low, high in ages)
+    book = rulebook([(slot,)])
+    for age in data.draw(st.permutations(range(12, 33))):
+        assert match_offers(book, Person(age=age), DAY).reasons_of(0) == (combine(slot, Person(age=age), DAY),)
+
+
 @given(slots, persons, st.integers(14, 26), st.integers(1, 4))
 def test_a_rule_is_decided_for_a_band_of_ages_where_it_decides_all_of_them_alike(
     offers: list[tuple[Slot, ...]], answers: dict[str, Any], youngest: int, count: int
