@@ -15,9 +15,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tests.ui.pseudo import pseudo
 from tests.ui.screens import cut_off, problems, unreachable
 from ui.case_pictures import show_cases
+from ui.dialogs.keep_case import KeepCaseDialog
 from ui.dialogs.keys import KeyringDialog
+from ui.dialogs.notice import NoticeDialog
 from ui.pictures import SCREENS, Screen, played
 from ui.player import Player
+from ui.session_pictures import ask_to_keep
 from ui.theme import Look
 
 SMALLEST = QSize(1024, 700)
@@ -26,6 +29,14 @@ SMALLEST = QSize(1024, 700)
 def _handout(player: Player) -> QWidget:
     player.offers().does.handout()
     return player.dialog()
+
+
+def _notice(player: Player) -> QWidget:
+    asked = ask_to_keep(player)
+    assert isinstance(asked, KeepCaseDialog)
+    asked.notice.click()
+    player.settle()
+    return asked.findChildren(NoticeDialog)[-1]
 
 
 def _extract(player: Player) -> QWidget:
@@ -43,6 +54,7 @@ def _keyring(player: Player) -> QWidget:
 
 DIALOGS = {
     "handzettel": Screen("Ein Handzettel", "demo", _handout),
+    "hinweise": Screen("Hinweise zum Datenschutz", "demo", _notice),
     "auskunft": Screen("Auskunft an die Person", "demo", _extract),
     "schluesselbund": Screen("Der Schlüsselbund", "locked", _keyring),
 }

@@ -62,11 +62,11 @@ class KeepCaseDialog(FormDialog):
         )
         about.setWordWrap(True)
         self.body.addWidget(about)
-        notice = QPushButton(tr.gettext("Hinweise zum Datenschutz …"))
-        put_icon(notice, shell.theme, "printer", "text")
-        notice.setAutoDefault(False)
-        notice.clicked.connect(self._on_notice)
-        self.body.addWidget(notice, 0, Qt.AlignmentFlag.AlignLeft)
+        self.notice = QPushButton(tr.gettext("Hinweise zum Datenschutz …"))
+        put_icon(self.notice, shell.theme, "printer", "text")
+        self.notice.setAutoDefault(False)
+        self.notice.clicked.connect(self._on_notice)
+        self.body.addWidget(self.notice, 0, Qt.AlignmentFlag.AlignLeft)
         self._bases = QButtonGroup(self)
         self._radios: dict[str, QRadioButton] = {}
         for code, words in BASES.items():
