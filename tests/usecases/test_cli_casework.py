@@ -12,7 +12,8 @@ import pytest
 
 from app import logs
 from app.cli.program import run_command_line
-from tests.usecases.calling import Answer, checked
+from app.domain.session import CODES
+from tests.usecases.calling import SCHEMAS, Answer, checked
 
 MARKER = "Zahra-Marker-4711"
 CONSENT = {
@@ -211,3 +212,13 @@ def test_numbers_leave_out_what_is_too_small_to_be_given_away(call: Caller) -> N
     assert after["", "health"] is None
     assert all(count is None or count == 0 or count >= 5 for count in after.values())
     assert "nicht angegeben" in call("numbers", "topic").out
+
+
+def test_the_schema_of_a_session_takes_the_codes_the_program_takes() -> None:
+    properties = json.loads((SCHEMAS / "session.json").read_text(encoding="utf-8"))["properties"]
+    consents = properties["keep"]["anyOf"][0]["properties"]["consents"]["items"]["properties"]
+    offers = properties["offers"]["items"]["properties"]
+    said = {field: form["enum"] for field, form in {**consents, **offers, **properties}.items() if "enum" in form}
+    assert {field: tuple(c for c in codes if c not in (None, "not_stated")) for field, codes in said.items()} == {
+        field: codes for field, codes in CODES.items() if field != "state"
+    }
