@@ -131,11 +131,12 @@ def _rank(levels: Sequence[str], level: str | None) -> int:
 def _steps_from(
     bridges: Sequence[Bridge], person: Person, state: _State, goal: str, day: date, today: date
 ) -> Iterator[tuple[Step, date, _State]]:
+    by_then = _as_in(person, state)
     for bridge in bridges:
         then = _after(state, bridge.gains, goal)
         if then == state:
             continue
-        step = _step(bridge, _as_in(person, state), day, today)
+        step = _step(bridge, by_then, day, today)
         if step is not None:
             weeks = _WEEKS_IF_UNKNOWN if bridge.weeks is None else bridge.weeks
             yield step, step.begins + timedelta(weeks=weeks), then

@@ -323,11 +323,12 @@ def test_the_question_is_one_that_an_open_offer_depends_on(
     )
 
 
-@given(slots, persons, st.integers(0, 63))
+@given(slots, persons, st.integers(0, 2**54), st.tuples(*[st.integers(1, 9)] * 6))
 def test_no_other_question_settles_more_of_the_offers_asked_for(
-    offers: list[tuple[Slot, ...]], answers: dict[str, Any], among: int
+    offers: list[tuple[Slot, ...]], answers: dict[str, Any], left_out: int, often: tuple[int, ...]
 ) -> None:
-    book, person = rulebook(offers), Person(**answers)
+    book = rulebook(offer for offer, times in zip(offers, often, strict=False) for _ in range(times))
+    person, among = Person(**answers), ~left_out
     matching = match_offers(book, person, DAY)
     open_offers = matching.perhaps & among & ~matching.unruled
     worths = {
