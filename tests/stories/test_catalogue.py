@@ -101,7 +101,8 @@ def test_create_edit_delete_and_take_back(story: Any) -> None:
     story.type("Nähcafé am Freitag")
     story.press(Key.Key_S, CTRL)
     assert story.page.chosen.name == "Nähcafé am Freitag"
-    story.page.results.list.setFocus()
+    story.press(Key.Key_F, CTRL)
+    story.press(Key.Key_Down)
     story.press(Key.Key_Delete)
     question = story.dialog(Question)
     assert "Nähcafé am Freitag" in texts(question)
@@ -111,7 +112,22 @@ def test_create_edit_delete_and_take_back(story: Any) -> None:
     assert "gelöscht" in story.said()
     story.press(Key.Key_Z, CTRL)
     assert story.titles() == ["Nähcafé am Freitag"]
+    assert story.page.results.search.text() == "Nähcafé"
     assert "wieder da" in story.said()
+
+
+def test_keys_that_words_can_use_belong_to_the_words(story: Any) -> None:
+    search = story.page.results.search
+    story.type("Kind")
+    story.press(Key.Key_Home)
+    story.press(Key.Key_Delete)
+    assert search.text() == "ind"
+    story.press(Key.Key_Z, CTRL)
+    assert search.text() == "Kind"
+    story.press(Key.Key_F, CTRL)
+    story.press(Key.Key_Delete)
+    assert search.text() == ""
+    assert not story.start.window.findChildren(Question)
 
 
 def test_a_form_with_problems_says_where_and_saves_nothing(story: Any) -> None:

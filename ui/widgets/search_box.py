@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.i18n import Translator
@@ -26,6 +26,8 @@ class SearchBox(QLineEdit):
         self.addAction(icon(theme, "search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.setClearButtonEnabled(True)
         self.setMaxLength(200)
+        self._is_typing = False
+        self.textEdited.connect(self._on_edited)
         self.retranslate(tr)
 
     def retranslate(self, tr: Translator) -> None:
@@ -33,20 +35,38 @@ class SearchBox(QLineEdit):
         self.setAccessibleName(tr.gettext("Angebote suchen"))
 
     def event(self, event: QEvent) -> bool:
-        # On X11 a line takes Ctrl+E and Ctrl+H for itself, as Emacs does; here they are commands of the page.
+        # A line takes Delete and Ctrl+Z for itself, on X11 also Ctrl+E and Ctrl+H, as Emacs does; the page wants them.
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._is_command(event):
             event.ignore()
             return True
         return super().event(event)
 
     def _is_command(self, event: QKeyEvent) -> bool:
-        """Keys that mean the page; Ctrl+Z does where nothing typed is left to take back."""
+        """Keys that mean the page; Ctrl+Z and Delete do where the words just typed have no use for them."""
+        if event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            return event.key() == Qt.Key.Key_Delete and self._is_at_end()
         if event.modifiers() != Qt.KeyboardModifier.ControlModifier:
             return False
-        return event.key() in COMMANDS or (event.key() == Qt.Key.Key_Z and not self.isUndoAvailable())
+        return event.key() in COMMANDS or (event.key() == Qt.Key.Key_Z and not self._has_typing_to_undo())
+
+    def _is_at_end(self) -> bool:
+        return not self.hasSelectedText() and self.cursorPosition() == len(self.text())
+
+    def _has_typing_to_undo(self) -> bool:
+        return self._is_typing and self.isUndoAvailable()
+
+    def _on_edited(self) -> None:
+        self._is_typing = True
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Whatever is done elsewhere is newer than the words typed here."""
+        self._is_typing = False
+        super().focusOutEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in MOVES:
+            self._is_typing = False
+            self.end(False)
             self.moved.emit(event)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit()
