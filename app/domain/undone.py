@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from app.domain.casework import CASEWORK_OBJECTS
+from app.errors import KnownError
 from app.i18n import N_, Translator
 
 
@@ -26,6 +27,48 @@ class Undoable(NamedTuple):
 
     step: str
     goes: str = ""
+
+
+_NEXT = {
+    "import": N_("der Import „{name}“"),
+    "new": N_("ein neues Angebot"),
+    "edit": N_("eine Bearbeitung"),
+    "delete": N_("ein gelöschtes Angebot"),
+    "verify": N_("eine Bestätigung „heute noch richtig“"),
+    "session": N_("eine Beratung in einem Fall"),
+}
+_NEXT_CASE = N_("der neue Fall {name}")
+_ANY_CHANGE = N_("eine Änderung")
+
+
+class CountsInBetween(KnownError):
+    """Whether the newest change is an anonymous count cannot be told, and such a count is not taken back.
+
+    `beside` is what would be taken back instead; None where there is nothing else.
+    """
+
+    code = "counts_in_between"
+
+    def __init__(self, beside: Undoable | None) -> None:
+        super().__init__(
+            N_(
+                "Seit heute früh ist hier ein Kontakt oder Bedarf ohne Angaben zur Person gezählt. Damit niemand daran"
+                " zu erkennen ist, wird nicht vermerkt, wann; darum lässt er sich so nicht zurücknehmen."
+                " Es wurde nichts geändert."
+            )
+        )
+        self.beside = beside
+
+    def sentence(self, translator: Translator) -> str:
+        """What stands in the way, and how what comes next is taken back all the same."""
+        if self.beside is None:
+            return translator.gettext(self.message)
+        next = _NEXT_CASE if self.beside.goes and self.beside.step == "session" else _NEXT.get(self.beside.step)
+        how = translator.gettext(
+            "Was sich als Nächstes zurücknehmen lässt: {change}. Das tut „undo --beside-counts“.",
+            change=translator.gettext(next or _ANY_CHANGE, name=self.beside.goes),
+        )
+        return f"{translator.gettext(self.message)} {how}"
 
 
 _OF_OFFER = {

@@ -8,14 +8,15 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from app.changes import Changes, Kind, changed
+from app.domain.casework import CELL
 from app.domain.forms import SECTIONS, InvalidForm, Problem, Row, ServiceForm, normal_values, problems, typed_value
 from app.domain.hsds import Type
 from app.domain.profile import OBJECTS, taxonomy_id
-from app.domain.undone import Undoable, Undone
+from app.domain.undone import CountsInBetween, Undoable, Undone
 from app.domain.versions import Record
-from app.errors import InvalidInput, NotFound
+from app.errors import InvalidInput, NotFound, NothingToUndo
 from app.i18n import N_
-from app.store import heads, reading, writing
+from app.store import casework, heads, reading, writing
 from app.store.undo import newest_undoable, undo_newest
 from app.store.unit import UnitOfWork, View
 from app.usecases.forms import TERM_LINKS, edit_form, organizations, terms
@@ -271,6 +272,20 @@ def _service(unit: UnitOfWork, id: UUID) -> Record:
 def undoable(view: View) -> Undoable:
     """What `undo` would take back, to be asked about first where much would go; raises `NothingToUndo`."""
     return newest_undoable(view)
+
+
+def require_no_counts(view: View) -> None:
+    """Raises `CountsInBetween` while anonymous counts wait, and names what `undo` would take back beside them.
+
+    In what order they came is kept nowhere: one of them may be newer than the newest step.
+    """
+    if all(one.kind == CELL.name for one in casework.waiting_counts(view)):
+        return
+    try:
+        beside = newest_undoable(view)
+    except NothingToUndo:
+        beside = None
+    raise CountsInBetween(beside)
 
 
 def undo(unit: UnitOfWork) -> Undone:

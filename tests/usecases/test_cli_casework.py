@@ -222,3 +222,22 @@ def test_the_schema_of_a_session_takes_the_codes_the_program_takes() -> None:
     assert {field: tuple(c for c in codes if c not in (None, "not_stated")) for field, codes in said.items()} == {
         field: codes for field, codes in CODES.items() if field != "state"
     }
+
+
+def test_undo_passes_over_no_counted_contact_in_silence(call: Caller, tmp_path: Path) -> None:
+    source = tmp_path / "q.csv"
+    source.write_text("name\nZwergenkunde\n", encoding="utf-8")
+    call("import", source, "--json").form("import")
+    call.record(minutes=3).form("record")
+    refused = call("undo", "--json").form("error")["error"]
+    assert refused["code"] == "counts_in_between"
+    assert "Import „q" in refused["text"]
+    assert call("search", "Zwergenkunde", "--json").form("search")["total"] == 1
+    assert call("undo", "--beside-counts", "--json").form("undo")["step"] == "import"
+    assert call("search", "Zwergenkunde", "--json").form("search")["total"] == 0
+
+
+def test_undo_takes_back_a_session_of_a_case(call: Caller) -> None:
+    call.record(**whole_session(call)).form("record")
+    assert call("undo", "--json").form("undo")["step"] == "session"
+    assert call("case", "list", "--json").form("case-list")["total"] == 0
