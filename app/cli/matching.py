@@ -13,10 +13,12 @@ from app.cli.json_file import read_json_file
 from app.cli.output import print_json, print_lines
 from app.cli.profile import AsJson
 from app.domain.terms import term_names
-from app.i18n import N_, Translator
+from app.i18n import N_, Translator, client_translator
+from app.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from app.bootstrap import App
+    from app.domain.deadline import Deadline
     from app.domain.match import Match, Reason
     from app.domain.pathway import Path as Pathway
     from app.domain.pathway import Step
@@ -34,18 +36,28 @@ def match(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], metavar=N_("TAG"), help=N_("Der Tag, der gilt; sonst heute.")),
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, metavar=N_("ZAHL"), help=N_("Wie viele Angebote höchstens."))] = 50,
+    limit: Annotated[
+        int, typer.Option(min=0, metavar=N_("ZAHL"), help=N_("Wie viele Angebote höchstens; 0 zeigt alle."))
+    ] = 50,
     json: AsJson = False,
 ) -> None:
-    """Say which offers fit a person, and why."""
+    """Say which offers fit a person, and why; the reasons in the language of `--lang`, as a young person reads it."""
     caller: Caller = context.obj
+    reader = _reader(caller)
     on = day.date() if day else date.today()
     with caller.app() as app:
         answer, known = _answer(app, read_json_file(person), on, limit)
-    labels = term_names(caller.tr, known)
+    labels = term_names(reader, known)
     if json:
-        return print_json(match_form(answer, caller.tr, labels))
-    print_lines(*_lines(answer, caller.tr, labels))
+        return print_json(match_form(answer, reader, labels))
+    print_lines(*_lines(answer, caller.tr, reader, labels))
+
+
+def _reader(caller: Caller) -> Translator:
+    """Who reads the reasons; raises `BadParameter` for a language nobody here speaks."""
+    if caller.language.replace("-", "_") not in LANGUAGES:
+        raise typer.BadParameter(caller.language, param_hint="--lang")
+    return client_translator(caller.language)
 
 
 def _answer(app: App, document: Any, day: date, limit: int) -> tuple[Answer, Labels]:
@@ -53,7 +65,7 @@ def _answer(app: App, document: Any, day: date, limit: int) -> tuple[Answer, Lab
 
     labels = app.read(codes)
     person = read_answers(document, labels)
-    return app.read(match_person, app.index, person, day, limit=limit), labels
+    return app.read(match_person, app.index, person, day, limit=limit or len(app.index)), labels
 
 
 def match_form(answer: Answer, tr: Translator, labels: Labels) -> dict[str, Any]:
@@ -144,21 +156,39 @@ def _step_form(step: Step, tr: Translator, labels: Labels) -> dict[str, Any]:
     }
 
 
-def _lines(answer: Answer, tr: Translator, labels: Labels) -> list[str]:
+def _lines(answer: Answer, tr: Translator, reader: Translator, labels: Labels) -> list[str]:
     from app.domain.reasons import contradiction_sentence, reason_sentence
 
-    lines = [contradiction_sentence(one, tr) for one in answer.contradictions]
+    lines = [contradiction_sentence(one, reader) for one in answer.contradictions]
     for match in answer.matches:
         lines.append(tr.gettext("{name}: {fit}", name=match.name, fit=tr.gettext(FIT_WORDS[match.fit.value])))
-        lines += [f"  {reason_sentence(reason, tr, labels)}" for reason in match.reasons]
-    lines += [*_counts(answer, tr), *_question(answer, tr), *(_path(path, tr, labels) for path in answer.paths)]
-    lines += [
-        tr.gettext(
-            "{day}: {name} ({paragraph})", day=one.day.isoformat(), name=one.name, paragraph=one.source.paragraph
-        )
-        for one in answer.deadlines
-    ]
+        lines += [f"  {reason_sentence(reason, reader, labels)}" for reason in match.reasons]
+    lines += [*_cut(answer, tr), *_counts(answer, tr), *_question(answer, tr)]
+    lines += [_path(path, tr, reader, labels) for path in answer.paths]
+    lines += [_deadline(one, tr, labels) for one in answer.deadlines]
     return [*lines, tr.gettext(NOT_LEGAL_ADVICE)]
+
+
+def _deadline(deadline: Deadline, tr: Translator, labels: Labels) -> str:
+    from app.domain.deadline_text import deadline_words, doubt
+
+    words, unsure = deadline_words(tr, deadline), doubt(tr, labels, deadline)
+    line = tr.gettext("{deadline} ({paragraph})", deadline=words, paragraph=deadline.source.paragraph)
+    return tr.gettext("{deadline}. {doubt}", deadline=line, doubt=unsure) if unsure else line
+
+
+def _cut(answer: Answer, tr: Translator) -> list[str]:
+    """How many offers the limit leaves out, where there are any."""
+    left = sum(answer.counts.values()) - len(answer.matches)
+    if not left:
+        return []
+    return [
+        tr.ngettext(
+            "… und {count} weiteres Angebot; --limit 0 zeigt alle.",
+            "… und {count} weitere Angebote; --limit 0 zeigt alle.",
+            left,
+        )
+    ]
 
 
 def _counts(answer: Answer, tr: Translator) -> list[str]:
@@ -174,12 +204,12 @@ def _question(answer: Answer, tr: Translator) -> list[str]:
     return [tr.gettext("Am meisten entscheidet: {field}", field=tr.gettext(FIELD_WORDS[answer.question.field]))]
 
 
-def _path(path: Pathway, tr: Translator, labels: Labels) -> str:
+def _path(path: Pathway, tr: Translator, reader: Translator, labels: Labels) -> str:
     from app.domain.reasons import reason_sentence
 
     goal = labels.get("goal", {}).get(path.goal, path.goal)
     if not path.steps:
-        missing = " ".join(reason_sentence(reason, tr, labels) for reason in path.missing)
+        missing = " ".join(reason_sentence(reason, reader, labels) for reason in path.missing)
         if missing:
             return tr.gettext("Kein Weg gefunden: {goal} ({missing})", goal=goal, missing=missing)
         return tr.gettext("Kein Weg gefunden: {goal}", goal=goal)
@@ -189,4 +219,4 @@ def _path(path: Pathway, tr: Translator, labels: Labels) -> str:
     return f"{goal}: " + " → ".join(steps)
 
 
-VERBS = {"match": (match, N_("Sagen, welche Angebote zu einer Person passen und warum."))}
+VERBS = {"match": (match, N_("Sagen, welche Angebote zu einer Person passen; warum, in der Sprache von --lang."))}

@@ -11,6 +11,7 @@ from typing import Any
 import typer
 
 from app.i18n import N_, Translator
+from app.languages import LANGUAGES
 
 HELP_OPTION = N_("Diese Hilfe zeigen.")
 HEADINGS = {
@@ -76,15 +77,17 @@ def _reason(error: Any, tr: Translator) -> str:
         return tr.gettext("Es fehlt die Angabe „{name}“.", name=shown)
     if name:
         said = tr.gettext("Die Angabe zu „{name}“ passt nicht.", name=name)
-        return " ".join(filter(None, (said, _expected(parameter, tr))))
+        return " ".join(filter(None, (said, _expected(name, parameter, tr))))
     context = getattr(error, "ctx", None)
     if hasattr(getattr(context, "command", None), "commands"):
         return tr.gettext("Es fehlt ein Befehl, oder diesen gibt es nicht.")
     return tr.gettext("Das sind mehr Angaben, als der Befehl braucht.")
 
 
-def _expected(parameter: Any, tr: Translator) -> str:
+def _expected(name: str, parameter: Any, tr: Translator) -> str:
     """What a value must look like, as far as its declaration says."""
+    if name == "--lang":
+        return tr.gettext("Möglich ist: {choices}.", choices=", ".join(LANGUAGES))
     kind = getattr(parameter, "type_descriptor", None)
     if kind is not None and kind.is_datetime:
         return tr.gettext("Erwartet wird ein Tag wie 2026-11-30.")

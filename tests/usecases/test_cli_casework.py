@@ -241,3 +241,33 @@ def test_undo_takes_back_a_session_of_a_case(call: Caller) -> None:
     call.record(**whole_session(call)).form("record")
     assert call("undo", "--json").form("undo")["step"] == "session"
     assert call("case", "list", "--json").form("case-list")["total"] == 0
+
+
+def test_the_reasons_of_a_match_are_told_in_the_language_asked_for(call: Caller, tmp_path: Path) -> None:
+    person = tmp_path / "person.json"
+    person.write_text(json.dumps({"age": 30, "status": "duldung"}), encoding="utf-8")
+    told = {
+        code: [
+            reason["text"]
+            for offer in call("match", person, "--lang", code, "--limit", 3, "--json").form("match")["offers"]
+            for reason in offer["reasons"]
+        ]
+        for code in ("de", "en", "fa_AF")
+    }
+    assert all(told.values())
+    assert not set(told["de"]) & set(told["en"])
+    assert all(any("\u0600" <= sign <= "\u06ff" for sign in text) for text in told["fa_AF"])
+    wrong = call("match", person, "--lang", "xx")
+    assert (wrong.code, "fa_AF" in wrong.err) == (2, True)
+    assert "--lang" in call("match", "--help").out
+
+
+def test_a_match_that_is_cut_says_so(call: Caller, tmp_path: Path) -> None:
+    person = tmp_path / "person.json"
+    person.write_text("{}", encoding="utf-8")
+    whole = call("match", person, "--limit", 0, "--json").form("match")
+    total = sum(whole["counts"].values())
+    assert len(whole["offers"]) == total
+    assert f"… und {total - 2} weitere Angebote" in call("match", person, "--limit", 2).out
+    assert "weitere Angebote" not in call("match", person, "--limit", 0).out
+    assert "50" in call("match", "--help").out
