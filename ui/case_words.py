@@ -11,13 +11,13 @@ from app.domain.case_text import FIELD_WORDS, value_words
 from app.domain.cases import Case, CaseRecord, CaseRow, Meeting, Parts
 from app.domain.casework import ANSWERS
 from app.domain.deadline import Deadline, DeadlineKind
+from app.domain.deadline_text import deadline_words
 from app.domain.handout_text import listed
 from app.domain.reasons import Labels
 from app.domain.session import MEETING
 from app.i18n import Translator
 from app.usecases.cases import case_deadlines
 from ui import wording
-from ui.session_text import deadline_words
 from ui.text_line import Line, Section
 
 WATCHED = ("deadline_on", "follow_up_on")

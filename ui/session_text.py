@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from app.domain.deadline import Deadline, DeadlineKind
+from app.domain.deadline_text import deadline_words, doubt
 from app.domain.handout_text import listed
 from app.domain.match import Fit, Gained, Match, Question, Reason, RuleSource, Verdict
 from app.domain.pathway import Path, Step
@@ -36,10 +37,10 @@ PRACTICAL = {
     "application": N_("Bewerbung"),
     "access": N_("Zugang"),
 }
-DEADLINE_SIGNS = {
-    DeadlineKind.DEADLINE: (N_("bis {day}: {name}"), "calendar-clock"),
-    DeadlineKind.WINDOW_OPENS: (N_("ab {day}: {name}"), "calendar"),
-    DeadlineKind.ENDS: (N_("endet am {day}: {name}"), "calendar"),
+DEADLINE_ICONS = {
+    DeadlineKind.DEADLINE: "calendar-clock",
+    DeadlineKind.WINDOW_OPENS: "calendar",
+    DeadlineKind.ENDS: "calendar",
 }
 SOON = 14
 
@@ -231,44 +232,44 @@ def gain_words(tr: Translator, labels: Labels, gain: Gained) -> str:
     return tr.gettext(GAINS[Gain(gain.gives)], value=value) if gain.gives in set(Gain) else gain.gives
 
 
-def deadline_sections(tr: Translator, deadlines: Iterable[Deadline], today: date) -> tuple[Section, ...]:
-    """The deadlines, the shortest on top, each with its paragraph."""
-    lines = [line for deadline in deadlines for line in _deadline(tr, deadline, today)]
-    if not lines:
-        sentence = tr.gettext(
-            "Noch keine Frist. Fristen erscheinen, sobald ein Brief (Taste B), die Einreise (E), das Papier (V) "
-            "oder ein Geburtsdatum eingetragen ist."
-        )
-        return (Section("", (Line(sentence),)),)
-    lines.append(Line(tr.gettext(NOT_LEGAL_ADVICE), "info", "muted"))
-    return (Section(tr.gettext("Fristen"), tuple(lines)),)
+def deadline_sections(
+    tr: Translator, labels: Labels, deadlines: Iterable[Deadline], today: date
+) -> tuple[Section, ...]:
+    """The deadlines to watch, the shortest on top, each with its paragraph; those that hang on an answer below."""
+    shown = tuple(deadlines)
+    watched, depending = (
+        tuple(line for one in shown if one.is_watched is wanted for line in _deadline(tr, labels, one, today))
+        for wanted in (True, False)
+    )
+    none_yet = tr.gettext(
+        "Noch keine Frist. Fristen erscheinen, sobald ein Brief (Taste B), die Einreise (E), das Papier (V) "
+        "oder ein Geburtsdatum eingetragen ist."
+    )
+    found = [Section(tr.gettext("Fristen"), watched) if watched else Section("", (Line(none_yet),))]
+    if depending:
+        found.append(Section(tr.gettext("Nur falls es zutrifft"), depending))
+    if shown:
+        found.append(Section("", (Line(tr.gettext(NOT_LEGAL_ADVICE), "info", "muted"),)))
+    return tuple(found)
 
 
 def with_named(tr: Translator, deadlines: Sequence[Deadline], day: date | None) -> tuple[Deadline, ...]:
-    """The deadlines and the day that a letter itself names, by date."""
+    """The deadlines and the day that a letter itself names, in their order."""
     if day is None:
         return tuple(deadlines)
     name = tr.gettext("Frist, die im Brief steht")
     named = Deadline("named", name, DeadlineKind.DEADLINE, day, True, RuleSource())
-    return tuple(sorted((*deadlines, named), key=lambda one: one.day))
+    return tuple(sorted((*deadlines, named), key=lambda one: one.place))
 
 
-def deadline_words(tr: Translator, deadline: Deadline) -> str:
-    """A deadline in one line."""
-    name = tr.pgettext("deadline", deadline.name)
-    return tr.gettext(DEADLINE_SIGNS[deadline.kind][0], day=wording.day(tr, deadline.day), name=name)
-
-
-def _deadline(tr: Translator, deadline: Deadline, today: date) -> Iterator[Line]:
-    soon = deadline.kind is DeadlineKind.DEADLINE and (deadline.day - today).days <= SOON
-    words = deadline_words(tr, deadline)
-    yield Line(
-        words[:1].upper() + words[1:], DEADLINE_SIGNS[deadline.kind][1], "bad" if soon else "plain", strong=not soon
-    )
+def _deadline(tr: Translator, labels: Labels, deadline: Deadline, today: date) -> Iterator[Line]:
+    soon = deadline.kind is DeadlineKind.DEADLINE and (deadline.day - today).days <= SOON and deadline.is_watched
+    icon = DEADLINE_ICONS[deadline.kind]
+    yield Line(deadline_words(tr, deadline), icon, "bad" if soon else "plain", strong=not soon)
     if deadline.source.text:
         yield Line(tr.pgettext("deadline", deadline.source.text))
-    if not deadline.certain:
-        yield Line(tr.gettext("Ob diese Frist hier gilt, ist noch offen. Bitte klären."), "circle-help", "warn")
+    if words := doubt(tr, labels, deadline):
+        yield Line(words, "circle-help", "warn")
     if deadline.moved_from:
         moved = wording.day(tr, deadline.moved_from)
         yield Line(tr.gettext("Der {day} ist kein Werktag; es zählt der nächste Werktag.", day=moved), "calendar")

@@ -52,7 +52,8 @@ class Letter:
 class Deadline:
     """A day that follows from a rule; `certain` is False where it is not known whether the rule concerns the person.
 
-    `of_letter`: it counts from a letter that somebody brought.
+    `of_letter`: it counts from a letter that somebody brought. `depends`: it hangs on an answer that is unknown, for
+    `only_for` on the status, which would have to be one of these.
     """
 
     code: str
@@ -63,8 +64,18 @@ class Deadline:
     source: RuleSource
     moved_from: date | None = None
     of_letter: bool = False
+    depends: bool = False
+    only_for: tuple[str, ...] = ()
 
     @property
     def is_watched(self) -> bool:
-        """Whether one has to keep it in mind: it is certain, or follows from a letter, whatever its kind."""
-        return self.certain or self.of_letter
+        """Whether one has to keep it in mind: it hangs on no open answer, or follows from a letter, whatever its kind.
+
+        One whose rule is past its "check by" is kept in mind too, though it is not certain.
+        """
+        return not self.depends or self.of_letter
+
+    @property
+    def place(self) -> tuple[bool, date, str]:
+        """Where it stands among others: what one has to watch first, the nearest on top."""
+        return (not self.is_watched, self.day, self.code)

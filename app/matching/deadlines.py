@@ -1,7 +1,7 @@
 """Which deadlines follow from what the person said and brought: rule data, dates, and the shortest on top.
 
-They inform and do not advise. A rule past its "check by", or one of which it is unknown whether it concerns the
-person, is shown as uncertain and never dropped.
+They inform and do not advise. A rule past its "check by" is shown as uncertain; one that hangs on an unknown answer
+stands below all others; neither is dropped.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def deadlines(
     letters: Iterable[Letter] = (),
     events: Mapping[str, date] | None = None,
 ) -> tuple[Deadline, ...]:
-    """Every deadline that lies on or after the day, by date; what is over is left out.
+    """Every deadline that lies on or after the day, by date, those that hang on an unknown answer below the others.
 
     `is_free` tells Saturdays, Sundays and holidays: a deadline of a letter that ends on one ends on the next working
     day (§ 222 ZPO). `events` are further days by trigger, such as `training_starts`. The person is settled.
@@ -46,7 +46,7 @@ def deadlines(
         for deadline in _following(rule, person, day, is_free, brought, events or {})
         if deadline.day >= day
     ]
-    return tuple(sorted(found, key=lambda deadline: (deadline.day, deadline.code)))
+    return tuple(sorted(found, key=lambda deadline: deadline.place))
 
 
 def _in_force(rule: DeadlineRule, day: date) -> bool:
@@ -62,16 +62,19 @@ def _following(
     letters: tuple[Letter, ...],
     events: Mapping[str, date],
 ) -> Iterator[Deadline]:
-    concerned = _concerns(rule, person)
+    concerned, by_status = _concerns(rule, person), _status_concerned(rule, person)
     if concerned is False:
         return
+    only_for = tuple(sorted(rule.statuses)) if by_status is None else ()
     checked = rule.source.check_by is None or day <= rule.source.check_by
     for start, known in _starts(rule, person, letters, events):
         ends = _reckoned(rule, start)
         of_letter = rule.trigger == LETTER_TRIGGER
         moved = _next_working_day(ends, is_free) if of_letter else ends
         certain, before = bool(concerned) and known and checked, ends if moved != ends else None
-        yield Deadline(rule.code, rule.name, rule.kind, moved, certain, rule.source, before, of_letter)
+        yield Deadline(
+            rule.code, rule.name, rule.kind, moved, certain, rule.source, before, of_letter, not concerned, only_for
+        )
 
 
 def _concerns(rule: DeadlineRule, person: Person) -> bool | None:

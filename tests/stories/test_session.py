@@ -161,8 +161,13 @@ def test_a_letter_ends_without_an_offer_in_eight_keys(hands: Hands) -> None:
     certain = [one for one in page.advice.answer.deadlines if one.certain]
     assert len(certain) == 2
     assert all(one.day > date.today() for one in certain)
-    assert "§" in texts(page.side.deadlines)
-    assert "Rechtsberatung" in texts(page.side.deadlines)
+    said = texts(page.side.deadlines)
+    assert "§" in said
+    assert "Rechtsberatung" in said
+    certainly, _, perhaps = said.partition("Nur falls es zutrifft")
+    assert "vorübergehenden Schutzes" not in certainly
+    assert "Gilt nur bei: Vorübergehender Schutz (§ 24, Ukraine)" in perhaps
+    assert "Fristen (2)" in [page.side.tabs.tabText(leaf) for leaf in range(3)]
     assert page.soonest.isVisible()
     hands.press(ENTER, modifier=CTRL)
     assert hands.pressed <= 8

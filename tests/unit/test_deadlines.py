@@ -7,7 +7,9 @@ from typing import Any
 
 from app.domain.client import Person
 from app.domain.deadline import DeadlineRule, Letter
+from app.domain.deadline_text import doubt
 from app.domain.match import RuleSource
+from app.i18n import translator
 from app.matching.deadlines import deadlines
 
 DAY = date(2026, 11, 23)
@@ -68,13 +70,28 @@ def test_an_unknown_status_makes_a_deadline_uncertain_and_another_status_drops_i
     assert found([FIXED], Person(status="gestattung")) == []
 
 
+def test_what_hangs_on_an_unknown_status_stands_below_and_names_the_status() -> None:
+    letter = Letter("asylum_decision", date(2027, 2, 26))
+    below = deadlines([FIXED, SUIT], Person(), DAY, weekend, [letter])
+    assert [(one.code, one.is_watched) for one in below] == [("suit", True), ("fixed", False)]
+    assert below[1].only_for == ("permit_24",)
+    labels = {"status": {"permit_24": "Vorübergehender Schutz"}}
+    words = doubt(translator(), labels, below[1])
+    assert words == "Gilt nur bei: Vorübergehender Schutz. Der Aufenthaltsstatus ist offen."
+    assert doubt(translator(), labels, below[0]) == ""
+    known = deadlines([FIXED, SUIT], Person(status="permit_24"), DAY, weekend, [letter])
+    assert [one.code for one in known] == ["fixed", "suit"]
+
+
 def test_a_deadline_that_is_over_is_left_out() -> None:
     assert found([YOUTH], Person(birth_date=date(1990, 1, 1), status="duldung", duldung_kind="ordinary")) == []
 
 
-def test_an_unchecked_rule_is_uncertain() -> None:
+def test_an_unchecked_rule_is_uncertain_and_still_watched() -> None:
     stale = DeadlineRule("stale", "Ende", until=date(2027, 1, 1), source=RuleSource(check_by=DAY - timedelta(days=1)))
-    assert found([stale], Person()) == [("stale", date(2027, 1, 1), False)]
+    (one,) = deadlines([stale], Person(), DAY, weekend)
+    assert (one.day, one.certain, one.is_watched) == (date(2027, 1, 1), False, True)
+    assert "noch offen" in doubt(translator(), {}, one)
 
 
 def test_an_event_counts_back() -> None:

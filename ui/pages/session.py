@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.changes import Kind
 from app.domain.cases import Case
+from app.domain.deadline_text import deadline_words
 from app.domain.detail import ServiceDetail
 from app.domain.match import Match
 from app.domain.reasons import Labels, contradiction_sentence
@@ -247,13 +248,12 @@ class SessionPage(Page):
         deadlines = session_text.with_named(self.tr_, answer.deadlines, self.state.deadline_on)
         wanted = self.state.person.known("wanted_occupation")
         self.side.way.show_sections(session_text.way_sections(self.tr_, self.labels, answer, today, wanted))
-        self.side.deadlines.show_sections(session_text.deadline_sections(self.tr_, deadlines, today))
+        self.side.deadlines.show_sections(session_text.deadline_sections(self.tr_, self.labels, deadlines, today))
         watched = [one for one in deadlines if one.is_watched]
         self.side.show_deadline_count(len(watched))
         self.soonest.setVisible(bool(watched))
         if watched:
-            words = session_text.deadline_words(self.tr_, watched[0])
-            self.soonest.set_words(words[:1].upper() + words[1:])
+            self.soonest.set_words(deadline_words(self.tr_, watched[0]))
 
     def _fetch(self, offset: int) -> None:
         ask = partial(self._advise, self._wish(), self._now, limit=PAGE, offset=offset)

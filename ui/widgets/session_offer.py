@@ -255,7 +255,7 @@ class SessionSide(QFrame):
             leaf.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_deadline_count(self, count: int) -> None:
-        """Say on the leaf how many deadlines there are."""
+        """Say on the leaf how many deadlines one has to watch."""
         text = self._tr.gettext("Fristen ({count})", count=count) if count else self._tr.gettext("Fristen")
         self.tabs.setTabText(DEADLINES, text)
 
