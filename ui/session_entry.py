@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from app.domain.answers import EARLIEST, RANGES, is_within
 from app.domain.client import NOT_STATED, Person
 from app.domain.handout_text import listed
 from app.domain.reasons import Labels
@@ -25,7 +26,6 @@ from ui.session_fields import (
     own_word,
 )
 
-OLDEST = 120
 NO_RANK = 4
 _DATE = re.compile(r"(\d{1,2})[.\-/ ]+(\d{1,2})[.\-/ ]+(\d{4}|\d{2})\.?$")
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})\.(\d{1,2})\.?$")
@@ -83,7 +83,7 @@ def read(field: str, text: str, today: date, offered: Choices = ()) -> dict[str,
     if entry in (Entry.DAY, Entry.DUE):
         return {field: read_day(text, today, ahead=entry is Entry.DUE)}
     if entry is Entry.AGES:
-        return {field: tuple(_whole(part, 0, OLDEST) for part in _parts(text))}
+        return {field: tuple(_whole(part, *RANGES["children"]) for part in _parts(text))}
     otherwise = asked_of(field).otherwise
     if otherwise and not meant(field, text, offered):
         return {otherwise: text}
@@ -115,7 +115,7 @@ def read_day(text: str, today: date, ahead: bool = False) -> date:
     if text in _CLOSE:
         return today + timedelta(days=_CLOSE[text])
     found = _written_day(text, today, ahead) or _span(text, today, ahead)
-    if found is None:
+    if found is None or found < EARLIEST:
         raise NotUnderstood(text)
     return found
 
@@ -162,7 +162,7 @@ def _span(text: str, today: date, ahead: bool) -> date | None:
 
 def _age_or_birth(text: str, today: date) -> dict[str, Any]:
     if text.isdigit() and len(text) <= 3:
-        return {"age": _whole(text, 0, OLDEST), "birth_date": None}
+        return {"age": _whole(text, *RANGES["age"]), "birth_date": None}
     return {"birth_date": read_day(text, today), "age": None}
 
 
@@ -173,7 +173,7 @@ def _parts(text: str) -> list[str]:
     return parts
 
 
-def _whole(text: str, least: int, most: int) -> int:
+def _whole(text: str, least: float, most: float) -> int:
     text = text.strip()
     if not text.isdigit() or not least <= int(text) <= most:
         raise NotUnderstood(text)
@@ -185,7 +185,7 @@ def _number(text: str) -> float:
         value = float(text.lower().removesuffix("km").strip().replace(",", "."))
     except ValueError:
         raise NotUnderstood(text) from None
-    if not 0 <= value <= 1000:
+    if not is_within("travel_km", value):
         raise NotUnderstood(text)
     return value
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from math import inf
 from typing import Any, Final
 
-from app.domain.client import FIELDS, NOT_STATED, Person
+from app.domain.client import FIELDS, NOT_STATED, OLDEST, Person
 
 DATES: Final = frozenset({"birth_date", "status_since", "asylum_registered_on", "arrived_on", "permit_until"})
 LISTS: Final = frozenset({"languages", "skills", "needs", "children", "times"})
@@ -24,6 +25,19 @@ CODED: Final[Mapping[str, str]] = {
     "district": "district",
 }
 """The taxonomy whose codes a field takes."""
+
+RANGES: Final[Mapping[str, tuple[float, float]]] = {"age": (0, OLDEST), "children": (0, OLDEST), "travel_km": (0, 1000)}
+"""The least and the most a number may be; for `children` each of them."""
+EARLIEST: Final = date(1900, 1, 1)
+"""No day of a person or a session lies before."""
+
+
+def is_within(field: str, value: Any) -> bool:
+    """Whether numbers and days of an answer can be true at all; other answers always can."""
+    least, most = RANGES.get(field, (-inf, inf))
+    parts = value if isinstance(value, tuple) else (value,)
+    days = (part >= EARLIEST for part in parts if isinstance(part, date))
+    return all(days) and all(least <= part <= most for part in parts if isinstance(part, int | float))
 
 
 def stored(value: Any) -> Any:

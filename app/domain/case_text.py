@@ -140,6 +140,14 @@ CODE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "school_recognised": {"yes": N_("ja"), "no": N_("nein"), "applied": N_("beantragt")},
     "times": TIMES,
 }
+
+
+def place_words(place: str, tr: Translator) -> str:
+    """The field at a place of a document by its word, with the place itself, which is how it is written there."""
+    label = FIELD_WORDS.get(place.rpartition("/")[2])
+    return tr.gettext("„{label}“ ({place})", label=tr.gettext(label), place=place) if label else f"„{place}“"
+
+
 NOT_STATED_WORDS: Final = N_("keine Angabe")
 _TAXONOMIES: Final = {**CODED, "topics": "topic", "need": "need", "barrier": "barrier"}
 _LANGUAGES: Final = ("language", "languages")

@@ -98,6 +98,8 @@ YES_NO_FIELDS: Final = frozenset(
 )
 """The fields that a rule may name as a fact of the person."""
 
+OLDEST: Final = 120
+
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
@@ -168,7 +170,7 @@ _CONTRADICTIONS: Final = (
     (("birth_date", "birth_date"), "birth_in_future", lambda p, day: p.later("birth_date", day)),
     (("arrived_on", "arrived_on"), "arrival_in_future", lambda p, day: p.later("arrived_on", day)),
     (("status_since", "status_since"), "status_in_future", lambda p, day: p.later("status_since", day)),
-    (("age", "age"), "impossible_age", lambda p, _: p.age is not None and not 0 <= p.age <= 120),
+    (("age", "age"), "impossible_age", lambda p, _: p.age is not None and not 0 <= p.age <= OLDEST),
     (
         ("german", "german_certified"),
         "nothing_certified",

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from app.domain.case_text import place_words
 from app.domain.client import NOT_STATED, Silent
 from app.errors import InvalidInput
 from app.i18n import N_, Translator
@@ -170,12 +171,15 @@ class InvalidSession(InvalidInput):
     code = "invalid_session"
 
     def __init__(self, problems: tuple[SessionProblem, ...]) -> None:
-        super().__init__(N_("Es wurde nichts gespeichert: „{field}“. {what}"), field=problems[0].field, what="")
+        super().__init__(N_("Es wurde nichts gespeichert: {field}. {what}"), field=problems[0].field, what="")
         self.problems = problems
 
     def sentence(self, translator: Translator) -> str:
         """Where the first problem is, and which."""
-        words = {"field": self.problems[0].field, "what": self.problems[0].sentence(translator)}
+        words = {
+            "field": place_words(self.problems[0].field, translator),
+            "what": self.problems[0].sentence(translator),
+        }
         return translator.gettext(self.message, **words)
 
 

@@ -39,6 +39,15 @@ _NEXT = {
 }
 _NEXT_CASE = N_("der neue Fall {name}")
 _ANY_CHANGE = N_("eine Änderung")
+_COUNTED = N_(
+    "Hier ist heute ein Kontakt oder Bedarf ohne Angaben zur Person gezählt. Damit niemand daran zu erkennen ist, wird"
+    " nicht vermerkt, wann; darum lässt er sich so nicht zurücknehmen. Es wurde nichts geändert."
+)
+_COUNTED_BESIDE = N_(
+    "Hier ist heute ein Kontakt oder Bedarf ohne Angaben zur Person gezählt, vielleicht als Letztes. Damit niemand"
+    " daran zu erkennen ist, wird nicht vermerkt, wann; darum lässt er sich so nicht zurücknehmen. Es wurde nichts"
+    " geändert. Was sich sonst als Nächstes zurücknehmen lässt: {change}. Das tut „undo --beside-counts“."
+)
 
 
 class CountsInBetween(KnownError):
@@ -50,13 +59,7 @@ class CountsInBetween(KnownError):
     code = "counts_in_between"
 
     def __init__(self, beside: Undoable | None) -> None:
-        super().__init__(
-            N_(
-                "Seit heute früh ist hier ein Kontakt oder Bedarf ohne Angaben zur Person gezählt. Damit niemand daran"
-                " zu erkennen ist, wird nicht vermerkt, wann; darum lässt er sich so nicht zurücknehmen."
-                " Es wurde nichts geändert."
-            )
-        )
+        super().__init__(_COUNTED if beside is None else _COUNTED_BESIDE)
         self.beside = beside
 
     def sentence(self, translator: Translator) -> str:
@@ -64,11 +67,8 @@ class CountsInBetween(KnownError):
         if self.beside is None:
             return translator.gettext(self.message)
         next = _NEXT_CASE if self.beside.goes and self.beside.step == "session" else _NEXT.get(self.beside.step)
-        how = translator.gettext(
-            "Was sich als Nächstes zurücknehmen lässt: {change}. Das tut „undo --beside-counts“.",
-            change=translator.gettext(next or _ANY_CHANGE, name=self.beside.goes),
-        )
-        return f"{translator.gettext(self.message)} {how}"
+        change = translator.gettext(next or _ANY_CHANGE, name=self.beside.goes)
+        return translator.gettext(self.message, change=change)
 
 
 _OF_OFFER = {

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from math import isfinite
 from typing import Any, Final
 from uuid import UUID
+
+from app.domain.answers import EARLIEST, RANGES, is_within
+from app.domain.case_text import place_words
+from app.errors import InvalidInput
+from app.i18n import Translator
 
 Reader = Callable[[Any], Any]
 
@@ -47,8 +53,8 @@ def wholes(value: Any) -> tuple[int, ...]:
 
 
 def number(value: Any) -> float:
-    """A number that is not negative."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
+    """A number."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise TypeError
     return float(value)
 
@@ -62,6 +68,30 @@ def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise TypeError
     return value
+
+
+class WrongValue(InvalidInput):
+    """A value that stands at a place of a document and cannot be read or cannot be true."""
+
+    code = "wrong_value"
+
+    def __init__(self, message: str, place: str, value: Any, **words: Any) -> None:
+        super().__init__(message, place=place, value=str(value)[:80], **words)
+
+    def sentence(self, translator: Translator) -> str:
+        """What is wrong, with the word of the field."""
+        words = {**self.params, "place": place_words(self.params["place"], translator)}
+        return translator.gettext(self.message, **words)
+
+
+def require_within(place: str, field: str, value: Any, out_of_range: str, too_early: str) -> None:
+    """Raise `WrongValue` with one of two messages for a number or a day that cannot be true."""
+    if is_within(field, value):
+        return
+    if field in RANGES:
+        least, most = RANGES[field]
+        raise WrongValue(out_of_range, place, value, least=least, most=most)
+    raise WrongValue(too_early, place, value, earliest=EARLIEST.isoformat())
 
 
 EXAMPLE: Final[Mapping[Reader, str]] = {

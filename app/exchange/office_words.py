@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from app.domain.client import OLDEST
 from app.exchange.values import Remarked, Unreadable, date_of, number_of
 
-OLDEST = 120
 LEAP_YEARS = 9
 """So many years hold every day of a calendar at least once."""
 _MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")

@@ -8,7 +8,19 @@ from typing import Any, Final
 from app.domain.answers import CODED
 from app.domain.client import FIELDS, NOT_STATED, YES_NO_FIELDS, Person
 from app.errors import InvalidInput
-from app.exchange.json_values import EXAMPLE, Reader, day, number, text, texts, whole, wholes, yes_no
+from app.exchange.json_values import (
+    EXAMPLE,
+    Reader,
+    WrongValue,
+    day,
+    number,
+    require_within,
+    text,
+    texts,
+    whole,
+    wholes,
+    yes_no,
+)
 from app.i18n import N_
 
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -42,8 +54,11 @@ def _value(key: str, value: Any, codes: Mapping[str, Collection[str]]) -> Any:
     try:
         answer = read(value)
     except (TypeError, ValueError):
-        raise _wrong(key, value, EXAMPLE[read]) from None
+        raise WrongValue(_UNREADABLE, key, value, example=EXAMPLE[read]) from None
     _check_codes(key, answer, codes)
+    if key != "age":
+        # Matching shows an impossible age beside the other contradictions.
+        require_within(key, key, answer, _OUT_OF_RANGE, _TOO_EARLY)
     return answer
 
 
@@ -53,16 +68,15 @@ def _check_codes(key: str, answer: Any, codes: Mapping[str, Collection[str]]) ->
         return
     for code in answer if isinstance(answer, tuple) else (answer,):
         if code not in allowed:
-            raise _wrong(key, code, ", ".join(sorted(allowed)))
+            raise WrongValue(_UNKNOWN_CODE, key, code, codes=", ".join(sorted(allowed)))
 
 
-def _wrong(key: str, value: Any, expected: str) -> InvalidInput:
-    return InvalidInput(
-        N_("Die Antwort „{key}“ hat den Wert „{value}“. Möglich ist: {expected}."),
-        key=key,
-        value=str(value)[:80],
-        expected=expected,
-    )
+_UNREADABLE: Final = N_(
+    "Die Antwort {place} hat den Wert „{value}“. Das lässt sich nicht lesen; zum Beispiel: {example}."
+)
+_UNKNOWN_CODE: Final = N_("Die Antwort {place} hat den Wert „{value}“. Möglich ist: {codes}.")
+_OUT_OF_RANGE: Final = N_("Die Antwort {place} hat den Wert „{value}“. Möglich ist {least} bis {most}.")
+_TOO_EARLY: Final = N_("Die Antwort {place} hat den Wert „{value}“. Der früheste mögliche Tag ist {earliest}.")
 
 
 _READERS: Final[Mapping[str, Reader]] = {

@@ -10,7 +10,7 @@ from uuid import uuid4
 from app.domain.client import NOT_STATED
 from app.domain.session import MEETING, Consent, Handed, NewCase, PlannedStep, Session, Unmet
 from app.errors import InvalidInput
-from app.exchange.json_values import EXAMPLE, Reader, day, text, texts, uuid, whole
+from app.exchange.json_values import EXAMPLE, Reader, WrongValue, day, require_within, text, texts, uuid, whole
 from app.exchange.person import read_person
 from app.i18n import N_
 
@@ -32,6 +32,7 @@ def read_session(document: Any, codes: Codes, today: date) -> Session:
     _require_keys("", document, _KEYS)
     person = document.get("person") or {}
     answers = read_person(person, codes)
+    require_within("person/age", "age", answers.age, _OUT_OF_RANGE, _TOO_EARLY)
     letter = document.get("letter") or {}
     _require_keys("letter/", letter, tuple(_LETTER))
     meeting = {name: document[name] for name in MEETING if name in document}
@@ -84,13 +85,13 @@ def _unmet(at: str, document: Any, codes: Codes) -> Unmet:
 def _list(name: str, document: Mapping[str, Any], at: str = "") -> list[Any]:
     value = document.get(name) or []
     if not isinstance(value, list):
-        raise _wrong(at + name, value, "[…]")
+        raise WrongValue(_UNREADABLE, at + name, value, example="[…]")
     return value
 
 
 def _require_keys(at: str, document: Any, known: Collection[str], needed: Collection[str] = ()) -> None:
     if not isinstance(document, dict):
-        raise _wrong(at.rstrip("/") or "/", document, "{…}")
+        raise WrongValue(_UNREADABLE, at.rstrip("/") or "/", document, example="{…}")
     for name in document:
         if name not in known:
             raise InvalidInput(
@@ -115,11 +116,12 @@ def _read(name: str, document: Mapping[str, Any], form: Reader, codes: Codes | N
     try:
         read = form(value)
     except (TypeError, ValueError):
-        raise _wrong(at + name, value, EXAMPLE[form]) from None
+        raise WrongValue(_UNREADABLE, at + name, value, example=EXAMPLE[form]) from None
+    require_within(at + name, name, read, _OUT_OF_RANGE, _TOO_EARLY)
     for code in read if isinstance(read, tuple) else (read,):
         allowed = _allowed(name, codes or {})
         if allowed and code not in allowed:
-            raise _wrong(at + name, code, ", ".join(sorted(allowed)))
+            raise WrongValue(_UNKNOWN_CODE, at + name, code, codes=", ".join(sorted(allowed)))
     return read
 
 
@@ -127,15 +129,19 @@ def _allowed(name: str, codes: Codes) -> Collection[str]:
     return {code for taxonomy in _CODED.get(name, ()) for code in codes.get(taxonomy, ())}
 
 
-def _wrong(place: str, value: Any, expected: str) -> InvalidInput:
-    return InvalidInput(
-        N_("Die Angabe „{place}“ hat den Wert „{value}“. Möglich ist: {expected}. Es wurde nichts gespeichert."),
-        place=place,
-        value=str(value)[:80],
-        expected=expected,
-    )
-
-
+_UNREADABLE: Final = N_(
+    "Die Angabe {place} hat den Wert „{value}“. Das lässt sich nicht lesen; zum Beispiel: {example}."
+    " Es wurde nichts gespeichert."
+)
+_UNKNOWN_CODE: Final = N_(
+    "Die Angabe {place} hat den Wert „{value}“. Möglich ist: {codes}. Es wurde nichts gespeichert."
+)
+_OUT_OF_RANGE: Final = N_(
+    "Die Angabe {place} hat den Wert „{value}“. Möglich ist {least} bis {most}. Es wurde nichts gespeichert."
+)
+_TOO_EARLY: Final = N_(
+    "Die Angabe {place} hat den Wert „{value}“. Der früheste mögliche Tag ist {earliest}. Es wurde nichts gespeichert."
+)
 _CODED: Final = {"topics": ("topic", "need"), "need": ("need",), "barrier": ("barrier",)}
 _FORMS: Final[Mapping[str, Reader]] = {
     "minutes": whole,

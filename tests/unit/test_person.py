@@ -53,6 +53,11 @@ def test_every_form_of_answer_is_read() -> None:
         ({"needs": ["language", "gold"]}, "gold"),
         ({"travel_km": float("nan")}, "travel_km"),
         ({"duldung_kind": "other"}, "discretion"),
+        ({"travel_km": -5}, r"„Weg höchstens“ \(travel_km\) .*Möglich ist 0 bis 1000"),
+        ({"children": [2, 200]}, r"„Alter der Kinder“ \(children\) .*Möglich ist 0 bis 120"),
+        ({"permit_until": "1800-01-01"}, "Der früheste mögliche Tag ist 1900-01-01"),
+        ({"arrived_on": "2026-02-30"}, "nicht lesen; zum Beispiel: 2026-11-23"),
+        ({"age": 22.5}, "nicht lesen; zum Beispiel: 22"),
     ],
 )
 def test_a_wrong_answer_is_named(document: Any, said: str) -> None:
