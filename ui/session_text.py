@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from app.domain.deadline import Deadline, DeadlineKind
@@ -43,6 +43,7 @@ DEADLINE_ICONS = {
     DeadlineKind.ENDS: "calendar",
 }
 SOON = 14
+WEEKS_A_YEAR = 365.25 / 7
 
 
 def criterion_name(tr: Translator, criterion: str) -> str:
@@ -133,7 +134,8 @@ def path_sections(
     tr: Translator, labels: Labels, paths: Iterable[Path], today: date, occupation: str | None = None
 ) -> tuple[Section, ...]:
     """The quickest path and its alternatives, or what is missing; the goal is named with the occupation wanted."""
-    found = []
+    found: list[Section] = []
+    told: list[Step] = []
     for number, path in enumerate(paths, 1):
         goal = goal_name(labels, path.goal)
         if occupation:
@@ -146,13 +148,15 @@ def path_sections(
             if number == 1
             else tr.gettext("Ein anderer Weg: {goal}", goal=goal)
         )
-        lines = [line for place, step in enumerate(path.steps, 1) for line in _step(tr, labels, place, step, today)]
+        lines = [
+            line for place, step in enumerate(path.steps, 1) for line in _step(tr, labels, place, step, today, told)
+        ]
         lines += [Line(tr.gettext("Oder: {offer}", offer=end.name), "chevron-right") for end in path.other_ends]
         if path.arrives:
-            lines.append(
-                Line(tr.gettext("Am Ziel ab {day}.", day=wording.day(tr, path.arrives)), "badge-check", "good")
-            )
+            words = tr.gettext("Ab {day} am Ziel: {goal}.", day=wording.day(tr, path.arrives), goal=goal)
+            lines.append(Line(words, "badge-check", "good"))
         found.append(Section(title, tuple(lines)))
+        told += path.steps
     return tuple(found)
 
 
@@ -196,40 +200,65 @@ def _missing(tr: Translator, labels: Labels, path: Path, goal: str) -> Section:
     return Section(tr.gettext("Kein Weg gefunden: {goal}", goal=goal), tuple(lines))
 
 
-def _step(tr: Translator, labels: Labels, place: int, step: Step, today: date) -> Iterator[Line]:
+def _step(tr: Translator, labels: Labels, place: int, step: Step, today: date, told: Container[Step]) -> Iterator[Line]:
+    """A step with what it needs and gives; of one `told` the same in a way above only its name."""
     begins = tr.gettext("sofort") if step.begins <= today else tr.gettext("ab {day}", day=wording.day(tr, step.begins))
-    yield Line(
-        tr.gettext("{number}. {offer}, {begins}", number=place, offer=step.bridge.name, begins=begins),
-        "chevron-right",
-        strong=True,
-    )
+    head = tr.gettext("{number}. {offer}, {begins}", number=place, offer=step.bridge.name, begins=begins)
+    if step in told:
+        yield Line(tr.gettext("{step} (wie oben)", step=head), "chevron-right", strong=True)
+        return
+    yield Line(head, "chevron-right", strong=True)
     if step.waits_for:
         sentence = reason_sentence(step.waits_for, tr, labels)
         yield Line(tr.gettext("Wartet auf: {sentence}", sentence=sentence), "clock", "warn")
     if step.bridge.weeks:
-        yield Line(
-            tr.ngettext("Dauert etwa {count} Woche", "Dauert etwa {count} Wochen", int(step.bridge.weeks)), "clock"
-        )
-    for gain in step.bridge.gains:
-        yield Line(tr.gettext("Bringt: {gain}", gain=gain_words(tr, labels, gain)), "graduation-cap")
+        yield Line(_lasts(tr, step.bridge.weeks), "clock")
+    yield from _gains(tr, labels, step.bridge.gains)
     for words in dict.fromkeys(_about(tr, labels, reason) for reason in step.open_reasons):
         yield Line(words, "circle-help", "warn")
     for match in step.beside:
         yield Line(tr.gettext("Dazu: {offer}", offer=match.name), "plus")
 
 
-def _about(tr: Translator, labels: Labels, reason: Reason) -> str:
-    return tr.gettext(
-        "{criterion}: {sentence}",
-        criterion=criterion_name(tr, reason.criterion),
-        sentence=reason_sentence(reason, tr, labels),
-    )
+def _lasts(tr: Translator, weeks: int) -> str:
+    """How long a step takes, in the unit people would say it in."""
+    months = round(weeks * 12 / WEEKS_A_YEAR)
+    if months <= 2:
+        return tr.ngettext("Dauert etwa {count} Woche", "Dauert etwa {count} Wochen", weeks)
+    if months < 24 and months != 12:
+        return tr.ngettext("Dauert etwa {count} Monat", "Dauert etwa {count} Monate", months)
+    halves = round(weeks * 2 / WEEKS_A_YEAR)
+    years = wording.number(tr, halves / 2, halves % 2)
+    return tr.ngettext("Dauert etwa {years} Jahr", "Dauert etwa {years} Jahre", halves // 2, years=years)
 
 
-def gain_words(tr: Translator, labels: Labels, gain: Gained) -> str:
-    """What a step gives."""
-    value = labels.get("kind" if gain.gives == Gain.NEXT_STEP else gain.gives, {}).get(gain.value, gain.value)
+def _gains(tr: Translator, labels: Labels, gains: Iterable[Gained]) -> Iterator[Line]:
+    """What a step brings and what it opens; the goal stands at the end of the way."""
+    brings = [_gain_words(tr, labels, gain) for gain in gains if gain.gives not in (Gain.GOAL, Gain.NEXT_STEP)]
+    opens = [_gain_value(labels, gain) for gain in gains if gain.gives == Gain.NEXT_STEP]
+    if brings:
+        yield Line(tr.gettext("Bringt: {gain}", gain=listed(tr, brings)), "graduation-cap")
+    if opens:
+        yield Line(tr.gettext("Danach möglich: {value}", value=listed(tr, opens)), "graduation-cap")
+
+
+def _gain_words(tr: Translator, labels: Labels, gain: Gained) -> str:
+    value = _gain_value(labels, gain)
+    if gain.gives in (Gain.SCHOOL, Gain.DOCUMENT):
+        return value
     return tr.gettext(GAINS[Gain(gain.gives)], value=value) if gain.gives in set(Gain) else gain.gives
+
+
+def _gain_value(labels: Labels, gain: Gained) -> str:
+    return labels.get("kind" if gain.gives == Gain.NEXT_STEP else gain.gives, {}).get(gain.value, gain.value)
+
+
+def _about(tr: Translator, labels: Labels, reason: Reason) -> str:
+    """What is still open; its field is named unless the sentence does it."""
+    field, sentence = criterion_name(tr, reason.criterion), reason_sentence(reason, tr, labels)
+    if field.casefold() in sentence.casefold():
+        return sentence
+    return tr.gettext("{criterion}: {sentence}", criterion=field, sentence=sentence)
 
 
 def deadline_sections(

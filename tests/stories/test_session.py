@@ -94,6 +94,13 @@ def test_a_young_father_sees_his_way_to_become_an_electrician(hands: Hands) -> N
     assert "§ 52" in way
     assert "Kein Weg gefunden" not in way
     assert "Ausbildung, Elektriker" in way
+    assert "Dauert etwa 3,5 Jahre" in way
+    assert "Bringt: Deutsch B1 und Kinderbetreuung" in way
+    assert "am Ziel: Ausbildung, Elektriker." in way
+    assert "Arbeitserlaubnis: Die Arbeitserlaubnis" not in way
+    through_eq = [line for line in way.rpartition("Ein anderer Weg")[2].splitlines() if line[:2] in ("1.", "2.", "3.")]
+    assert [line.endswith("(wie oben)") for line in through_eq] == [True, True, False]
+    assert "Einstiegsqualifizierung Elektro mit Zusage" in through_eq[-1]
     assert "Handel" not in way.partition("Ein anderer Weg")[0].partition("Oder:")[0]
     assert page.advice is not None
     assert page.advice.answer.question is not None
