@@ -70,7 +70,7 @@ class Commands(QObject):
         """Allow what is possible with an open profile, or only what is possible without one."""
         for name, declared in _ACTIONS.items():
             self._actions[name].setEnabled(opened is not None or not declared.needs)
-        for name in ("passphrase", "recovery", "lock"):
+        for name in ("passphrase", "recovery"):
             self._actions[name].setEnabled(opened is not None and opened.locks)
         self._actions["own"].setVisible(opened is not None and not opened.own)
         is_event = opened is not None and opened.event

@@ -268,10 +268,24 @@ class Program(QObject):
 
     def lock(self) -> None:
         """Forget the key and show nothing of the profile; what was typed stays for after unlocking."""
-        if self.app is None or self.app.is_locked or not self._locks:
+        if self.app is None or self.app.is_locked:
+            return
+        if not self._locks:
+            self._say_no_passphrase(self.app)
             return
         self._cover()
         self._lock_after_writing(self._on_locked)
+
+    def _say_no_passphrase(self, app: App) -> None:
+        tr = self._shell.translator.gettext
+        if app.is_demo:
+            words = tr(
+                "Das Demo-Profil hat keine Passphrase und lässt sich nicht sperren. Geben Sie darin nichts über echte"
+                " Personen ein."
+            )
+        else:
+            words = tr("Dieses Profil hat keine Passphrase und lässt sich nicht sperren.")
+        self._shell.messages.info(words)
 
     def _cover(self) -> None:
         """Show nothing of the profile any more, and hand over what was typed and is not kept yet."""

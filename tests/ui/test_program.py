@@ -87,8 +87,10 @@ def test_the_demo_opens_in_one_click_and_says_what_it_is(play: Play) -> None:
     button(player.first_start(), "Demo-Katalog").click()
     player.offers()
     assert "Demo-Katalog: erfundene Angebote" in texts(player)
-    assert player.window.commands is not None
-    assert not player.window.commands["lock"].isEnabled()
+    player.command("lock")
+    assert "Das Demo-Profil hat keine Passphrase" in texts(player)
+    assert player.program.app is not None
+    assert not player.program.app.is_locked
 
 
 def test_the_demo_leads_back_to_the_own_profile(play: Play) -> None:
