@@ -125,29 +125,21 @@ def _delete_as_it_is(unit: UnitOfWork, identity: UUID) -> Changes:
     return delete_service(unit, identity, edit_form(unit, identity).based_on)
 
 
-def undo(
-    context: typer.Context,
-    beside_counts: Annotated[
-        bool,
-        typer.Option(
-            "--beside-counts", help=N_("Auch wenn heute anonym gezählt wurde; die gezählten Kontakte bleiben.")
-        ),
-    ] = False,
-    json: AsJson = False,
-) -> None:
+def undo(context: typer.Context, json: AsJson = False) -> None:
     """Take back the newest change made on this device."""
-    from app.domain.undone import undone_sentence
-    from app.usecases.editing import require_no_counts
+    from app.domain.undone import COUNTS_STAY, undone_sentence
+    from app.usecases.editing import counts_wait
     from app.usecases.editing import undo as take_back
 
     caller: Caller = context.obj
     with caller.app() as app:
-        if not beside_counts:
-            app.read(require_no_counts)
         undone = app.write("undo", take_back)
+        counts_stay = app.read(counts_wait)
     if json:
         return print_json({**undone._asdict(), "records": dict(undone.records)})
     print_lines(undone_sentence(undone, caller.tr))
+    if counts_stay:
+        print_lines(caller.tr.gettext(COUNTS_STAY))
 
 
 def as_uuid(identity: str) -> UUID:

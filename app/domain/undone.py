@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from app.domain.casework import CASEWORK_OBJECTS
-from app.errors import KnownError
 from app.i18n import N_, Translator
 
 
@@ -29,47 +28,8 @@ class Undoable(NamedTuple):
     goes: str = ""
 
 
-_NEXT = {
-    "import": N_("der Import „{name}“"),
-    "new": N_("ein neues Angebot"),
-    "edit": N_("eine Bearbeitung"),
-    "delete": N_("ein gelöschtes Angebot"),
-    "verify": N_("eine Bestätigung „heute noch richtig“"),
-    "session": N_("eine Beratung in einem Fall"),
-}
-_NEXT_CASE = N_("der neue Fall {name}")
-_ANY_CHANGE = N_("eine Änderung")
-_COUNTED = N_(
-    "Hier ist heute ein Kontakt oder Bedarf ohne Angaben zur Person gezählt. Damit niemand daran zu erkennen ist, wird"
-    " nicht vermerkt, wann; darum lässt er sich so nicht zurücknehmen. Es wurde nichts geändert."
-)
-_COUNTED_BESIDE = N_(
-    "Hier ist heute ein Kontakt oder Bedarf ohne Angaben zur Person gezählt, vielleicht als Letztes. Damit niemand"
-    " daran zu erkennen ist, wird nicht vermerkt, wann; darum lässt er sich so nicht zurücknehmen. Es wurde nichts"
-    " geändert. Was sich sonst als Nächstes zurücknehmen lässt: {change}. Das tut „undo --beside-counts“."
-)
-
-
-class CountsInBetween(KnownError):
-    """Whether the newest change is an anonymous count cannot be told, and such a count is not taken back.
-
-    `beside` is what would be taken back instead; None where there is nothing else.
-    """
-
-    code = "counts_in_between"
-
-    def __init__(self, beside: Undoable | None) -> None:
-        super().__init__(_COUNTED if beside is None else _COUNTED_BESIDE)
-        self.beside = beside
-
-    def sentence(self, translator: Translator) -> str:
-        """What stands in the way, and how what comes next is taken back all the same."""
-        if self.beside is None:
-            return translator.gettext(self.message)
-        next = _NEXT_CASE if self.beside.goes and self.beside.step == "session" else _NEXT.get(self.beside.step)
-        change = translator.gettext(next or _ANY_CHANGE, name=self.beside.goes)
-        return translator.gettext(self.message, change=change)
-
+COUNTS_STAY = N_("Kontakte, die heute ohne Angaben zur Person gezählt wurden, bleiben gezählt.")
+"""Said beside what was taken back: when they were counted is kept nowhere, so one of them may be newer."""
 
 _OF_OFFER = {
     "new": N_("Zurückgenommen: Das neue Angebot „{name}“ ist wieder weg."),

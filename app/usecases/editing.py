@@ -12,9 +12,9 @@ from app.domain.casework import CELL
 from app.domain.forms import SECTIONS, InvalidForm, Problem, Row, ServiceForm, normal_values, problems, typed_value
 from app.domain.hsds import Type
 from app.domain.profile import OBJECTS, taxonomy_id
-from app.domain.undone import CountsInBetween, Undoable, Undone
+from app.domain.undone import Undoable, Undone
 from app.domain.versions import Record
-from app.errors import InvalidInput, NotFound, NothingToUndo
+from app.errors import InvalidInput, NotFound
 from app.i18n import N_
 from app.store import casework, heads, reading, writing
 from app.store.undo import newest_undoable, undo_newest
@@ -274,18 +274,9 @@ def undoable(view: View) -> Undoable:
     return newest_undoable(view)
 
 
-def require_no_counts(view: View) -> None:
-    """Raises `CountsInBetween` while anonymous counts wait, and names what `undo` would take back beside them.
-
-    In what order they came is kept nowhere: one of them may be newer than the newest step.
-    """
-    if all(one.kind == CELL.name for one in casework.waiting_counts(view)):
-        return
-    try:
-        beside = newest_undoable(view)
-    except NothingToUndo:
-        beside = None
-    raise CountsInBetween(beside)
+def counts_wait(view: View) -> bool:
+    """Whether contacts were counted today without anything about the person; `undo` leaves them as they are."""
+    return any(one.kind != CELL.name for one in casework.waiting_counts(view))
 
 
 def undo(unit: UnitOfWork) -> Undone:

@@ -228,16 +228,12 @@ def test_the_schema_of_a_session_takes_the_codes_the_program_takes() -> None:
     }
 
 
-def test_undo_passes_over_no_counted_contact_in_silence(call: Caller, tmp_path: Path) -> None:
+def test_undo_says_that_counted_contacts_stay(call: Caller, tmp_path: Path) -> None:
     source = tmp_path / "q.csv"
     source.write_text("name\nZwergenkunde\n", encoding="utf-8")
     call("import", source, "--json").form("import")
     call.record(minutes=3).form("record")
-    refused = call("undo", "--json").form("error")["error"]
-    assert refused["code"] == "counts_in_between"
-    assert "Import „q" in refused["text"]
-    assert call("search", "Zwergenkunde", "--json").form("search")["total"] == 1
-    assert call("undo", "--beside-counts", "--json").form("undo")["step"] == "import"
+    assert "bleiben gezählt" in call("undo").out
     assert call("search", "Zwergenkunde", "--json").form("search")["total"] == 0
 
 
