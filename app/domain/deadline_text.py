@@ -34,7 +34,7 @@ def doubt(tr: Translator, labels: Labels, deadline: Deadline) -> str:
     if deadline.only_for:
         names = labels.get("status", {})
         statuses = listed_or(tr, [names.get(status, status) for status in deadline.only_for])
-        return tr.gettext("Gilt nur bei: {statuses}. Der Aufenthaltsstatus ist offen.", statuses=statuses)
+        return tr.gettext("Gilt nur bei: {statuses}. Ob das zutrifft, ist offen.", statuses=statuses)
     return tr.gettext("Ob diese Frist hier gilt, ist noch offen. Bitte klären.")
 
 

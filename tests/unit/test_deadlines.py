@@ -77,7 +77,7 @@ def test_what_hangs_on_an_unknown_status_stands_below_and_names_the_status() -> 
     assert below[1].only_for == ("permit_24",)
     labels = {"status": {"permit_24": "Vorübergehender Schutz"}}
     words = doubt(translator(), labels, below[1])
-    assert words == "Gilt nur bei: Vorübergehender Schutz. Der Aufenthaltsstatus ist offen."
+    assert words == "Gilt nur bei: Vorübergehender Schutz. Ob das zutrifft, ist offen."
     assert doubt(translator(), labels, below[0]) == ""
     known = deadlines([FIXED, SUIT], Person(status="permit_24"), DAY, weekend, [letter])
     assert [one.code for one in known] == ["fixed", "suit"]
