@@ -82,6 +82,12 @@ REASONS: dict[str, str] = {
         "Die Kennung „{value}“ steht in mehreren Zeilen. Jede wurde ein eigenes Angebot;"
         " geben Sie jedem Angebot eine eigene Kennung."
     ),
+    "repeated_offer": N_(
+        "Dasselbe Angebot „{value}“ derselben Institution steht in mehreren Zeilen ohne Kennung. Jede wurde ein eigenes"
+        " Angebot; bitte prüfen Sie, ob eine zu viel ist."
+    ),
+    "odd_postal_code": N_("„{value}“ ist keine Postleitzahl mit fünf Ziffern. Sie wurde so übernommen."),
+    "odd_phone": N_("In der Telefonnummer „{value}“ stehen Buchstaben. Sie wurde so übernommen; bitte prüfen Sie sie."),
     "guessed_email": N_("„{value}“ wurde als „{understood}“ verstanden; bitte prüfen Sie es."),
     "unreadable_email": N_("„{value}“ ist keine E-Mail-Adresse. Der Text steht als Hinweis beim Angebot."),
     "no_language": N_("„{value}“ ist keine Sprache. Der Text steht als Hinweis beim Angebot."),

@@ -72,6 +72,8 @@ class RowMapping:
         self._key = self._unique(cells.get("id") or f"~{cells.get('organization', '')}|{cells['name']}")
         if cells.get("id") and self._key != cells["id"]:
             self._warn("repeated_id", "id", cells["id"])
+        elif not cells.get("id") and self._key.endswith("#2"):
+            self._warn("repeated_offer", "name", cells["name"])
         service = self._id_of("service", self._key)
         values: dict[str, Any] = {field: cells[key] for key, field in _TEXTS.items() if cells.get(key)}
         values |= self._organization() | self._read_values()
@@ -240,6 +242,8 @@ class RowMapping:
         place = self._id_of("location", f"~{key}")
         values = {"name": cells.get("place"), "location_type": "physical", "organization_id": self._organization_id()}
         self._emit("location", Incoming(place, {k: v for k, v in values.items() if v}, {}, "", self._line))
+        if address["postal_code"] and not re.fullmatch(r"(D-)?\d{5}", address["postal_code"]):
+            self._warn("odd_postal_code", "postal_code", address["postal_code"])
         if any(address.values()):
             where = {"location_id": place, "address_type": "physical", "country": "DE", "region": district, **address}
             record = self._id_of("address", f"~{key}")
@@ -295,6 +299,8 @@ class RowMapping:
 
     def _phone_and_contact(self, owner: dict[str, bytes]) -> None:
         if number := self._cells.get("phone"):
+            if re.search(r"[^\W\d_]", number):
+                self._warn("odd_phone", "phone", number)
             self._new("phone", "phone", {**owner, "number": number})
         if name := self._cells.get("contact"):
             self._new("contact", "contact", {**owner, "name": name})

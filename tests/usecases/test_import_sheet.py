@@ -329,3 +329,14 @@ def test_a_row_without_an_institution_stands_under_its_source(base: Database, fi
     assert reason_sentence(warning, translator()) == (
         "In Zeile 3 fehlt die Institution. Das Angebot „Eins“ steht unter „Liste Mitte“, dem Namen der Quelle."
     )
+
+
+def test_what_looks_mistyped_is_taken_over_and_told(base: Database, fill: Callable[..., Path]) -> None:
+    row = {"Angebot": "Kurs", "Institution": "AWO", "Straße und Hausnummer": "Weg 1", "PLZ": "5867"}
+    report = bring_in(base, fill({**row, "Telefon": "02372 abc"}, row))
+    assert Counter((f.field, f.reason) for f in report.warnings[1:]) == {
+        ("Angebot", "repeated_offer"): 1,
+        ("PLZ", "odd_postal_code"): 2,
+        ("Telefon", "odd_phone"): 1,
+    }
+    assert report.written["service"] == 2
