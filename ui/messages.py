@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -151,6 +151,10 @@ class Messages(QWidget):
     def banners(self) -> list[Banner]:
         """The banners that are open, oldest first."""
         return list(self._open)
+
+    def withdraw(self, errors: Collection[KnownError]) -> None:
+        """Close what tells of these errors: they are over."""
+        self._close([banner for banner in self.banners() if banner.error is not None and banner.error in errors])
 
     def clear(self) -> None:
         """Close all banners, e.g. when the profile is locked."""

@@ -68,6 +68,7 @@ class ShareWatcher(QObject):
         self._looking: Place | None = None
         self._trace = ""
         self._wanted: bool | None = None
+        self._told: list[KnownError] = []
         self._files = QFileSystemWatcher(self)
         self._files.directoryChanged.connect(self._on_stirred)
         self._files.fileChanged.connect(self._on_stirred)
@@ -195,6 +196,8 @@ class ShareWatcher(QObject):
     def _on_synced(self, attempt: _Attempt, seen: Seen) -> None:
         if attempt is self._attempt:
             self._keep_seen(seen)
+            self._shell.messages.withdraw(self._told)
+            self._told = []
             self._end()
 
     def _on_failed(self, attempt: _Attempt, asked: bool, error: Exception) -> None:
@@ -207,6 +210,7 @@ class ShareWatcher(QObject):
         elif not isinstance(error, KnownError):
             raise error
         elif asked:
+            self._told.append(error)
             self._shell.messages.error(error)
         if isinstance(error, KnownError) and error.code == UNREACHABLE:
             # As soon as the place is there again, it is another sight, also when nothing changed meanwhile.

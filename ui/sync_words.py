@@ -148,7 +148,16 @@ def _gone_out(tr: Translator, state: SyncState) -> Line:
         return Line(words, "upload", "warn")
     if state.last.contact is None:
         return Line(tr.gettext("Es wurde noch nie abgeglichen."), "upload", "warn")
+    if state.is_place_unread:
+        return _unread(tr, state.last.complete)
     return Line(tr.gettext("Alles von hier liegt am Ort und wurde zurückgelesen."), "circle-check", "good")
+
+
+def _unread(tr: Translator, complete: datetime | None) -> Line:
+    if complete is None:
+        return Line(tr.gettext("Was jetzt am Ort liegt, ließ sich nicht lesen."), "upload")
+    words = tr.gettext("Zuletzt lag alles von hier am {when} am Ort.", when=wording.moment(tr, complete))
+    return Line(words, "upload")
 
 
 def _came_in(tr: Translator, count: int) -> Line:

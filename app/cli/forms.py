@@ -60,5 +60,6 @@ def status_form(status: Status) -> Form:
         "counts": dict(status.counts),
         "schema_version": status.schema_version,
         "waiting": status.waiting,
+        "place_unread": status.place_unread,
         "digest": dict(status.digest),
     }

@@ -109,7 +109,12 @@ def status(context: typer.Context, json: AsJson = False) -> None:
     print_lines(
         tr.gettext("Angebote: {count}", count=form["counts"].get("service", 0)),
         tr.gettext("Institutionen: {count}", count=form["counts"].get("organization", 0)),
-        tr.gettext("Noch nicht geteilt: {count}", count=form["waiting"]),
+        tr.gettext(
+            N_("Noch nicht geteilt: mindestens {count}; was am Ort liegt, ließ sich zuletzt nicht lesen.")
+            if form["place_unread"]
+            else N_("Noch nicht geteilt: {count}"),
+            count=form["waiting"],
+        ),
         tr.gettext("Version der Datenbank: {version}", version=form["schema_version"]),
     )
 

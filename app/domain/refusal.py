@@ -73,7 +73,10 @@ SENTENCES: Final[Mapping[Refusal, str]] = {
         "Ein Stück wurde von einer neueren Version des Programms geschrieben. Es wird aufbewahrt;"
         " bitte aktualisieren Sie das Programm."
     ),
-    Refusal.FOREIGN_TEAM: N_("Ein Stück gehört zu einem anderen Team. Es wurde nicht übernommen."),
+    Refusal.FOREIGN_TEAM: N_(
+        "Ein Stück ist beschädigt oder gehört zu einem anderen Team. Es wurde nicht übernommen; alles andere wurde"
+        " gelesen."
+    ),
     Refusal.WRONG_ROLE: N_(
         "Ein Gerät hat etwas geschrieben, das ihm in seiner Rolle nicht erlaubt ist. Es wurde nicht übernommen;"
         " klären Sie im Team, wie es dazu kam."

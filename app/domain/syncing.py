@@ -9,6 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+UNREAD = frozenset({"share_unreachable", "entry_unreadable", "not_a_share", "newer_share", "foreign_team"})
+"""The codes of troubles after which nobody knows what lies at the place."""
+
 
 class PlaceKind(StrEnum):
     """A shared file is written by all laptops, in a shared folder each writes its own files."""
@@ -45,7 +48,8 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class LastSync:
-    """What the last sync said; `contact` is when the place was last reached (UTC), `thorough` when all was read again.
+    """What the last sync said; `contact` is when the place was last reached (UTC), `thorough` when all was read again,
+    `complete` when everything of this laptop was last known to lie there.
 
     `read` and `written` count sealed pieces, `applied` single changes. `copies` are files beside the shared one whose
     content is safe. `warnings` are about what somebody must know although it is mended; the newest comes first, and
@@ -55,6 +59,7 @@ class LastSync:
     at: datetime | None = None
     contact: datetime | None = None
     thorough: datetime | None = None
+    complete: datetime | None = None
     read: int = 0
     applied: int = 0
     written: int = 0
@@ -74,6 +79,11 @@ class SyncState:
     waiting: int = 0
     quarantined: Mapping[str, int] = field(default_factory=dict)
     conflicts: int = 0
+
+    @property
+    def is_place_unread(self) -> bool:
+        """What was known of the place may be true no more."""
+        return any(trouble.code in UNREAD for trouble in self.last.trouble)
 
     @property
     def is_in_sync(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from app.domain.refusal import SPOILT
+from app.domain.refusal import DROPPED
 from app.store import tables
 from app.store.unit import UnitOfWork, View
 
@@ -53,12 +53,13 @@ def not_there(view: View, place: str, main_name: str = "") -> int:
 def refused(view: View, place: str) -> dict[str, int]:
     """How many frames were refused or wait for a key, a joining or a newer program, by reason.
 
-    Spoilt ones count as long as they lie at the place: once it is mended, nobody need hear of them.
+    Those whose bytes are not kept here count as long as they lie at the place: once it is mended, nobody need hear
+    of them.
     """
     query = "SELECT id, reason FROM frame WHERE state IN ('quarantined', 'waiting') ORDER BY reason"
     found = view.connection.exec_driver_sql(query).all()
-    lying = _lying_at(view, place) if any(reason in SPOILT for _, reason in found) else ()
-    return dict(Counter(reason for id, reason in found if reason not in SPOILT or id in lying))
+    lying = _lying_at(view, place) if any(reason in DROPPED for _, reason in found) else ()
+    return dict(Counter(reason for id, reason in found if reason not in DROPPED or id in lying))
 
 
 def _lying_at(view: View, place: str, main_name: str = "") -> set[bytes]:

@@ -34,7 +34,10 @@ def _refused(piece: Piece, reason: Refusal) -> Arrival:
 
 def _body(piece: Piece, team: Team) -> Body:
     if piece.header.team != team.id:
-        raise Refused(Refusal.FOREIGN_TEAM)
+        # Of a device of this team it is no other team's: the name of the team was hit.
+        device = team.devices.get(piece.header.author)
+        is_hurt = device is not None and not piece.is_signed_by(device.verify_key)
+        raise Refused(Refusal.BAD_SIGNATURE if is_hurt else Refusal.FOREIGN_TEAM)
     if piece.header.suite != SUITE:
         raise Refused(Refusal.NEWER_PROGRAM)
     if piece.is_control:

@@ -21,7 +21,7 @@ from app.sync.replica import Arrival, Entry, Held, Replica
 from app.sync.sealing import Sealing, seal_waiting
 from app.sync.share import EntryUnreadable, Listed, Raced, Share, ShareError
 from app.sync.share.file import FILE_MAGIC, is_almost_magic, is_newer_file
-from app.sync.share.trouble import damaged, foreign_team, newer_share, no_key_to_send, not_a_share, rolled_back
+from app.sync.share.trouble import damaged, emptied, foreign_team, newer_share, no_key_to_send, not_a_share, rolled_back
 
 MOST_ROUNDS = 4
 AT_ONCE = 64
@@ -108,6 +108,7 @@ class _Run:
     main: Listed | None = None
     is_main_unread: bool = False
     is_torn: bool = False
+    is_main_empty: bool = False
     before: set[bytes] = field(default_factory=set)
     beside: set[bytes] = field(default_factory=set)
     pending: list[Piece] = field(default_factory=list)
@@ -145,7 +146,8 @@ class _Run:
         held, own = self.replica.held().frames, self.replica.device().chain
         missing = self.before - self.present - self.beside
         if not self.is_torn and any(id in held and held[id][0] == own for id in missing):
-            self.report.warnings = [rolled_back(self.share.place)]
+            is_empty = self.is_main_empty
+            self.report.warnings = [emptied(self.share.main_name) if is_empty else rolled_back(self.share.place)]
 
     def _known_entries(self) -> dict[str, Entry]:
         return dict(self.replica.entries(self.share.place))
@@ -153,7 +155,7 @@ class _Run:
     def _take_in(self, listed: Sequence[Listed], known: dict[str, Entry], *, again: bool) -> None:
         self.present = set(self.confirmed) if self.share.is_folder else set()
         self.strange, self.beside = [], set()
-        self.is_main_unread = self.is_torn = False
+        self.is_main_unread = self.is_torn = self.is_main_empty = False
         for entry in listed:
             before = known.get(entry.name)
             if before and before.fingerprint == entry.fingerprint and not again:
@@ -175,6 +177,7 @@ class _Run:
         is_main = entry.name == self.share.main_name
         if is_main:
             _refuse_other_file(entry.name, data, has_frames=bool(pieces), was_known=was_known)
+            self.is_main_empty = not data.removeprefix(FILE_MAGIC)
         if pieces and not any(map(self._is_ours, pieces)):
             if is_main:
                 raise foreign_team(entry.name)

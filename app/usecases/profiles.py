@@ -106,11 +106,15 @@ class NewProfile:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Records by HSDS object name, the schema, how many changes wait to be shared, a digest (hex) by audience."""
+    """Records by HSDS object name, the schema, how many changes wait to be shared, a digest (hex) by audience.
+
+    `place_unread`: the last sync could not read the place, so more may be missing there than `waiting` knows of.
+    """
 
     counts: Mapping[str, int]
     schema_version: int
     waiting: int
+    place_unread: bool
     digest: Mapping[str, str]
 
 
@@ -349,10 +353,12 @@ def status(view: View) -> Status:
     from app.store.digest import state_digests
     from app.store.reading import counts
     from app.store.tables import SCHEMA_VERSION
+    from app.usecases.syncing import sync_state
 
     return Status(
         counts=counts(view),
         schema_version=SCHEMA_VERSION,
         waiting=waiting(view),
+        place_unread=sync_state(view).is_place_unread,
         digest={audience: value.hex() for audience, value in state_digests(view).items()},
     )

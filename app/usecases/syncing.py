@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.changes import Changes
 from app.domain.clock import tick
-from app.domain.syncing import LastSync, Place, PlaceKind, SyncState, Trouble, Warned
+from app.domain.syncing import UNREAD, LastSync, Place, PlaceKind, SyncState, Trouble, Warned
 from app.errors import Cancelled, InvalidInput, KnownError, NoPlace, ProfileInUse
 from app.i18n import N_
 from app.store import frames, meeting_place, reading, tables
@@ -40,6 +40,7 @@ STEP = "sync"
 READ_ALL_AFTER = timedelta(hours=1)
 WARNED_FOR = timedelta(days=7)
 KEPT_BY = "kept_by"
+MOMENTS = ("at", "contact", "thorough", "complete")
 MAILED = ("catalogue",)
 """What a mailed copy holds unless something else is said."""
 
@@ -293,10 +294,12 @@ def _keep_said(profile: OpenProfile, place: Place, last: LastSync) -> None:
 
 
 def _said(report: SyncReport, now: datetime, before: LastSync, thorough: datetime | None) -> LastSync:
+    is_complete = not report.waiting and not any(error.code in UNREAD for error in report.trouble)
     return LastSync(
         at=now,
         contact=now,
         thorough=thorough,
+        complete=now if is_complete else before.complete,
         read=report.read,
         applied=report.applied,
         written=report.written,
@@ -320,14 +323,14 @@ def _trouble(error: KnownError) -> Trouble:
 def _as_said(last: LastSync) -> dict[str, Any]:
     said = dataclasses.asdict(last)
     warnings = [{**one, "at": one["at"].isoformat()} for one in said["warnings"]]
-    moments = {name: said[name] and said[name].isoformat() for name in ("at", "contact", "thorough")}
+    moments = {name: said[name] and said[name].isoformat() for name in MOMENTS}
     return said | moments | {"warnings": warnings}
 
 
 def _last_sync(said: Mapping[str, Any]) -> LastSync:
     if "at" not in said:
         return LastSync()
-    moments = {name: said[name] and datetime.fromisoformat(said[name]) for name in ("at", "contact", "thorough")}
+    moments = {name: said.get(name) and datetime.fromisoformat(said[name]) for name in MOMENTS}
     trouble = tuple(Trouble(**one) for one in said["trouble"])
     warnings = tuple(
         Warned(Trouble(**one["what"]), datetime.fromisoformat(one["at"])) for one in said.get("warnings", ())

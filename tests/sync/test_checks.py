@@ -76,6 +76,11 @@ def test_replayed_and_reordered_frames_are_the_same_frames() -> None:
 def test_a_frame_of_another_team() -> None:
     ada, mallory = founder(1), founder(2)
     assert refusal(judge(mallory.frame(change(mallory.device, mallory.random)), ada.team)) is Refusal.FOREIGN_TEAM
+    data = ada.frame(change(ada.device, ada.random)).data
+    at = data.index(ada.team.id)
+    hurt = piece_of(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+    assert hurt is not None
+    assert refusal(judge(hurt, ada.team)) is Refusal.BAD_SIGNATURE
 
 
 def test_a_frame_of_another_team_that_names_ours() -> None:

@@ -12,7 +12,7 @@ from app.sync.copying import write_copy
 from app.sync.engine import SyncReport, synchronise
 from app.sync.frame import Piece, split
 from app.sync.sealing import Sealing
-from app.sync.share import ForeignTeam, NotAShare, RolledBack, UnreadCopy
+from app.sync.share import Emptied, ForeignTeam, NotAShare, RolledBack, UnreadCopy
 from app.sync.share.disk import LocalDisk
 from app.sync.share.file import FILE_MAGIC, FileShare
 from app.sync.share.folder import FolderShare
@@ -171,6 +171,9 @@ def test_a_place_set_back_is_healed_and_told(team: Schedule, file: Path) -> None
     assert sync(team, file, all=True).warnings == []
     file.unlink()
     assert sync(team, file).warnings
+    assert frames_in(file) >= newer
+    file.write_bytes(b"")
+    assert [type(error) for error in sync(team, file).warnings] == [Emptied]
     assert frames_in(file) >= newer
 
 

@@ -16,12 +16,14 @@ from app.bootstrap import create_profile
 from app.domain.syncing import Place, PlaceKind
 from app.sync.share.disk import LocalDisk
 from app.sync.share.file import FILE_MAGIC
+from app.usecases.profiles import status
 from app.vault.wraps import CHEAPEST
 from ui import sync_pictures, sync_words
 from ui.pages.sync import SyncPage
 from ui.player import PASSPHRASE, Player
 
 GONE_OUT = "Alles von hier liegt am Ort und wurde zurückgelesen."
+WAS_THERE = "Zuletzt lag alles von hier am"
 NOT_YET = "liegen noch nicht am Ort; sie warten auf diesem Gerät."
 
 
@@ -40,6 +42,15 @@ class Window(NamedTuple):
         """Meet there, and read everything that lies there."""
         self.page.app.team.choose_place(Place(PlaceKind.FILE, file))
         self.player.settle()
+
+    def look_again(self) -> None:
+        """Press F5."""
+        self.page.watcher.sync(thoroughly=True)
+        self.player.settle()
+
+    def told(self) -> bool:
+        """Whether a message complains of the place."""
+        return any(banner.error is not None for banner in self.page.messages.banners())
 
     def token(self) -> str:
         """What the top of the window warns of."""
@@ -129,6 +140,42 @@ def test_what_is_somebody_elses_stays_as_it_is(window: Window, bad: str) -> None
     heals(window, file)
 
 
+@pytest.mark.parametrize("bad", ["a letter", "a folder", "two gigabytes"])
+def test_what_took_the_place_of_the_file_takes_the_green_away(window: Window, bad: str) -> None:
+    file = window.folder / f"instead {bad}" / "team.anlauf"
+    file.parent.mkdir()
+    window.meet_at(file)
+    assert GONE_OUT in window.reads()
+    file.unlink()
+    OTHERS[bad][0](file, window.folder)
+    window.look_again()
+    assert OTHERS[bad][1] in window.reads()
+    assert GONE_OUT not in window.reads()
+    assert WAS_THERE in window.reads()
+    assert window.page.app.read(status).place_unread
+    assert window.told() == (bad != "two gigabytes")
+    shutil.rmtree(file.parent)
+    heals(window, file)
+    assert WAS_THERE not in window.reads()
+    assert not window.page.app.read(status).place_unread
+    assert not window.told()
+
+
+def test_a_strange_piece_is_told_as_long_as_it_lies_there_and_an_emptied_file_is_told(window: Window) -> None:
+    file = window.folder / "mixed" / "team.anlauf"
+    file.parent.mkdir()
+    window.meet_at(file)
+    strange = (window.folder / "other.anlauf").read_bytes().removeprefix(FILE_MAGIC)
+    file.write_bytes(file.read_bytes() + strange)
+    window.look_again()
+    assert "beschädigt oder gehört zu einem anderen Team" in window.reads()
+    file.write_bytes(b"")
+    window.look_again()
+    assert "zu einem anderen Team" not in window.reads()
+    assert "war leer, obwohl schon etwas darin lag" in window.reads()
+    assert GONE_OUT in window.reads()
+
+
 SPOILT: dict[str, Make] = {
     "cut": make_half,
     "empty": written(b""),
@@ -187,8 +234,7 @@ def heals(window: Window, file: Path) -> None:
     """Once nothing is in the way, F5 brings everything there, and the page says so without an old complaint."""
     file.parent.mkdir(exist_ok=True)
     for _ in range(2):
-        window.page.watcher.sync(thoroughly=True)
-        window.player.settle()
+        window.look_again()
     assert GONE_OUT in window.reads()
     assert window.page.watcher.state is not None
     assert window.page.watcher.state.last.trouble == ()

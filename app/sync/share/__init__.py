@@ -115,6 +115,12 @@ class RolledBack(ShareError):
     code = "share_rolled_back"
 
 
+class Emptied(ShareError):
+    """The shared file was emptied; a warning, as what lay in it is written again."""
+
+    code = "share_emptied"
+
+
 class NoKeyToSend(ShareError):
     """Changes for an audience whose key this laptop does not have stay here."""
 

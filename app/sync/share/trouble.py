@@ -8,6 +8,7 @@ from pathlib import Path
 from app.i18n import N_
 from app.sync.share import (
     DamagedEntry,
+    Emptied,
     EntryUnreadable,
     ForeignTeam,
     NewerShare,
@@ -107,8 +108,8 @@ def damaged(name: str) -> DamagedEntry:
     """Some of what lies there is none of our frames any more."""
     return DamagedEntry(
         N_(
-            "„{file}“ ist an einigen Stellen beschädigt. Alles Lesbare ist übernommen; was fehlt, ergänzt der nächste"
-            " Laptop, der es noch hat."
+            "„{file}“ ist an einigen Stellen beschädigt. Alles Lesbare ist übernommen. Was fehlt, wird wieder dorthin"
+            " geschrieben: von diesem Gerät oder vom nächsten, das es noch hat."
         ),
         file=name,
     )
@@ -123,6 +124,17 @@ def rolled_back(place: str) -> RolledBack:
             " verloren, es wird wieder dorthin geschrieben. Kommt das öfter vor, fragen Sie, wer den Ort betreut."
         ),
         place=place,
+    )
+
+
+def emptied(name: str) -> Emptied:
+    """The file is there, and nothing is in it any more."""
+    return Emptied(
+        N_(
+            "Die Datei „{file}“ war leer, obwohl schon etwas darin lag. Auf diesem Gerät ging nichts verloren; was es"
+            " hat, wird wieder dorthin geschrieben. Kommt das öfter vor, fragen Sie, wer den Ort betreut."
+        ),
+        file=name,
     )
 
 
