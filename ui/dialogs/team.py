@@ -169,6 +169,7 @@ class JoinTeamDialog(FormDialog):
         super().__init__(shell, tr("Einem Team beitreten"), tr("Einladung öffnen"), parent)
         self._app = app
         self._seen: InvitationPreview | None = None
+        self._has_own = False
         self.file = FileField(tr("Die Datei mit der Einladung"), tr("Durchsuchen …"), self._look)
         self.words = WordsField(self.tr_, invitation_words())
         self.person = LineField(tr(PERSON), needed=True)
@@ -176,7 +177,6 @@ class JoinTeamDialog(FormDialog):
         self._own = Words(tr("In diesem Profil liegen schon eigene Daten. Was soll damit geschehen?"))
         self.bring = QRadioButton(tr("Mitbringen: Das Team bekommt sie"))
         self.empty = QRadioButton(tr("Leer anfangen: Sie bleiben nur in einer Sicherung"))
-        self.bring.setChecked(True)
         second: tuple[QWidget, ...] = (self._team, self.person, self._own, self.bring, self.empty)
         for part in (self.file, self.words, *second):
             self.body.addWidget(part)
@@ -194,6 +194,10 @@ class JoinTeamDialog(FormDialog):
 
     def work(self) -> None:
         if self._seen is not None:
+            if self._has_own and not (self.bring.isChecked() or self.empty.isChecked()):
+                self.trouble.say(self.tr_.gettext("Bitte wählen, was mit den eigenen Daten geschehen soll."))
+                self.bring.setFocus()
+                return
             self.wait(self.tr_.gettext("Der Beitritt wird eingetragen …"))
             join = partial(self._app.team.join, self._seen, self.person.value(), start_empty=self.empty.isChecked())
             self.shell.tasks.change(self, join, done=self._on_joined, failed=self.refuse)
@@ -207,7 +211,7 @@ class JoinTeamDialog(FormDialog):
         self.shell.tasks.run(self, look, done=self._on_seen, failed=self.refuse)
 
     def _on_seen(self, found: tuple[InvitationPreview, bool]) -> None:
-        self._seen, has_own = found
+        self._seen, self._has_own = found
         self.busy.stop()
         self.accept_button.setEnabled(True)
         self.accept_button.setText(self.tr_.gettext("Beitreten"))
@@ -224,7 +228,7 @@ class JoinTeamDialog(FormDialog):
         self._team.show()
         self.person.show()
         for part in (self._own, self.bring, self.empty):
-            part.setVisible(has_own)
+            part.setVisible(self._has_own)
         self.fit(WIDTH)
         self.person.setFocus()
 
