@@ -1,7 +1,7 @@
 """Schedules of laptops, clones, faults and broken media over the sync that the program uses.
 
-Eight hundred in memory and a hundred and twenty shorter ones over encrypted databases: as many as the time of all tests
-allows. `make soak` plays the others, and the long ones.
+Two thousand in memory, and two hundred shorter ones over encrypted databases: their steps are as many as the time of all
+tests allows. `make soak` plays them long.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from tests.sync.remembered import remembered
 from tests.sync.simulation import STEPS, Schedule
 
 AT_ONCE = 50
-SCHEDULES = 800
+SCHEDULES = 2000
 STORED_AT_ONCE = 10
-STORED_SCHEDULES = 120
+STORED_SCHEDULES = 200
 STORED_STEPS = 30
 MOST_ROUNDS = 2
 
