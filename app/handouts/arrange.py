@@ -14,8 +14,8 @@ from app.handouts.facts import Line, Room, Rows, step_lines
 from app.handouts.side import Side
 
 Data = dict[str, Any]
-LONGEST_WHOLE = 40
-"""A number or address up to this length is not broken at the end of a line: who dials must see all of it."""
+LONGEST_WHOLE, LONGEST_WHOLE_IN_COLUMN = 40, 32
+"""A number, address or price up to this length is not broken at the end of a line: who dials must see all of it."""
 
 TOGETHER: Final = (("where", "way_there"), ("when", "begins"), ("cost", "languages"), ("bring", "how_to_apply"))
 """Facts that run on in one row where room is scarce."""
@@ -57,6 +57,8 @@ class Face:
 def arranged(told: Sequence[Rows], face: Face) -> list[Data]:
     """The facts as rows: `cells` with a column for each language, or `once` across the page."""
     facts = [fact for fact in told[0] if any(lines.get(fact) for lines in told)]
+    if face.german_elsewhere and face.room.compact:
+        facts = [fact for fact in facts if not _is_all_german(told[0][fact], face.sides[0])]
     return [row for group in _groups(facts, face.room.compact) for row in _rows(group, told, face)]
 
 
@@ -92,13 +94,21 @@ def _fact_for_both(fact: str, lines: Sequence[Line], face: Face) -> Data:
 
 def _fact(fact: str, lines: Sequence[Line], one: Side, face: Face) -> Data:
     """A fact in one column; a German text is not said twice where it can be read in German beside it."""
-    elsewhere = [line for line in lines if face.german_is_there and _is_only_german(line, one)]
+    german = [line for line in lines if _is_only_german(line, one) and not line.needed]
+    # On a page of its own a fact without any words says nothing: there the German is printed, if it has the room.
+    alone = face.german_elsewhere and _is_all_german(lines, one)
+    elsewhere = german if face.german_is_there and not alone else []
     return {
         "icon": ICONS[fact],
         "labels": [_label(fact, one, face)],
         "lines": [_line(line, one) for line in lines if line not in elsewhere],
         "elsewhere": bool(elsewhere),
     }
+
+
+def _is_all_german(lines: Sequence[Line], one: Side) -> bool:
+    """Whether nothing would be left of a fact but the sign for German."""
+    return all(_is_only_german(line, one) and not line.needed for line in lines)
 
 
 def _label(fact: str, one: Side, face: Face) -> str:
@@ -112,11 +122,12 @@ def _is_only_german(line: Line, one: Side) -> bool:
 
 def _line(line: Line, one: Side) -> Data:
     """Data keep their own direction and their place; German words say that they are German."""
-    keep = isolated if line.data else brackets_kept
+    keep = isolated if line.data or line.needed else brackets_kept
     text = keep(line.text) if one.is_rtl else line.text
     return {
         "text": text if line.data else with_its_unit(text),
         "german": _is_only_german(line, one),
         "small": line.small,
-        "whole": line.data and len(line.text) <= LONGEST_WHOLE,
+        "whole": (line.data and len(line.text) <= LONGEST_WHOLE)
+        or (line.needed and len(line.text) <= LONGEST_WHOLE_IN_COLUMN),
     }

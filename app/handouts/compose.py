@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -33,6 +34,9 @@ ROOMS: Final = (
     Room(45, 40, 8.4, True),
 )
 """From roomy to narrow: the first with which everything fits is taken."""
+OFFERS_A_PAGE = 3
+TEXTS: Final = ((400, 200), (320, 160), (240, 120), (200, 100), (160, 90), (110, 70))
+"""How long free texts and notes may be where a page has room left, the longest first."""
 LARGE_ROOM: Final = Room(400, 200, 16.0)
 CODE_NAMES: Final[Mapping[str, str]] = {"contact": "phone", "appointment": "appointment"}
 
@@ -44,13 +48,13 @@ def handout_data(content: HandoutContent, form: HandoutForm, rooms: Sequence[Roo
     return {
         **page_data(sides, form),
         "title": sides[0].say(words.TITLES["offers"]),
-        "faces": [_face(face, content) for face in every],
+        "faces": [_face(face, part, first) for first, part in _by_page(content, form) for face in every],
         "footer": [unreviewed_notice(one, sides[0]) for one in sides],
     }
 
 
 def faces_of(form: HandoutForm, rooms: Sequence[Room] = ()) -> tuple[Face, ...]:
-    """Both languages side by side; on small paper and in large print one after the other, the client's first."""
+    """Both languages side by side; on small paper and in large print on facing pages, the client's first."""
     sides = sides_of(form)
     usual = LARGE_ROOM if form.large else ROOMS[0]
     if len(sides) > 1 and (form.large or form.paper == "a5"):
@@ -59,8 +63,23 @@ def faces_of(form: HandoutForm, rooms: Sequence[Room] = ()) -> tuple[Face, ...]:
     return (Face(sides, rooms[0] if rooms else usual),)
 
 
-def _face(face: Face, content: HandoutContent) -> Data:
-    parts = _explained_once([*_offers(face, content), *_plan(face, content)], face.room)
+def _by_page(content: HandoutContent, form: HandoutForm) -> Iterator[tuple[int, HandoutContent]]:
+    """What stands on one page, with the number of its first offer: so that each language's page faces the other's."""
+    size = 1 if form.large else OFFERS_A_PAGE
+    if len(faces_of(form)) == 1 or len(content.offers) <= size:
+        yield 1, content
+        return
+    known = {offer.id for offer in content.offers}
+    for start in range(0, len(content.offers), size):
+        offers = content.offers[start : start + size]
+        is_last = start + size >= len(content.offers)
+        own = {offer.id for offer in offers}
+        steps = tuple(step for step in content.steps if step.offer in own or (is_last and step.offer not in known))
+        yield start + 1, replace(content, offers=offers, steps=steps, answers=content.answers if is_last else "")
+
+
+def _face(face: Face, content: HandoutContent, first: int) -> Data:
+    parts = _explained_once([*_offers(face, content, first), *_plan(face, content)], face.room)
     return {
         "sides": [column_data(one, place, face) for place, one in enumerate(face.sides)],
         "compact": face.room.compact,
@@ -121,8 +140,8 @@ def column_data(one: Side, place: int, face: Face) -> Data:
     return {**_side_data(one), "size": smaller if place else size}
 
 
-def _offers(face: Face, content: HandoutContent) -> Iterator[Data]:
-    for number, detail in enumerate(content.offers, 1):
+def _offers(face: Face, content: HandoutContent, first: int) -> Iterator[Data]:
+    for number, detail in enumerate(content.offers, first):
         steps = [step for step in content.steps if step.offer == detail.id][:MOST_STEPS_OF_OFFER]
         told = [rows(detail, one, content.day, face.room) for one in face.sides]
         contact = [_code(contact_card(detail, face.sides[0]), "contact", detail.name, face)] if face.has_codes else []

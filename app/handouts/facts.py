@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -25,12 +25,16 @@ _COUNSELLOR: Final = frozenset({"ich", "wir", "beratung", "beraterin", "berater"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a row: in the column's language, in German (`german`), or data like a number or an address (`data`)."""
+    """A line of a row: in the column's language, in German (`german`), or data like a number or an address (`data`).
+
+    What is `needed` stands in the column of the other language too, with the sign for German.
+    """
 
     text: str
     german: bool = False
     data: bool = False
     small: bool = False
+    needed: bool = False
 
 
 Rows = dict[str, list[Line]]
@@ -154,8 +158,11 @@ class _Teller:
             yield Line(side.say(words.COSTS[detail.cost.value]))
         for option in options[:3]:
             amount = side.money(option.amount or 0, clean(option.currency, 8))
-            name = clean(option.option, DATA)
-            yield Line(side.say(words.COSTS["amount_for"], amount=amount, option=side.kept(name)) if name else amount)
+            if name := clean(option.option, DATA):
+                text = side.say(words.COSTS["amount_for"], amount=amount, option=name)
+                yield Line(text, german=not side.is_german, needed=True)
+            else:
+                yield Line(amount)
         yield from self.free("fees_description", detail.fees_description, self._room.note)
 
     def languages(self) -> Iterator[Line]:
@@ -227,14 +234,24 @@ def hours_of(detail: ServiceDetail) -> WeekHours:
 
 def hours_lines(side: Side, hours: WeekHours) -> Iterator[str]:
     """The hours of a week: days with the same times together, then the next special day."""
+    yield from week_lines(side, hours, lambda numbers: side.listed([side.weekday(number) for number in numbers]))
+    yield from special_lines(side, hours)
+
+
+def week_lines(side: Side, hours: WeekHours, naming: Callable[[Sequence[int]], str]) -> Iterator[str]:
+    """The hours of every week: days with the same times together, named as `naming` does."""
     by_times: dict[tuple[tuple[str, str], ...], list[int]] = {}
     for number, times in enumerate(hours.days):
         if times:
             by_times.setdefault(times, []).append(number)
     for times, numbers in list(by_times.items())[:MOST_HOURS]:
-        days = side.listed([side.weekday(number) for number in numbers])
+        days = naming(numbers)
         spans = side.hours(times)
         yield side.say(words.TIMES["days"], days=days, times=spans) if spans else days
+
+
+def special_lines(side: Side, hours: WeekHours) -> Iterator[str]:
+    """The next day of hours that are not weekly."""
     for special in hours.irregular[:2]:
         if special.next_day:
             spans = side.hours([(special.opens_at, special.closes_at)])
@@ -279,9 +296,14 @@ def email(detail: ServiceDetail) -> str:
 
 
 def web_address(detail: ServiceDetail) -> str:
-    """Where to read more."""
+    """Where to read more, as one types it."""
+    return web_link(detail).removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+def web_link(detail: ServiceDetail) -> str:
+    """Where to read more, as a phone opens it: with its scheme, also where only the host was typed."""
     found = detail.url or next((one.url for one in detail.urls if one.url), "") or detail.organization.website
-    return found.removeprefix("https://").removeprefix("http://").rstrip("/")
+    return found if not found or found.startswith(("https://", "http://")) else f"https://{found}"
 
 
 def step_lines(step: AgreedStep, side: Side, offer_name: str, room: Room) -> list[Line]:

@@ -8,37 +8,49 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
 from app.domain import handout_text as words
 from app.domain.detail import ServiceDetail
 from app.domain.handout import AgreedStep
 from app.handouts.clean import ELLIPSIS, ISOLATE, POP, clean
-from app.handouts.facts import email, hours_lines, hours_of, phone_numbers, web_address
-from app.handouts.side import Side
+from app.handouts.facts import email, hours_of, phone_numbers, special_lines, web_link, week_lines
+from app.handouts.side import Side, german_side
 
 MOST_BYTES = 367
 """What version 12 holds: at 30 mm a square is 0.4 mm wide, which a cheap phone still reads from paper."""
+LONGEST_ADDRESS = 80
+DROPPED: Final = ((), ("URL",), ("URL", "EMAIL"), ("URL", "EMAIL", "ORG"))
+"""What makes room for the hours, step by step."""
 _PLACE = re.compile(r"^(\d{4,5})\s+(.+)$")
 _INVISIBLE = str.maketrans("", "", ISOLATE + POP + "\u200b")
 
 
 def contact_card(detail: ServiceDetail, side: Side) -> str:
-    """Name, institution, address, phone, mail and hours of an offer; the hours in the column's language."""
+    """Name, institution, address, phone, mail, web and hours of an offer; the hours in the column's language.
+
+    Where room is scarce the hours stay: the web address goes first, then the mail, the rest of the note, the
+    institution; last the hours are told with short weekdays, in German where the column's language takes too much.
+    """
     lines = [
         *(("ORG", _escaped(clean(detail.organization.name, 60))),),
         *(("ADR", address) for address in _addresses(detail)),
         *(("TEL", _digits(number)) for number in phone_numbers(detail)[:1]),
-        *(("EMAIL", _escaped(clean(mail, 60))) for mail in [email(detail)] if mail),
-        *(("URL", _escaped(clean(web, 60))) for web in [web_address(detail)] if web),
+        ("EMAIL", _escaped(_whole(email(detail)))),
+        ("URL", _escaped(_whole(web_link(detail)))),
     ]
     name = _escaped(clean(detail.name, 60))
     fixed = [("VERSION", "3.0"), ("N", f"{name};;;;"), ("FN", name), *[line for line in lines if line[1]]]
-    note = "; ".join([*hours_lines(side, hours_of(detail)), *_by_appointment(detail, side)])
-    return _fitted("VCARD", fixed, [("NOTE", _escaped(note))] if note else [], drop=("URL", "EMAIL", "ORG"))
+    notes = [("NOTE", _escaped(note)) for note in _notes(detail, side) if note]
+    for dropped, note in _tries(notes):
+        lines = [line for line in fixed if line[0] not in dropped]
+        if _size("VCARD", [*lines, note]) <= MOST_BYTES:
+            return _written("VCARD", [*lines, note])
+    return _fitted("VCARD", fixed, notes[-1:], drop=("URL", "EMAIL", "ORG"))
 
 
 def calendar_entry(step: AgreedStep, detail: ServiceDetail | None, made_on: date) -> str:
@@ -72,8 +84,29 @@ def qr_picture(text: str) -> bytes:
     return picture.getvalue()
 
 
-def _by_appointment(detail: ServiceDetail, side: Side) -> list[str]:
-    return [side.say(words.TIMES["by_appointment"])] if hours_of(detail).by_appointment else []
+def _notes(detail: ServiceDetail, side: Side) -> Iterator[str]:
+    """What the note may say, the fullest first; each but one without weekly hours says when."""
+    hours, german = hours_of(detail), german_side()
+    by_appointment = [side.say(words.TIMES["by_appointment"])] if hours.by_appointment else []
+    others = [*special_lines(side, hours), *by_appointment]
+    week = list(week_lines(side, hours, lambda days: side.weekdays(days, "wide")))
+    yield "; ".join([*week, *others])
+    if week:
+        yield "; ".join(week)
+        for one in (side, german):
+            yield "; ".join(week_lines(one, hours, partial(one.weekdays, width="abbreviated")))
+
+
+def _tries(notes: list[tuple[str, str]]) -> Iterator[tuple[tuple[str, ...], tuple[str, str]]]:
+    """What is left out with which note, until the card fits."""
+    yield from ((dropped, notes[0]) for dropped in DROPPED[:-1] if notes)
+    yield from ((dropped, note) for dropped in DROPPED[-2:] for note in notes)
+
+
+def _whole(address: str) -> str:
+    """An address to write to or to open; nothing where it would have to be cut, which leads nowhere."""
+    shown = clean(address, LONGEST_ADDRESS)
+    return "" if shown.endswith(ELLIPSIS) else shown
 
 
 def _addresses(detail: ServiceDetail) -> list[str]:

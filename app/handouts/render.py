@@ -6,19 +6,18 @@ import json
 import math
 import re
 from bisect import bisect_left
+from dataclasses import replace
 from typing import Any
 
 from app.domain.handout import PREVIEW_DOTS, HandoutContent, HandoutForm, NoticeWish, PageFormat, Pages
 from app.domain.reasons import Labels
 from app.handouts.cards import cards_data
 from app.handouts.clean import fonts_folder
-from app.handouts.compose import ROOMS, faces_of, handout_data
+from app.handouts.compose import OFFERS_A_PAGE, ROOMS, TEXTS, faces_of, handout_data
 from app.handouts.facts import Room
 from app.handouts.notice import NOTICE_ROOMS, notice_data
 from app.handouts.packing import packed
 from app.paths import resources_folder
-
-OFFERS_A_PAGE = 3
 
 
 def render_handout(
@@ -57,14 +56,18 @@ def fitting_data(content: HandoutContent, form: HandoutForm) -> dict[str, Any]:
 
 
 def _fitting(content: HandoutContent, form: HandoutForm, place: int) -> Room:
+    languages = len(faces_of(form))
     most = max(math.ceil(len(content.offers) / OFFERS_A_PAGE), 1)
 
     def fits(room: Room) -> bool:
-        data = handout_data(content, form, [room] * len(faces_of(form)))
-        return _page_count("handout", {**data, "faces": data["faces"][place : place + 1]}) <= most
+        data = handout_data(content, form, [room] * languages)
+        return _page_count("handout", {**data, "faces": data["faces"][place::languages]}) <= most
 
     # The last room is taken even where it is too narrow as well.
-    return ROOMS[bisect_left(ROOMS[:-1], True, key=fits)]
+    narrow = ROOMS[bisect_left(ROOMS[:-1], True, key=fits)]
+    # What is left of the page goes to longer texts.
+    roomier = [replace(narrow, free=free, note=note) for free, note in TEXTS if free > narrow.free]
+    return [*roomier, narrow][bisect_left(roomier, True, key=fits)]
 
 
 def _page_count(template: str, data: dict[str, Any]) -> int:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from itertools import groupby
+from typing import Any, Literal
 
 from babel.dates import get_day_names
 from babel.numbers import format_currency, format_decimal
@@ -70,9 +71,18 @@ class Side:
         """A day with its weekday, month in words."""
         return words.long_day(self.tr, day).translate(_MARKS)
 
-    def weekday(self, number: int) -> str:
+    def weekday(self, number: int, width: Literal["wide", "abbreviated"] = "wide") -> str:
         """A weekday, Monday is 0."""
-        return str(get_day_names("wide", locale=self.tr.locale)[number])
+        return str(get_day_names(width, locale=self.tr.locale)[number])
+
+    def weekdays(self, numbers: Sequence[int], width: Literal["wide", "abbreviated"]) -> str:
+        """Weekdays in few signs, three or more that follow each other as a range: Mo.–Fr."""
+        runs = groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])
+        parts: list[str] = []
+        for days in ([self.weekday(number, width) for _, number in run] for _, run in runs):
+            # Between two words of one script a dash keeps its place, also from right to left.
+            parts += [f"{days[0]}–{days[-1]}"] if len(days) > 2 else days
+        return self.listed(parts)
 
     def hours(self, times: Iterable[tuple[str, str]]) -> str:
         """The times of one day, ranges in words."""

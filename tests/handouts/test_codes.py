@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from app.domain.detail import WeekHours
 from app.handouts.qr import MOST_BYTES, calendar_entry, contact_card, qr_picture
 from app.handouts.side import side
 from tests.handouts.made import handout
@@ -42,6 +45,26 @@ def test_a_card_says_who_where_and_when(code: str) -> None:
     assert fields["ADR"] == ["", "", "Marktgasse 4", "Hollerbrück", "", "58991", ""]
     assert fields["TEL"] == [PHONE]
     assert "9" in fields["NOTE"][0]
+
+
+@pytest.mark.parametrize("code", EVERY_LANGUAGE)
+def test_the_hours_of_five_days_are_never_cut(code: str) -> None:
+    both, morning = (("09:00", "12:00"), ("13:00", "16:30")), (("09:00", "12:00"),)
+    for week, times in (((both,) * 5, {"9", "12", "13", "16:30"}), ((both, morning) * 2, {"9", "12", "13", "16:30"})):
+        hours = WeekHours(days=(*week, *((),) * (7 - len(week))), by_appointment=True)
+        given = replace(offer(), name="Beratung für junge Menschen mit Einwanderung", hours=hours)
+        card = contact_card(replace(given, url="www.vhs.example/angebote/beratung"), side(code))
+        fields = dict(card_fields(card))
+        assert len(card.encode()) <= MOST_BYTES
+        assert times <= set(re.findall(r"\d+(?::\d+)?", fields["NOTE"][0]))
+        assert "…" not in card
+        assert [fields[name] for name in ("FN", "TEL")] == [[given.name], [PHONE]]
+        assert fields["ADR"][2] == "Marktgasse 4"
+
+
+def test_a_web_address_can_be_opened() -> None:
+    given = replace(offer(), email="", url="vhs.example/kurs")
+    assert dict(card_fields(contact_card(given, side("de"))))["URL"] == ["https://vhs.example/kurs"]
 
 
 def test_an_appointment_is_a_calendar_entry() -> None:

@@ -100,6 +100,26 @@ def test_large_print_is_large() -> None:
     assert sum(line.count(PHONE.replace(" ", "")) for line in reading.seen_lines(large.pdf)) == 6
 
 
+@pytest.mark.parametrize(
+    ("form", "numbers"), [({"large": True}, [[1], [2], [3, 0]]), ({"paper": "a5"}, [[1, 2, 3, 0]])]
+)
+def test_the_pages_of_both_languages_face_each_other(form: dict[str, Any], numbers: list[list[int]]) -> None:
+    faces = handout_data(content(), HandoutForm("uk", **form))["faces"]
+    assert [face["sides"][0]["lang"] for face in faces] == ["uk", "de"] * len(numbers)
+    for place in (0, 1):
+        assert [[part["number"] for part in face["parts"]] for face in faces[place::2]] == numbers
+    assert [bool(face["answers"]) for face in faces] == [False] * (2 * len(numbers) - 1) + [True]
+    every = [fact for face in faces for part in face["parts"] for row in part["rows"] for fact in row["cells"][0]]
+    assert all(fact["lines"] for fact in every)
+
+
+def test_the_name_of_a_price_is_marked_as_german() -> None:
+    [client], [german] = facts("fa_AF", "euro")
+    assert [(line["german"], line["whole"]) for line in client["lines"]] == [(True, True)]
+    assert "Eigenanteil je Stunde" in client["lines"][0]["text"]
+    assert not german["lines"][0]["german"]
+
+
 def test_digits_are_latin_and_days_have_their_weekday() -> None:
     for code in EVERY_LANGUAGE:
         given = handout_data(content(), HandoutForm(code))

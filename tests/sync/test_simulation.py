@@ -1,7 +1,7 @@
 """Schedules of laptops, clones, faults and broken media over the sync that the program uses.
 
-Two thousand in memory, and two hundred shorter ones over encrypted databases: their steps are as many as the time of all
-tests allows. `make soak` plays them long.
+Two thousand in memory, and two hundred shorter ones over encrypted databases: their steps are as many as the time of
+all tests allows. `make soak` plays them long.
 """
 
 from __future__ import annotations
