@@ -41,5 +41,7 @@ and told as a warning, unless damage or a copy beside the file explains it.
   ships with itself may differ between versions. `anlauf status` tells the digest of every audience to compare.
 - The uniqueness of a case's number is nobody's rule across laptops: two cases with one number are an open decision, and
   the one that does not keep it gets a random one.
+- An invitation is a file, no QR code: it carries the membership records, 1.5 kB and 1 kB for each device that joined,
+  where a code holds 2.9 kB at most, and a laptop that joins has no camera this program could use.
 - Of more joinings than an invitation allows, those with the earliest clock hold, on every laptop the same.
 """
