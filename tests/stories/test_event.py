@@ -177,7 +177,7 @@ def test_neither_sessions_nor_cases_exist_in_a_profile_for_events(event: Any) ->
     assert window.page() is program.quick
     words = {action.text() for action in window.all_actions()}
     assert "Kurzberatung für Veranstaltungen" in words
-    assert not words & {"Beratung", "Fälle", "Sperren", "Passphrase ändern …", "Neuer Wiederherstellungscode …"}
+    assert not words & {"Beratung", "Fälle", "Passphrase ändern …", "Neuer Wiederherstellungscode …"}
     with pytest.raises(CatalogueOnly):
         app_of(event).write_draft("session", {})
 

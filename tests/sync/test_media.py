@@ -34,7 +34,7 @@ from tests.sync.scenes import write_some
 from tests.sync.simulation import Schedule
 
 KEPT = re.compile("nicht verändert|Nichts wurde|Nichts ging verloren|ist übernommen")
-TO_DO = re.compile("Wählen|Prüfen|Schaffen|Stecken|aktualisieren|der nächste")
+TO_DO = re.compile("Wählen|Prüfen|Schaffen|Stecken|aktualisieren|der nächste|vom nächsten")
 
 
 class Refusing(LocalDisk):

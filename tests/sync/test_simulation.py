@@ -1,6 +1,6 @@
 """Schedules of laptops, clones, faults and broken media over the sync that the program uses.
 
-Two thousand in memory, and two hundred shorter ones over encrypted databases: their steps are as many as the time of
+One thousand in memory, and one hundred shorter ones over encrypted databases: they are as many as the time of
 all tests allows. `make soak` plays them long.
 """
 
@@ -20,9 +20,9 @@ from tests.sync.remembered import remembered
 from tests.sync.simulation import STEPS, Schedule
 
 AT_ONCE = 50
-SCHEDULES = 2000
+SCHEDULES = 1000
 STORED_AT_ONCE = 10
-STORED_SCHEDULES = 200
+STORED_SCHEDULES = 100
 STORED_STEPS = 30
 MOST_ROUNDS = 2
 
