@@ -302,7 +302,9 @@ class Tasks(QObject):
 
     def _on_finished(self, job: Job, result: Any, error: Exception | None) -> None:
         self._running = {other for other in self._running if other is not job and not other.dropped}
-        self._alone.pop(job, None)
+        if (lane := self._alone.pop(job, None)) is not None:
+            # Its thread ends now; what it still holds of the window must go before anything here is taken away.
+            lane.join()
         if job.dropped or not isValid(job.owner):
             return
         if error is None:

@@ -62,6 +62,8 @@ def tasks(qapp: QApplication, errors: list[Exception]) -> Iterator[Tasks]:
     tasks = Tasks(errors.append)
     yield tasks
     tasks.close()
+    # Garbage is collected in any thread, and a watcher of files below it must go in this one.
+    tasks.deleteLater()
 
 
 @pytest.fixture
